@@ -1,0 +1,87 @@
+//! What `update` asks of the world: plain data that the engine and the terminal carry out.
+
+use crate::app::place::Place;
+use crate::model::{EntryId, FeedId, ListSpec, PageRequest, Snapshot, StatusChange, Subscription};
+
+/// Numbers a request, so that a late answer can be told from the one awaited.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket(pub u64);
+
+/// What to refresh.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RefreshScope {
+    /// Every feed whose time has come.
+    Due,
+    /// These, asked for by the reader; a feed inside its floor is skipped and said so.
+    Feeds(Vec<FeedId>),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    // --- read from the store
+    LoadTree,
+    LoadPage {
+        ticket: Ticket,
+        request: PageRequest,
+    },
+    /// Count what a list would take in beyond its snapshot ("12 new").
+    CountNew {
+        ticket: Ticket,
+        list: ListSpec,
+        snapshot: Snapshot,
+    },
+    /// Load an article and set it `width` cells wide.
+    LoadArticle {
+        ticket: Ticket,
+        entry: EntryId,
+        width: u16,
+    },
+    /// Lay these out ahead of time; nothing is answered.
+    Prefetch {
+        entries: Vec<EntryId>,
+        width: u16,
+    },
+    // --- write to the store, in the order given
+    Change(StatusChange),
+    Undo,
+    Redo,
+    // --- subscriptions
+    /// Look for the feeds behind an address; a feed's own address is subscribed to at once.
+    Subscribe {
+        ticket: Ticket,
+        subscription: Subscription,
+    },
+    /// Subscribe to these without looking (starter feeds, a choice among several found).
+    SubscribeAll(Vec<Subscription>),
+    Edit {
+        feed: FeedId,
+        subscription: Subscription,
+    },
+    Unsubscribe(FeedId),
+    /// Rename or move a folder with all it holds.
+    RenameFolder {
+        from: String,
+        to: String,
+    },
+    /// Import an OPML or newsboat file.
+    Import {
+        path: String,
+    },
+    // --- the network
+    Refresh(RefreshScope),
+    Offline(bool),
+    // --- the desktop and the terminal
+    OpenUrl {
+        url: String,
+        background: bool,
+    },
+    /// Put text on the clipboard (OSC 52, or the configured command).
+    Copy(String),
+    SavePlace(Box<Place>),
+    Redraw,
+    Suspend,
+    Mouse(bool),
+    /// End this program and start the demo edition in its place.
+    StartDemo,
+    Quit,
+}

@@ -1,0 +1,85 @@
+//! Facts that the engine reports, with the ticket of the effect that they answer.
+
+use std::sync::Arc;
+
+use crate::app::effect::Ticket;
+use crate::model::{Applied, Article, EntryId, FeedId, Page, Tree};
+use crate::text::layout::Layout;
+
+/// How much of a refresh is done.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    pub done: usize,
+    pub total: usize,
+    pub new: u64,
+    pub failed: usize,
+}
+
+/// A feed found behind a site's address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub url: String,
+    pub title: String,
+}
+
+/// An article laid out for one width.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Laid {
+    pub article: Arc<Article>,
+    pub layout: Arc<Layout>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    Tree(Tree),
+    Page {
+        ticket: Ticket,
+        page: Page,
+    },
+    NewCount {
+        ticket: Ticket,
+        count: u64,
+    },
+    Article {
+        ticket: Ticket,
+        entry: EntryId,
+        laid: Laid,
+    },
+    /// The entry is not in the store any more.
+    ArticleGone {
+        ticket: Ticket,
+        entry: EntryId,
+    },
+    /// A change of status is on disk.
+    Changed(Applied),
+    /// A step was undone or done again; none: nothing was left to undo.
+    Undone {
+        redo: bool,
+        applied: Option<Applied>,
+    },
+    /// Entries or counts changed in the store, here or in another process; the tree and the visible rows are stale.
+    StoreChanged,
+    RefreshProgress(Progress),
+    RefreshDone(Progress),
+    /// Feeds that a refresh by hand left out, with the reason ("asked 2 min ago; next at 12:40").
+    RefreshSkipped(String),
+    Subscribed {
+        ticket: Option<Ticket>,
+        feed: FeedId,
+        title: String,
+    },
+    /// Several feeds behind one address: the user chooses.
+    FeedsFound {
+        ticket: Ticket,
+        feeds: Vec<Found>,
+    },
+    /// Something the user should read, and nothing else.
+    Notice(String),
+    /// What was asked failed: what, why, and what can be done, in one line.
+    Failed {
+        ticket: Option<Ticket>,
+        message: String,
+    },
+    /// A configuration file changed on disk and was read again.
+    Reconfigured(Box<crate::app::Settings>),
+}

@@ -1,0 +1,114 @@
+//! What lies over the panes: a list to choose from (palette, help, go to, welcome, feeds found) or a form.
+
+use tui_input::Input;
+
+use crate::app::effect::Ticket;
+use crate::app::state::TreeItem;
+use crate::model::{FeedId, Subscription};
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Overlay {
+    Picker(Picker),
+    Form(Form),
+}
+
+/// What a list to choose from is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Purpose {
+    /// Every command, by its help text.
+    Palette,
+    /// The live key table.
+    Help,
+    /// Any feed or folder.
+    GoTo,
+    /// Feeds found behind an address.
+    Found(Ticket),
+    /// The first screen of a reader without subscriptions.
+    Welcome,
+}
+
+/// What choosing an item does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Choice {
+    /// A heading: nothing.
+    None,
+    Command(&'static str),
+    Tree(TreeItem),
+    /// Ticked or not, then taken together.
+    Subscribe(Box<Subscription>),
+    Import(String),
+    Demo,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    pub label: String,
+    /// At the right, dim: keys, address, count.
+    pub detail: String,
+    pub choice: Choice,
+    /// For lists in which several can be ticked.
+    pub ticked: Option<bool>,
+}
+
+/// A list with a filter line.
+#[derive(Debug, Clone)]
+pub struct Picker {
+    pub purpose: Purpose,
+    pub title: String,
+    /// Lines of text between the title and the list.
+    pub intro: Vec<String>,
+    pub input: Input,
+    /// Whether typing filters (the welcome reads keys instead).
+    pub filters: bool,
+    pub items: Vec<Item>,
+    /// Indices of `items` that match, best first, headings with their matches.
+    pub shown: Vec<usize>,
+    /// Index into `shown`.
+    pub cursor: usize,
+    /// The first of `shown` on the screen.
+    pub top: usize,
+}
+
+impl PartialEq for Picker {
+    fn eq(&self, other: &Picker) -> bool {
+        (&self.purpose, self.input.value(), self.input.cursor(), &self.items, &self.shown, self.cursor, self.top)
+            == (
+                &other.purpose,
+                other.input.value(),
+                other.input.cursor(),
+                &other.items,
+                &other.shown,
+                other.cursor,
+                other.top,
+            )
+    }
+}
+
+/// A few named lines of input: the settings of a feed.
+#[derive(Debug, Clone)]
+pub struct Form {
+    pub title: String,
+    pub feed: FeedId,
+    pub before: Subscription,
+    pub fields: Vec<FormField>,
+    /// The field that has the keys.
+    pub cursor: usize,
+    pub error: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct FormField {
+    pub label: &'static str,
+    pub hint: &'static str,
+    pub input: Input,
+}
+
+impl PartialEq for Form {
+    fn eq(&self, other: &Form) -> bool {
+        let values = |form: &Form| {
+            form.fields.iter().map(|f| (f.label, f.input.value().to_owned(), f.input.cursor())).collect::<Vec<_>>()
+        };
+        (self.feed, self.cursor, &self.error) == (other.feed, other.cursor, &other.error)
+            && values(self) == values(other)
+    }
+}

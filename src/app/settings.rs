@@ -1,0 +1,51 @@
+//! What the configuration says about the screen, as plain data.
+
+use jiff::tz::TimeZone;
+
+use crate::app::theme::Theme;
+
+/// When an entry counts as read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum MarkRead {
+    /// By opening it.
+    #[default]
+    Open,
+    /// By staying on it so many seconds.
+    Dwell(u16),
+    /// By scrolling to its end.
+    Scroll,
+    Manual,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    pub theme: Theme,
+    /// ASCII marks instead of ● ○ ★ ⚠ ▸ ▾.
+    pub ascii: bool,
+    /// The widest line of an article, in cells.
+    pub measure: u16,
+    pub mark_read: MarkRead,
+    pub mouse: bool,
+    pub clock_24h: bool,
+    pub zone: TimeZone,
+    /// Lines kept between the selection and the edge of its pane.
+    pub scroll_margin: u16,
+    /// A warning about the configuration to show at the start: file, line, column, what is wrong.
+    pub problem: Option<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            theme: Theme::default(),
+            ascii: false,
+            measure: 72,
+            mark_read: MarkRead::default(),
+            mouse: true,
+            clock_24h: true,
+            zone: TimeZone::UTC,
+            scroll_margin: 2,
+            problem: None,
+        }
+    }
+}

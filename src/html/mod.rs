@@ -1,0 +1,3 @@
+//! HTML to a `Document`.
+
+pub mod document;

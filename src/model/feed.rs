@@ -1,0 +1,103 @@
+//! Feeds: what the user asks for, what a feed says of itself, and how it stands.
+
+use super::{AccountId, EntryId, FeedId, NewEntry, Time};
+
+/// A folder's path, its parts joined by `/`; empty at the top level.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Folder(pub String);
+
+impl Folder {
+    pub fn is_top(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether `self` is `other` or lies below it. Everything lies below the top.
+    pub fn within(&self, other: &Folder) -> bool {
+        other.is_top()
+            || self.0 == other.0
+            || (self.0.starts_with(&other.0) && self.0.as_bytes().get(other.0.len()) == Some(&b'/'))
+    }
+
+    /// The last part of the path.
+    pub fn name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or_default()
+    }
+}
+
+/// Whether the article's page is fetched for its full text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum FullText {
+    #[default]
+    Never,
+    OnOpen,
+    Always,
+}
+
+/// What the user asks for: one `[[feed]]` of `feeds.toml`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Subscription {
+    /// The address exactly as the user gave it.
+    pub url: String,
+    /// Overrides the feed's own title.
+    pub title: Option<String>,
+    pub folder: Folder,
+    pub tags: Vec<String>,
+    /// A fixed interval between polls, in seconds.
+    pub refresh: Option<u32>,
+    pub full_text: FullText,
+    pub user_agent: Option<String>,
+}
+
+/// A feed as `feed` reads it: what it says of itself and its entries in document order.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FeedDocument {
+    pub title: Option<String>,
+    /// The site's page.
+    pub site: Option<String>,
+    pub language: Option<String>,
+    /// Minutes that the publisher asks to wait (RSS `ttl`).
+    pub ttl: Option<u32>,
+    pub entries: Vec<NewEntry>,
+}
+
+/// Numbers kept with a feed by every write.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub total: u64,
+    pub unread: u64,
+    pub starred: u64,
+}
+
+/// How fetching a feed has gone.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Health {
+    pub last_success: Option<Time>,
+    /// What failed and why, in one line; none after a success.
+    pub last_error: Option<String>,
+    pub http_status: Option<u16>,
+    /// Failures in a row.
+    pub failures: u32,
+    pub next_poll: Option<Time>,
+    pub posts_per_week: f32,
+}
+
+/// A feed that the user has, as the tree shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Feed {
+    pub id: FeedId,
+    pub account: AccountId,
+    pub subscription: Subscription,
+    /// The title to show: the user's, else the feed's, else its address without scheme.
+    pub title: String,
+    pub site: Option<String>,
+    pub counts: Counts,
+    pub health: Health,
+}
+
+/// All subscriptions with their counts, in the order of the tree, and the newest entry that the counts include.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Tree {
+    pub feeds: Vec<Feed>,
+    pub starred: u64,
+    pub watermark: Option<EntryId>,
+}

@@ -1,0 +1,39 @@
+//! Row numbers of the store, one type for each kind so that they cannot be mixed up.
+
+use std::fmt;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub i64);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+id!(
+    /// The account that a feed belongs to; 1 is the local one.
+    AccountId
+);
+id!(
+    /// A feed of an account.
+    FeedId
+);
+id!(
+    /// An entry; ids grow in the order of arrival, so that one id can serve as a watermark.
+    EntryId
+);
+id!(
+    /// A story: the entries of several sources that tell the same news.
+    StoryId
+);
+
+impl AccountId {
+    /// The account of the feeds that dateline fetches itself.
+    pub const LOCAL: AccountId = AccountId(1);
+}

@@ -1,0 +1,97 @@
+//! Lists of entries: which, in what order, as of when, and page by page.
+
+use super::{EntryId, EntryRow, FeedId, Folder, Time};
+
+/// Which entries a list draws from.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum View {
+    /// Every entry that has not been read, and those read since the view was opened.
+    Unread,
+    All,
+    Starred,
+    Feed(FeedId),
+    /// The feeds of a folder and of all folders below it.
+    Folder(Folder),
+}
+
+/// The order of a list. All but the dates work on the newest 10,000 entries of the view.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Sort {
+    #[default]
+    Newest,
+    Oldest,
+    Source,
+    Title,
+    Length,
+}
+
+/// A list as the user asks for it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ListSpec {
+    pub view: View,
+    /// Only unread entries, and those read since the view was opened.
+    pub hide_read: bool,
+    pub sort: Sort,
+    pub reversed: bool,
+}
+
+/// The moment at which a list was opened: it holds what had arrived by then, and keeps what is read in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The newest entry that the list may hold; `EntryId(i64::MAX)` where it is opened only now.
+    pub watermark: EntryId,
+    /// Entries read at or after this moment stay in the list.
+    pub since: Time,
+}
+
+/// The place of a row in its list. For dates `sort` is the date (published, clamped to the time of fetching, else that
+/// time); for other orders the rank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RowKey {
+    pub sort: i64,
+    pub id: EntryId,
+}
+
+impl EntryRow {
+    pub fn key(&self) -> RowKey {
+        RowKey { sort: self.sort, id: self.id }
+    }
+}
+
+/// Where a page begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageAt {
+    First,
+    Last,
+    After(RowKey),
+    Before(RowKey),
+    /// The page with this entry about its middle; the first page if the list does not hold it.
+    Around(EntryId),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageRequest {
+    pub list: ListSpec,
+    pub snapshot: Snapshot,
+    pub at: PageAt,
+    pub limit: usize,
+}
+
+/// Rows in the order of the list. `start`, `total` and `watermark` are given for `First`, `Last` and `Around` only.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    pub rows: Vec<EntryRow>,
+    /// The index of the first row in the whole list.
+    pub start: Option<usize>,
+    /// How many rows the whole list has.
+    pub total: Option<usize>,
+    /// The newest entry in the store when the page was read.
+    pub watermark: Option<EntryId>,
+}
+
+/// One side of a row in its list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    Above,
+    Below,
+}

@@ -1,0 +1,19 @@
+//! Plain data that every layer speaks: ids, feeds, entries, lists, fetch results. Imports nothing of ours.
+
+mod entry;
+mod feed;
+mod fetch;
+mod id;
+mod journal;
+mod list;
+mod query;
+mod time;
+
+pub use entry::{Article, Enclosure, Entry, EntryRow, NewEntry, Status};
+pub use feed::{Counts, Feed, FeedDocument, Folder, FullText, Health, Subscription, Tree};
+pub use fetch::{FetchJob, FetchRecord, Outcome, StoredFetch, Validators};
+pub use id::{AccountId, EntryId, FeedId, StoryId};
+pub use journal::{Applied, Mark, StatusChange};
+pub use list::{ListSpec, Page, PageAt, PageRequest, RowKey, Side, Snapshot, Sort, View};
+pub use query::{Field, Query, Term};
+pub use time::Time;

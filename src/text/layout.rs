@@ -1,0 +1,62 @@
+//! A document set in lines of a given width. (The setting itself is in the sibling modules.)
+
+use crate::html::document::Emphasis;
+
+/// What a piece of a line is, for the theme to colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Role {
+    #[default]
+    Body,
+    Headline,
+    Standfirst,
+    Byline,
+    Heading,
+    Quote,
+    Code,
+    Link,
+    /// The number behind a link, bullets, rules, table borders.
+    Mark,
+    Caption,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Span {
+    pub text: String,
+    pub role: Role,
+    pub style: Emphasis,
+    /// Index into `Layout::links`.
+    pub link: Option<u16>,
+}
+
+/// A place in the article that outlives a change of width: the block, and the byte of its text at which a line begins.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Anchor {
+    pub block: u32,
+    pub byte: u32,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Line {
+    pub spans: Vec<Span>,
+    pub anchor: Anchor,
+}
+
+/// Lines no wider than `width` cells, ready to be drawn.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Layout {
+    pub width: u16,
+    pub lines: Vec<Line>,
+    pub links: Vec<String>,
+}
+
+impl Layout {
+    /// The line that shows `anchor`: the last one that begins at or before it.
+    pub fn line_at(&self, anchor: Anchor) -> usize {
+        self.lines.partition_point(|line| line.anchor <= anchor).saturating_sub(1)
+    }
+
+    /// The place of a line; the end of the article beyond the last.
+    pub fn anchor(&self, line: usize) -> Anchor {
+        self.lines.get(line).or(self.lines.last()).map(|line| line.anchor).unwrap_or_default()
+    }
+}

@@ -1,0 +1,3 @@
+//! A `Document` to lines of cells.
+
+pub mod layout;
