@@ -50,15 +50,17 @@ pub enum Event {
         ticket: Ticket,
         entry: EntryId,
     },
-    /// A change of status is on disk.
-    Changed(Applied),
+    /// A change of status is on disk, or could not be stored and why. Answers come in the order of the changes.
+    Changed(Result<Applied, String>),
     /// A step was undone or done again; none: nothing was left to undo.
     Undone {
         redo: bool,
         applied: Option<Applied>,
     },
-    /// Entries or counts changed in the store, here or in another process; the tree and the visible rows are stale.
-    StoreChanged,
+    /// Entries or counts changed in the store; `elsewhere`: by another process, so that statuses may have changed too.
+    StoreChanged {
+        elsewhere: bool,
+    },
     RefreshProgress(Progress),
     RefreshDone(Progress),
     /// Feeds that a refresh by hand left out, with the reason ("asked 2 min ago; next at 12:40").

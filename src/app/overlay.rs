@@ -4,7 +4,7 @@ use tui_input::Input;
 
 use crate::app::effect::Ticket;
 use crate::app::state::TreeItem;
-use crate::model::{FeedId, Subscription};
+use crate::model::{FeedId, Sort, Subscription};
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Overlay {
@@ -21,6 +21,8 @@ pub enum Purpose {
     Help,
     /// Any feed or folder.
     GoTo,
+    /// The orders of a list.
+    Sort,
     /// Feeds found behind an address.
     Found(Ticket),
     /// The first screen of a reader without subscriptions.
@@ -34,6 +36,7 @@ pub enum Choice {
     None,
     Command(&'static str),
     Tree(TreeItem),
+    Sort(Sort),
     /// Ticked or not, then taken together.
     Subscribe(Box<Subscription>),
     Import(String),

@@ -1,6 +1,6 @@
 //! All that the screen shows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
 use crate::app::effect::Ticket;
@@ -10,7 +10,10 @@ use crate::app::notice::Notices;
 use crate::app::overlay::Overlay;
 use crate::app::prompt::{Histories, Prompt};
 use crate::app::settings::Settings;
-use crate::model::{EntryId, EntryRow, FeedId, Folder, ListSpec, PageAt, Snapshot, Sort, Time, Tree, View};
+use crate::model::{
+    EntryId, EntryRow, FeedId, Folder, ListSpec, PageAt, Side, Snapshot, Sort, StatusChange, Subscription, Time, Tree,
+    View,
+};
 use crate::text::layout::Anchor;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -69,6 +72,21 @@ pub struct State {
     /// A moment at which `update` wants a `Deadline` message: from now on.
     pub deadline: Option<Duration>,
     pub next_ticket: u64,
+    /// Changes of status that are shown but not yet known to be on disk, oldest first.
+    pub outstanding: VecDeque<StatusChange>,
+    /// What the first screen of a reader without subscriptions offers.
+    pub welcome: Welcome,
+    /// Keys that did nothing and were told so.
+    pub told: BTreeSet<Key>,
+}
+
+/// What a reader without subscriptions is offered.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Welcome {
+    /// Starter feeds; their folder is the desk.
+    pub feeds: Vec<Subscription>,
+    /// OPML and newsboat files found in the usual places.
+    pub files: Vec<String>,
 }
 
 /// What a row of the tree stands for.
@@ -123,6 +141,8 @@ pub struct ListPane {
     pub top: usize,
     /// The page that is on its way.
     pub loading: Option<(Ticket, PageAt)>,
+    /// What to do when it has come.
+    pub then: Then,
     /// Entries that arrived since and are not in the list.
     pub new: u64,
     pub new_ticket: Ticket,
@@ -137,12 +157,25 @@ pub struct ArticlePane {
     pub laid: Option<Laid>,
     /// The article that is on its way.
     pub loading: Option<Ticket>,
-    /// The place of the first line on the screen.
-    pub top: Anchor,
+    /// The first line of the layout on the screen.
+    pub top: usize,
     /// Opened by the reader rather than previewed.
     pub opened: bool,
     /// When the selection came here, for reading by dwelling.
     pub since: Option<Time>,
+}
+
+/// What to do when the page that is on its way has come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Then {
+    #[default]
+    Nothing,
+    /// Open the first unread entry from the cursor on, or go on to the next feed that has any.
+    OpenUnread,
+    /// The page is a probe for the next unread entry: load the rows around it and open it.
+    OpenFound,
+    /// Load more pages until an unread row turns up (orders in which a probe does not work).
+    Seek(Side),
 }
 
 impl ListPane {
