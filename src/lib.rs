@@ -22,4 +22,5 @@ pub mod feed;
 pub mod html;
 pub mod model;
 pub mod safe;
+pub mod search;
 pub mod text;
