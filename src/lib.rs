@@ -21,6 +21,7 @@ pub mod app;
 pub mod feed;
 pub mod html;
 pub mod model;
+pub mod net;
 pub mod safe;
 pub mod search;
 pub mod text;

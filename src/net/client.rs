@@ -1,0 +1,126 @@
+//! The one HTTP client: who it says it is, its time limits, and the guard and the pace that all requests share.
+
+use std::env;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use reqwest::redirect::Policy;
+use url::Url;
+
+use super::guard::Guard;
+use super::pace::Pace;
+
+/// What servers are told: name, version, where to complain.
+pub const USER_AGENT: &str = concat!("dateline/", env!("CARGO_PKG_VERSION"), " (+", env!("CARGO_PKG_REPOSITORY"), ")");
+
+/// Header fields of an answer beyond which it is refused.
+const HEADERS: usize = 256;
+/// How long an idle connection is kept for the next request to its host.
+const KEEP_IDLE: Duration = Duration::from_secs(10);
+
+/// Limits of the client. The defaults are those of the program; tests shorten them.
+#[derive(Debug, Clone)]
+pub struct NetSettings {
+    pub connect: Duration,
+    /// The longest silence in the middle of an answer.
+    pub idle: Duration,
+    /// The longest time that a request may take with all its redirects, turns waited for not counted.
+    pub total: Duration,
+    /// Decoded bytes of a feed, and of a page.
+    pub feed_cap: usize,
+    pub page_cap: usize,
+    /// Follow a redirect from https to http.
+    pub downgrade: bool,
+    /// Treat servers on this machine like any other.
+    pub pace_loopback: bool,
+    /// One proxy for everything; none: what the system says.
+    pub proxy: Option<String>,
+}
+
+impl Default for NetSettings {
+    fn default() -> NetSettings {
+        NetSettings {
+            connect: Duration::from_secs(10),
+            idle: Duration::from_secs(15),
+            total: Duration::from_secs(60),
+            feed_cap: 20 << 20,
+            page_cap: 10 << 20,
+            downgrade: false,
+            pace_loopback: false,
+            proxy: None,
+        }
+    }
+}
+
+/// Cheap to clone; all clones share connections, guard and pace.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    settings: NetSettings,
+    guard: Guard,
+    pace: Pace,
+    /// Built at the first request: it loads the system's certificates.
+    http: OnceLock<Result<reqwest::Client, String>>,
+}
+
+impl Client {
+    pub fn new(settings: NetSettings) -> Client {
+        let guard = Guard::default();
+        for proxy in proxies(settings.proxy.as_deref()) {
+            guard.trust(&proxy);
+        }
+        let pace = Pace::new(settings.pace_loopback);
+        Client(Arc::new(Inner { settings, guard, pace, http: OnceLock::new() }))
+    }
+
+    pub fn settings(&self) -> &NetSettings {
+        &self.0.settings
+    }
+
+    pub fn guard(&self) -> &Guard {
+        &self.0.guard
+    }
+
+    pub(super) fn pace(&self) -> &Pace {
+        &self.0.pace
+    }
+
+    pub(super) fn http(&self) -> Result<&reqwest::Client, &str> {
+        let built =
+            self.0.http.get_or_init(|| build(&self.0.settings, &self.0.guard).map_err(|e| super::fetch::cause(&e)));
+        built.as_ref().map_err(String::as_str)
+    }
+}
+
+/// Redirects are followed by `fetch`, so that each hop is checked and permanent ones can be told from the rest.
+fn build(settings: &NetSettings, guard: &Guard) -> reqwest::Result<reqwest::Client> {
+    let mut builder = reqwest::Client::builder()
+        .user_agent(USER_AGENT)
+        .redirect(Policy::none())
+        .referer(false)
+        .connect_timeout(settings.connect)
+        .read_timeout(settings.idle)
+        .timeout(settings.total)
+        .pool_idle_timeout(KEEP_IDLE)
+        .pool_max_idle_per_host(2)
+        .http1_max_headers(HEADERS)
+        .http1_ignore_invalid_headers_in_responses(true)
+        .dns_resolver(guard.clone());
+    if let Some(proxy) = &settings.proxy {
+        builder = builder.proxy(reqwest::Proxy::all(proxy)?);
+    }
+    builder.build()
+}
+
+/// The hosts of the proxies in use: a proxy may well lie in the user's own network.
+fn proxies(own: Option<&str>) -> Vec<String> {
+    let names = ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
+    let environment = names.iter().filter_map(|name| env::var(name).ok());
+    own.map(str::to_owned)
+        .into_iter()
+        .chain(environment)
+        .filter_map(|proxy| Url::parse(&proxy).or_else(|_| Url::parse(&format!("http://{proxy}"))).ok())
+        .filter_map(|url| url.host_str().map(str::to_owned))
+        .collect()
+}

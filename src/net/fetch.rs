@@ -1,0 +1,303 @@
+//! One GET with its redirects: conditional, capped while it streams, checked at each hop.
+
+use std::error::Error;
+use std::time::Duration;
+
+use reqwest::header::{self, HeaderMap, HeaderValue};
+use reqwest::{Response, StatusCode};
+use tokio::time::{Instant, timeout};
+use url::Url;
+
+use super::client::Client;
+use super::guard::{Forbidden, SlowLookup};
+use super::schedule;
+use crate::model::{FetchJob, Time, Validators};
+
+/// Redirects followed before giving up.
+const REDIRECTS: usize = 5;
+/// Bytes read of a body that nobody wants, so that the connection can be used again.
+const DRAIN: usize = 64 << 10;
+
+/// What the answer is wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Accept {
+    Feed,
+    /// A feed or the page of a site, which may name its feeds.
+    Page,
+}
+
+/// A GET.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// Sent out as given. `Url` changes only what must be: tabs and line breaks go, spaces and non-ASCII characters
+    /// are percent-encoded, the host is lower-cased, `.` and `..` segments are resolved, the default port goes.
+    pub url: &'a str,
+    /// Sent to the address they belong to, and to no other.
+    pub validators: Option<&'a Validators>,
+    pub user_agent: Option<&'a str>,
+    pub accept: Accept,
+    /// Whether the user named this address: it may then lie in the user's own network.
+    pub typed: bool,
+}
+
+impl<'a> Request<'a> {
+    /// The poll of a subscribed feed.
+    pub fn poll(job: &'a FetchJob) -> Request<'a> {
+        Request {
+            url: &job.url,
+            validators: Some(&job.validators),
+            user_agent: job.user_agent.as_deref(),
+            accept: Accept::Feed,
+            typed: true,
+        }
+    }
+}
+
+/// What a server answered. The body is empty for any status but 200 and 203.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    /// The address that answered, after all redirects.
+    pub url: Url,
+    /// The same address, where it was reached by permanent redirects alone (301, 308).
+    pub moved: Option<Url>,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+/// Why there is no answer. One line: what failed, and where there is one, the remedy.
+#[derive(Debug, thiserror::Error)]
+pub enum FetchError {
+    #[error("`{0}` is not a web address; it should begin with https:// or http://")]
+    Address(String),
+    #[error("the server redirects to an address that is not of the web: {0}")]
+    RedirectTarget(String),
+    #[error("the server redirects without saying where to")]
+    NowhereToGo,
+    #[error("the server redirects more than {REDIRECTS} times")]
+    TooManyRedirects,
+    #[error("the server redirects in a circle")]
+    Circle,
+    #[error("the server redirects from https to plain http at {0}; subscribe to the http address if that is meant")]
+    Downgrade(String),
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    #[error("the answer is larger than {} MiB", .0 >> 20)]
+    TooLarge(usize),
+    #[error("the answer was not complete after {} s", .0.as_secs())]
+    Deadline(Duration),
+    #[error("the server stopped answering")]
+    Silence,
+    #[error("cannot connect: {0}")]
+    Connect(String),
+    #[error("the answer broke off: {0}")]
+    Cut(String),
+    #[error("the answer is compressed in another way than it says")]
+    Encoding,
+    #[error("the request failed: {0}")]
+    Other(String),
+}
+
+impl Answer {
+    /// The validators that came with the answer.
+    pub fn validators(&self) -> Validators {
+        let field =
+            |name| self.headers.get(name).map(HeaderValue::as_bytes).filter(|v| !v.is_empty()).map(<[u8]>::to_vec);
+        Validators {
+            url: self.url.as_str().to_owned(),
+            etag: field(header::ETAG),
+            last_modified: field(header::LAST_MODIFIED),
+        }
+    }
+
+    pub fn content_type(&self) -> Option<&str> {
+        self.headers.get(header::CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// The moment that `Retry-After` names.
+    pub fn retry_after(&self, at: Time) -> Option<Time> {
+        schedule::retry_after(self.headers.get(header::RETRY_AFTER)?.as_bytes(), at)
+    }
+}
+
+/// Asks, and follows redirects. Waits for its turn before each hop.
+pub async fn get(client: &Client, request: Request<'_>) -> Result<Answer, FetchError> {
+    let mut url = web_address(request.url).ok_or_else(|| FetchError::Address(request.url.to_owned()))?;
+    if request.typed {
+        client.guard().trust(url.host_str().unwrap_or_default());
+    }
+    let total = client.settings().total;
+    let mut left = total;
+    let mut seen = Vec::new();
+    let mut permanent = true;
+    loop {
+        client.guard().check(&url)?;
+        let turn = client.pace().turn(&url).await;
+        let begun = Instant::now();
+        let exchange = timeout(left, exchange(client, &url, &request)).await;
+        drop(turn);
+        let answer = exchange.map_err(|_| FetchError::Deadline(total))??;
+        left = left.saturating_sub(begun.elapsed());
+
+        if !is_redirect(answer.status) {
+            let moved = (permanent && !seen.is_empty()).then(|| url.clone());
+            return Ok(Answer {
+                status: answer.status.as_u16(),
+                url,
+                moved,
+                headers: answer.headers,
+                body: answer.body,
+            });
+        }
+        permanent &= matches!(answer.status, StatusCode::MOVED_PERMANENTLY | StatusCode::PERMANENT_REDIRECT);
+        let target = redirect_target(&url, &answer.headers)?;
+        if url.scheme() == "https" && target.scheme() == "http" && !client.settings().downgrade {
+            return Err(FetchError::Downgrade(target.host_str().unwrap_or_default().to_owned()));
+        }
+        seen.push(url);
+        if seen.contains(&target) {
+            return Err(FetchError::Circle);
+        }
+        if seen.len() > REDIRECTS {
+            return Err(FetchError::TooManyRedirects);
+        }
+        url = target;
+    }
+}
+
+/// The innermost reason of an error.
+pub(super) fn cause(error: &(dyn Error + 'static)) -> String {
+    sources(error).last().map(ToString::to_string).unwrap_or_default()
+}
+
+struct Exchange {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+async fn exchange(client: &Client, url: &Url, request: &Request<'_>) -> Result<Exchange, FetchError> {
+    let http = client.http().map_err(|why| FetchError::Other(why.to_owned()))?;
+    let sent = http.get(url.clone()).headers(headers(url, request)).send().await;
+    let mut response = sent.map_err(translate)?;
+    let status = response.status();
+    let body = if matches!(status, StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION) {
+        let cap = match request.accept {
+            Accept::Feed => client.settings().feed_cap,
+            Accept::Page => client.settings().page_cap,
+        };
+        read(&mut response, cap).await?
+    } else {
+        drain(&mut response).await;
+        Vec::new()
+    };
+    Ok(Exchange { status, headers: std::mem::take(response.headers_mut()), body })
+}
+
+fn headers(url: &Url, request: &Request<'_>) -> HeaderMap {
+    let mut headers = HeaderMap::with_capacity(4);
+    headers.insert(header::ACCEPT, HeaderValue::from_static(match request.accept {
+        Accept::Feed => {
+            "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
+        }
+        Accept::Page => {
+            "application/atom+xml, application/rss+xml, application/feed+json, text/html;q=0.9, application/xml;q=0.9, */*;q=0.1"
+        }
+    }));
+    if let Some(agent) = request.user_agent.and_then(|agent| HeaderValue::from_str(agent).ok()) {
+        headers.insert(header::USER_AGENT, agent);
+    }
+    let own = request.validators.filter(|validators| validators.url == url.as_str());
+    let fields = own.map(|v| [(header::IF_NONE_MATCH, &v.etag), (header::IF_MODIFIED_SINCE, &v.last_modified)]);
+    for (name, value) in fields.into_iter().flatten() {
+        if let Some(value) = value.as_deref().and_then(|bytes| HeaderValue::from_bytes(bytes).ok()) {
+            headers.insert(name, value);
+        }
+    }
+    headers
+}
+
+/// Reads the decoded body; stops within one chunk of the cap.
+async fn read(response: &mut Response, cap: usize) -> Result<Vec<u8>, FetchError> {
+    let length = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
+    let mut body = Vec::with_capacity(length.min(256 << 10));
+    while let Some(chunk) = response.chunk().await.map_err(translate)? {
+        if body.len() + chunk.len() > cap {
+            return Err(FetchError::TooLarge(cap));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    let (gzip, zstd): (&[u8], &[u8]) = (&[0x1f, 0x8b, 8], &[0x28, 0xb5, 0x2f, 0xfd]);
+    if body.starts_with(gzip) || body.starts_with(zstd) {
+        return Err(FetchError::Encoding);
+    }
+    Ok(body)
+}
+
+async fn drain(response: &mut Response) {
+    let mut size = 0;
+    while let Ok(Some(chunk)) = response.chunk().await {
+        size += chunk.len();
+        if size > DRAIN {
+            break;
+        }
+    }
+}
+
+fn is_redirect(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
+}
+
+/// Credentials stay with the server they were given for.
+fn redirect_target(from: &Url, headers: &HeaderMap) -> Result<Url, FetchError> {
+    let location = headers.get(header::LOCATION).ok_or(FetchError::NowhereToGo)?;
+    let text = String::from_utf8_lossy(location.as_bytes());
+    let mut target = from
+        .join(&text)
+        .ok()
+        .filter(is_web)
+        .ok_or_else(|| FetchError::RedirectTarget(text.chars().take(200).collect()))?;
+    let (name, password) = match target.origin() == from.origin() {
+        true => (from.username(), from.password()),
+        false => ("", None),
+    };
+    // Neither can fail on an address with a host.
+    let _ = target.set_username(name);
+    let _ = target.set_password(password);
+    target.set_fragment(None);
+    Ok(target)
+}
+
+fn web_address(text: &str) -> Option<Url> {
+    let mut url = Url::parse(text.trim()).ok().filter(is_web)?;
+    url.set_fragment(None);
+    Some(url)
+}
+
+fn is_web(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https") && url.has_host()
+}
+
+fn translate(error: reqwest::Error) -> FetchError {
+    if let Some(forbidden) = find::<Forbidden>(&error) {
+        return forbidden.clone().into();
+    }
+    if let Some(slow) = find::<SlowLookup>(&error) {
+        return FetchError::Connect(slow.to_string());
+    }
+    let why = cause(&error);
+    match () {
+        () if error.is_connect() => FetchError::Connect(why),
+        () if error.is_timeout() => FetchError::Silence,
+        () if error.is_body() || error.is_decode() => FetchError::Cut(why),
+        () => FetchError::Other(why),
+    }
+}
+
+fn sources<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |&error| error.source())
+}
+
+fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
+    sources(error).find_map(|error| error.downcast_ref::<E>())
+}

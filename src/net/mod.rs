@@ -1,0 +1,10 @@
+//! HTTP: one polite client, guarded against where feeds may lead it, and the times at which servers are asked.
+
+pub mod client;
+pub mod fetch;
+pub mod guard;
+pub mod pace;
+pub mod schedule;
+
+pub use client::{Client, NetSettings};
+pub use fetch::{Accept, Answer, FetchError, Request};
