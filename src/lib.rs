@@ -18,6 +18,7 @@
 //! ```
 
 pub mod app;
+pub mod cli;
 pub mod feed;
 pub mod html;
 pub mod model;
