@@ -1,3 +1,5 @@
 //! HTML to a `Document`.
 
 pub mod document;
+pub mod entity;
+pub mod plain;

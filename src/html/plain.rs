@@ -1,0 +1,298 @@
+//! HTML to plain text in one pass, without a tree: for leads, word counts and titles of every entry that comes in.
+
+use std::ops::ControlFlow;
+
+use memchr::{memchr, memchr2, memmem};
+
+use super::entity;
+
+/// The text of `html` with tags gone, references decoded and white space folded; at most `limit` characters. It has not
+/// passed `safe`.
+pub fn text(html: &str, limit: Option<usize>) -> String {
+    let mut out =
+        Folded { text: String::with_capacity(html.len().min(limit.unwrap_or(html.len()))), gap: false, limit };
+    // The break says only that the limit is reached.
+    let _ = strip(html, &mut out);
+    out.text
+}
+
+/// How many words the text of `html` has; see [`count_words`].
+pub fn words(html: &str) -> u32 {
+    count_words(&text(html, None))
+}
+
+/// Words of a plain text; a character of a script that puts no spaces between words counts half.
+pub fn count_words(plain: &str) -> u32 {
+    let (mut words, mut ideographs, mut inside) = (0u32, 0u32, false);
+    for c in plain.chars() {
+        let ideograph = is_unspaced(c);
+        let part = !ideograph && !c.is_whitespace();
+        ideographs += u32::from(ideograph);
+        words += u32::from(part && !inside && c.is_alphanumeric());
+        inside = part && (inside || c.is_alphanumeric());
+    }
+    words.saturating_add(ideographs.div_ceil(2))
+}
+
+fn is_unspaced(c: char) -> bool {
+    c > '\u{DFF}'
+        && matches!(c, '\u{E00}'..='\u{E7F}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
+            | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// Text gathered with runs of white space made one space.
+struct Folded {
+    text: String,
+    gap: bool,
+    limit: Option<usize>,
+}
+
+impl Folded {
+    fn push(&mut self, run: &str) -> ControlFlow<()> {
+        if run.is_empty() {
+            return ControlFlow::Continue(());
+        }
+        self.gap |= run.starts_with(char::is_whitespace);
+        for word in run.split_whitespace() {
+            if self.gap && !self.text.is_empty() {
+                self.text.push(' ');
+            }
+            self.text.push_str(word);
+            self.gap = true;
+            self.check()?;
+        }
+        self.gap = run.ends_with(char::is_whitespace);
+        ControlFlow::Continue(())
+    }
+
+    fn check(&mut self) -> ControlFlow<()> {
+        let Some(limit) = self.limit.filter(|limit| self.text.len() > *limit) else { return ControlFlow::Continue(()) };
+        match self.text.char_indices().nth(limit) {
+            Some((end, _)) => {
+                self.text.truncate(end);
+                self.text.truncate(self.text.trim_end().len());
+                ControlFlow::Break(())
+            }
+            None => ControlFlow::Continue(()),
+        }
+    }
+}
+
+fn strip(html: &str, out: &mut Folded) -> ControlFlow<()> {
+    let mut rest = html;
+    while let Some(at) = memchr2(b'<', b'&', rest.as_bytes()) {
+        out.push(&rest[..at])?;
+        rest = &rest[at..];
+        if rest.starts_with('&') {
+            let mut decoded = String::new();
+            let used = entity::reference(rest, &mut decoded);
+            out.push(&decoded)?;
+            rest = &rest[used..];
+        } else {
+            rest = skip_markup(rest, out)?;
+        }
+    }
+    out.push(rest)
+}
+
+/// Steps over the tag, comment or declaration at the beginning of `rest`; a `<` that opens none of them is text.
+fn skip_markup<'a>(rest: &'a str, out: &mut Folded) -> ControlFlow<(), &'a str> {
+    let bytes = rest.as_bytes();
+    let end = match bytes.get(1) {
+        Some(b'!') if rest.starts_with("<![CDATA[") => 9,
+        Some(b'!') if rest.starts_with("<!--") => behind(rest, 2, b"-->"),
+        Some(b'!' | b'?') => behind(rest, 1, b">"),
+        Some(b'/') if bytes.get(2).is_some_and(u8::is_ascii_alphabetic) => tag_end(bytes, 2),
+        Some(c) if c.is_ascii_alphabetic() => tag_end(bytes, 1),
+        _ => {
+            out.push("<")?;
+            return ControlFlow::Continue(&rest[1..]);
+        }
+    };
+    let (tag, after) = rest.split_at(end);
+    let name = Name::of(tag);
+    out.gap |= is_block(name.as_bytes());
+    if is_hidden(name.as_bytes()) && !tag.starts_with("</") && !tag.ends_with("/>") {
+        return ControlFlow::Continue(skip_element(after, name.as_bytes()));
+    }
+    ControlFlow::Continue(after)
+}
+
+/// The index behind the next `end`, searched from `from`; the whole length if there is none.
+fn behind(text: &str, from: usize, end: &[u8]) -> usize {
+    memmem::find(&text.as_bytes()[from..], end).map_or(text.len(), |at| from + at + end.len())
+}
+
+/// The index behind the `>` that closes a tag; quoted attribute values may hold one.
+fn tag_end(tag: &[u8], from: usize) -> usize {
+    let mut quote = None;
+    for (index, &byte) in tag.iter().enumerate().skip(from) {
+        match (quote, byte) {
+            (None, b'>') => return index + 1,
+            // A quote opens a value only behind `=`; elsewhere it is a stray.
+            (None, b'"' | b'\'') if tag[..index].trim_ascii_end().ends_with(b"=") => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    // A value that is never closed: the first `>` ends the tag after all.
+    memchr(b'>', tag).map_or(tag.len(), |at| at + 1)
+}
+
+/// What follows the end tag of an element whose content is not shown. Without an end tag it swallows the rest, as in a
+/// browser.
+fn skip_element<'a>(content: &'a str, name: &[u8]) -> &'a str {
+    let bytes = content.as_bytes();
+    let close = memmem::find_iter(bytes, b"</")
+        .find(|at| bytes.get(at + 2..at + 2 + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name)));
+    match close {
+        Some(at) => &content[at + tag_end(&bytes[at..], 2)..],
+        None => "",
+    }
+}
+
+/// A tag's name in lower case; longer than any that matters: empty.
+struct Name {
+    bytes: [u8; 10],
+    length: usize,
+}
+
+impl Name {
+    fn of(tag: &str) -> Name {
+        let name = tag.as_bytes().get(1..).unwrap_or_default();
+        let name = name.strip_prefix(b"/").unwrap_or(name);
+        let length = name.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+        let mut bytes = [0; 10];
+        match bytes.get_mut(..length) {
+            Some(target) => {
+                target.copy_from_slice(&name[..length]);
+                target.make_ascii_lowercase();
+                Name { bytes, length }
+            }
+            None => Name { bytes, length: 0 },
+        }
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+}
+
+fn is_hidden(name: &[u8]) -> bool {
+    matches!(name, b"script" | b"style" | b"noscript" | b"template")
+}
+
+/// Elements that stand apart from the text around them.
+fn is_block(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"address"
+            | b"article"
+            | b"aside"
+            | b"blockquote"
+            | b"body"
+            | b"br"
+            | b"caption"
+            | b"center"
+            | b"dd"
+            | b"details"
+            | b"dialog"
+            | b"dir"
+            | b"div"
+            | b"dl"
+            | b"dt"
+            | b"fieldset"
+            | b"figcaption"
+            | b"figure"
+            | b"footer"
+            | b"form"
+            | b"h1"
+            | b"h2"
+            | b"h3"
+            | b"h4"
+            | b"h5"
+            | b"h6"
+            | b"header"
+            | b"hgroup"
+            | b"hr"
+            | b"html"
+            | b"iframe"
+            | b"li"
+            | b"main"
+            | b"menu"
+            | b"nav"
+            | b"ol"
+            | b"option"
+            | b"p"
+            | b"pre"
+            | b"section"
+            | b"select"
+            | b"summary"
+            | b"table"
+            | b"tbody"
+            | b"td"
+            | b"tfoot"
+            | b"th"
+            | b"thead"
+            | b"title"
+            | b"tr"
+            | b"ul"
+            | b"video"
+            | b"audio"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn tags_go_and_blocks_stand_apart() {
+        assert_eq!(text("<p>One <b>t</b>wo</p><p>three</p>", None), "One two three");
+        assert_eq!(text("<ul><li>a<li>b</ul>c<br>d", None), "a b c d");
+        assert_eq!(text("a &lt;b&gt; &amp;amp; c&nbsp;d", None), "a <b> &amp; c d");
+        assert_eq!(text("1 < 2 and 3 > 2 <3", None), "1 < 2 and 3 > 2 <3");
+        assert_eq!(text("<img alt=\"a > b\">after", None), "after");
+        assert_eq!(text("<p class=\"open>text", None), "text");
+    }
+
+    #[test]
+    fn what_is_not_shown_is_skipped() {
+        assert_eq!(text("a<script>if (1 < 2) x();</SCRIPT >b<style>p{}</style>c<!-- d --><?php e ?>f", None), "abcf");
+        assert_eq!(text("a<noscript><img></noscript>b<template>c", None), "ab");
+        assert_eq!(text("a<!-- never closed", None), "a");
+        assert_eq!(text("a<script>never closed", None), "a");
+    }
+
+    #[test]
+    fn the_limit_counts_characters() {
+        assert_eq!(text("<p>äöü äöü äöü</p>", Some(5)), "äöü ä");
+        assert_eq!(text("<p>äöü äöü</p>", Some(4)), "äöü");
+        assert_eq!(text("short", Some(5)), "short");
+    }
+
+    #[test]
+    fn words_are_counted_in_every_script() {
+        assert_eq!(words("<p>Three words, here</p> — "), 3);
+        assert_eq!(words("don't e-mail"), 2);
+        assert_eq!(words("日本語の文"), 3);
+        assert_eq!(words(""), 0);
+    }
+
+    proptest! {
+        #[test]
+        fn no_input_breaks_it(html in "[<>!/&;#a-z\"'= \\-é漢]{0,80}", limit in 0usize..40) {
+            let whole = text(&html, None);
+            let cut = text(&html, Some(limit));
+            prop_assert!(cut.chars().count() <= limit);
+            prop_assert!(whole.starts_with(&cut));
+        }
+
+        #[test]
+        fn text_without_markup_is_only_folded(plain in "[a-zé漢 \\n]{0,60}") {
+            prop_assert_eq!(text(&plain, None), plain.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+    }
+}

@@ -1,1 +1,0 @@
-//! Text from outside made fit for a terminal.

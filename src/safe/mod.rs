@@ -1,0 +1,84 @@
+//! Text from outside made fit for a terminal: no controls, no direction overrides, nothing invisible, no towers of marks.
+
+mod class;
+mod filter;
+#[cfg(test)]
+mod tests;
+mod url;
+
+pub use url::{clip_url, hyperlink, url, url_to_ask_about};
+
+use std::borrow::Cow;
+
+use class::{Class, class, is_quiet};
+use filter::Filter;
+
+/// A field of one line (title, name, author, address to show): white space folded and trimmed, nothing dangerous left.
+pub fn one_line(text: &str) -> String {
+    one_line_max(text, usize::MAX)
+}
+
+/// [`one_line`], cut after `max` characters; a cut is marked by "…", which counts.
+pub fn one_line_max(text: &str, max: usize) -> String {
+    let mut line = if is_clean_ascii(text) { text.to_owned() } else { fold(text) };
+    if line.len() > max
+        && let Some((last, _)) = line.char_indices().nth(max.saturating_sub(1))
+        && line[last..].chars().nth(1).is_some()
+    {
+        line.truncate(last);
+        line.truncate(line.trim_end().len());
+        line.push('…');
+    }
+    line
+}
+
+/// Text of several lines: `\n` is kept and the only control left, a tab becomes four spaces.
+pub fn text(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|c| c == '\n' || is_quiet(c)) {
+        return Cow::Borrowed(text);
+    }
+    let mut filter = Filter::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' if chars.peek() == Some(&'\n') => {}
+            '\r' | '\n' | '\u{2028}' | '\u{2029}' => filter.push_plain('\n'),
+            '\t' => (0..4).for_each(|_| filter.push_plain(' ')),
+            _ if class(c) == Class::Space => filter.push_plain(if c.is_control() { ' ' } else { c }),
+            _ => filter.push(c, chars.peek().copied()),
+        }
+    }
+    Cow::Owned(filter.finish())
+}
+
+/// Whether a one-line text may be written to a terminal as it stands.
+pub fn is_safe(text: &str) -> bool {
+    is_clean_ascii(text) || fold(text) == text
+}
+
+/// Printable ASCII with single spaces between words: the common case, which needs no work.
+fn is_clean_ascii(text: &str) -> bool {
+    let mut before = b' ';
+    for &byte in text.as_bytes() {
+        if !(b' '..=b'~').contains(&byte) || (byte == b' ' && before == b' ') {
+            return false;
+        }
+        before = byte;
+    }
+    before != b' ' || text.is_empty()
+}
+
+fn fold(text: &str) -> String {
+    let mut filter = Filter::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if class(c) == Class::Space {
+            filter.push_space();
+        } else {
+            filter.push(c, chars.peek().copied());
+        }
+    }
+    let mut line = filter.finish();
+    line.truncate(line.trim_end().len());
+    line
+}
