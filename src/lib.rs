@@ -25,4 +25,5 @@ pub mod model;
 pub mod net;
 pub mod safe;
 pub mod search;
+pub mod term;
 pub mod text;

@@ -1,0 +1,295 @@
+//! Cells to bytes: the backend that ratatui draws to. It keeps what the terminal was last told (style, cursor), so that
+//! a frame is as short as it can be.
+
+use std::convert::Infallible;
+use std::io::Write;
+
+use ratatui::backend::{Backend, ClearType, WindowSize};
+use ratatui::buffer::{Cell, CellWidth};
+use ratatui::layout::{Position, Size};
+use ratatui::style::{Color, Modifier};
+
+/// How many colours the terminal has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    Rgb,
+    /// The 256 of xterm.
+    Indexed,
+}
+
+impl Depth {
+    /// Reads `COLORTERM`, by which terminals announce 24-bit colour.
+    pub fn from_environment() -> Depth {
+        match std::env::var("COLORTERM").as_deref() {
+            Ok("truecolor" | "24bit") => Depth::Rgb,
+            _ => Depth::Indexed,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Pen {
+    fg: Color,
+    bg: Color,
+    modifier: Modifier,
+}
+
+const PLAIN: Pen = Pen { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
+
+const SGR: [(Modifier, &str); 7] = [
+    (Modifier::BOLD, "1"),
+    (Modifier::DIM, "2"),
+    (Modifier::ITALIC, "3"),
+    (Modifier::UNDERLINED, "4"),
+    (Modifier::SLOW_BLINK, "5"),
+    (Modifier::REVERSED, "7"),
+    (Modifier::CROSSED_OUT, "9"),
+];
+
+/// The bytes of a frame in the making, and what the terminal knows from the frames before.
+pub struct Encoder {
+    pub bytes: Vec<u8>,
+    pub size: Size,
+    depth: Depth,
+    pen: Pen,
+    /// Where the terminal's cursor is, as far as is sure.
+    at: Option<Position>,
+    /// Where it stands between frames.
+    cursor: Option<Position>,
+    shown: bool,
+}
+
+impl Encoder {
+    pub fn new(size: Size, depth: Depth) -> Encoder {
+        Encoder { bytes: Vec::new(), size, depth, pen: PLAIN, at: None, cursor: None, shown: false }
+    }
+
+    /// The terminal was left and entered again: nothing it was told holds.
+    pub fn forget(&mut self) {
+        (self.pen, self.at, self.cursor, self.shown) = (PLAIN, None, None, false);
+        self.text("\x1b[0m");
+    }
+
+    /// Puts the hidden cursor where a screen reader looks for the selection.
+    pub fn park(&mut self, position: Position) {
+        if !self.shown && self.at != Some(position) {
+            self.go(position);
+        }
+        self.cursor = Some(position);
+    }
+
+    fn text(&mut self, text: &str) {
+        self.bytes.extend_from_slice(text.as_bytes());
+    }
+
+    fn sequence(&mut self, sequence: std::fmt::Arguments<'_>) {
+        // A write to memory cannot fail.
+        let _ = self.bytes.write_fmt(sequence);
+    }
+
+    fn go(&mut self, to: Position) {
+        match self.at {
+            Some(at) if at == to => return,
+            Some(at) if at.y == to.y => self.sequence(format_args!("\x1b[{}G", u32::from(to.x) + 1)),
+            _ => self.sequence(format_args!("\x1b[{};{}H", u32::from(to.y) + 1, u32::from(to.x) + 1)),
+        }
+        self.at = Some(to);
+    }
+
+    fn put(&mut self, position: Position, cell: &Cell) {
+        self.go(position);
+        self.set_pen(Pen { fg: cell.fg, bg: cell.bg, modifier: cell.modifier });
+        self.text(cell.symbol());
+        // Terminals disagree about the width of what is not ASCII, and about what happens behind the last column.
+        let next = position.x.saturating_add(cell.cell_width().max(1));
+        let sure = cell.symbol().is_ascii() && next < self.size.width;
+        self.at = sure.then_some(Position { x: next, y: position.y });
+    }
+
+    fn set_pen(&mut self, pen: Pen) {
+        if pen == self.pen {
+            return;
+        }
+        self.text("\x1b[");
+        let mut known = self.pen;
+        let mut parameters = Parameters { bytes: &mut self.bytes, first: true };
+        if !pen.modifier.contains(known.modifier) {
+            parameters.add(format_args!("0"));
+            known = PLAIN;
+        }
+        for (modifier, number) in SGR {
+            if pen.modifier.contains(modifier) && !known.modifier.contains(modifier) {
+                parameters.add(format_args!("{number}"));
+            }
+        }
+        if pen.fg != known.fg {
+            parameters.color(pen.fg, 30, self.depth);
+        }
+        if pen.bg != known.bg {
+            parameters.color(pen.bg, 40, self.depth);
+        }
+        self.text("m");
+        self.pen = pen;
+    }
+}
+
+/// The numbers of one SGR sequence.
+struct Parameters<'a> {
+    bytes: &'a mut Vec<u8>,
+    first: bool,
+}
+
+impl Parameters<'_> {
+    fn add(&mut self, parameter: std::fmt::Arguments<'_>) {
+        if !self.first {
+            self.bytes.push(b';');
+        }
+        self.first = false;
+        // A write to memory cannot fail.
+        let _ = self.bytes.write_fmt(parameter);
+    }
+
+    /// `base` is 30 for the foreground, 40 for the background (ECMA-48, section 8.3.117).
+    fn color(&mut self, color: Color, base: u8, depth: Depth) {
+        match (color, depth) {
+            (Color::Reset, _) => self.add(format_args!("{}", base + 9)),
+            (Color::Indexed(n @ 0..=7), _) => self.add(format_args!("{}", base + n)),
+            (Color::Indexed(n @ 8..=15), _) => self.add(format_args!("{}", base + 52 + n)),
+            (Color::Indexed(n), _) => self.add(format_args!("{};5;{n}", base + 8)),
+            (Color::Rgb(r, g, b), Depth::Rgb) => self.add(format_args!("{};2;{r};{g};{b}", base + 8)),
+            (Color::Rgb(r, g, b), Depth::Indexed) => self.add(format_args!("{};5;{}", base + 8, nearest(r, g, b))),
+            // Themes name colours by number only.
+            _ => self.add(format_args!("{}", base + 9)),
+        }
+    }
+}
+
+/// The nearest of xterm's colours 16 to 255: the 6×6×6 cube and 24 greys.
+fn nearest(r: u8, g: u8, b: u8) -> u8 {
+    const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
+    let step = |channel: u8| (0u8..6).min_by_key(|i| STEPS[usize::from(*i)].abs_diff(channel)).unwrap_or_default();
+    let distance =
+        |to: [u8; 3]| -> u32 { [r, g, b].iter().zip(to).map(|(a, b)| u32::from(a.abs_diff(b)).pow(2)).sum() };
+    let (red, green, blue) = (step(r), step(g), step(b));
+    let cube = [red, green, blue].map(|i| STEPS[usize::from(i)]);
+    let average = (u32::from(r) + u32::from(g) + u32::from(b)) / 3;
+    let grey = (average.saturating_sub(3) / 10).min(23) as u8;
+    if distance([8 + 10 * grey; 3]) < distance(cube) { 232 + grey } else { 16 + 36 * red + 6 * green + blue }
+}
+
+impl Backend for Encoder {
+    type Error = Infallible;
+
+    fn draw<'a, I>(&mut self, content: I) -> Result<(), Infallible>
+    where
+        I: Iterator<Item = (u16, u16, &'a Cell)>,
+    {
+        let mut content = content.peekable();
+        if content.peek().is_some() {
+            self.hide_cursor()?;
+        }
+        for (x, y, cell) in content {
+            self.put(Position { x, y }, cell);
+        }
+        Ok(())
+    }
+
+    fn hide_cursor(&mut self) -> Result<(), Infallible> {
+        if self.shown {
+            self.text("\x1b[?25l");
+            self.shown = false;
+        }
+        Ok(())
+    }
+
+    fn show_cursor(&mut self) -> Result<(), Infallible> {
+        if !self.shown {
+            self.text("\x1b[?25h");
+            self.shown = true;
+        }
+        Ok(())
+    }
+
+    fn get_cursor_position(&mut self) -> Result<Position, Infallible> {
+        Ok(self.cursor.unwrap_or_default())
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> Result<(), Infallible> {
+        let position = position.into();
+        self.go(position);
+        self.cursor = Some(position);
+        Ok(())
+    }
+
+    fn clear(&mut self) -> Result<(), Infallible> {
+        self.clear_region(ClearType::All)
+    }
+
+    fn clear_region(&mut self, _: ClearType) -> Result<(), Infallible> {
+        self.set_pen(PLAIN);
+        self.text("\x1b[2J");
+        Ok(())
+    }
+
+    fn size(&self) -> Result<Size, Infallible> {
+        Ok(self.size)
+    }
+
+    fn window_size(&mut self) -> Result<WindowSize, Infallible> {
+        Ok(WindowSize { columns_rows: self.size, pixels: Size::ZERO })
+    }
+
+    fn flush(&mut self) -> Result<(), Infallible> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::Terminal;
+    use ratatui::style::Style;
+
+    use super::*;
+
+    fn terminal(depth: Depth) -> Terminal<Encoder> {
+        Terminal::new(Encoder::new(Size::new(20, 3), depth)).unwrap()
+    }
+
+    fn frame(terminal: &mut Terminal<Encoder>, text: &str, style: Style) -> String {
+        terminal.draw(|frame| frame.buffer_mut().set_string(2, 1, text, style)).unwrap();
+        String::from_utf8(std::mem::take(&mut terminal.backend_mut().bytes)).unwrap()
+    }
+
+    #[test]
+    fn only_what_changed_is_written() {
+        let mut terminal = terminal(Depth::Rgb);
+        assert_eq!(frame(&mut terminal, "hello", Style::new()), "\x1b[2;3Hhello");
+        assert_eq!(frame(&mut terminal, "hello", Style::new()), "");
+        assert_eq!(frame(&mut terminal, "hallo", Style::new()), "\x1b[4Ga");
+    }
+
+    #[test]
+    fn styles_are_told_once_and_taken_back() {
+        let mut terminal = terminal(Depth::Rgb);
+        let bold = Style::new().fg(Color::Indexed(1)).add_modifier(Modifier::BOLD);
+        assert_eq!(frame(&mut terminal, "ab", bold), "\x1b[2;3H\x1b[1;31mab");
+        assert_eq!(frame(&mut terminal, "ac", bold), "\x1b[4Gc");
+        assert_eq!(frame(&mut terminal, "ac", Style::new()), "\x1b[3G\x1b[0mac");
+    }
+
+    #[test]
+    fn behind_text_of_doubtful_width_the_cursor_is_placed_anew() {
+        let mut terminal = terminal(Depth::Rgb);
+        assert_eq!(frame(&mut terminal, "●世a", Style::new()), "\x1b[2;3H●\x1b[2;4H世\x1b[2;6Ha");
+    }
+
+    #[test]
+    fn colours_are_brought_down_to_what_the_terminal_has() {
+        let mut terminal = terminal(Depth::Indexed);
+        let style = Style::new().fg(Color::Rgb(0xff, 0, 0)).bg(Color::Indexed(12));
+        assert_eq!(frame(&mut terminal, "a", style), "\x1b[2;3H\x1b[38;5;196;104ma");
+        assert_eq!(nearest(0x80, 0x80, 0x80), 244);
+        assert_eq!(nearest(0, 0, 0), 16);
+        assert_eq!(nearest(255, 255, 255), 231);
+    }
+}
