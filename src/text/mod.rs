@@ -1,3 +1,6 @@
-//! A `Document` to lines of cells.
+//! A `Document` to lines of cells, and one-line texts to cells.
 
+pub mod fit;
 pub mod layout;
+pub mod time;
+pub mod width;

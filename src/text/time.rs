@@ -1,0 +1,147 @@
+//! Moments in words: ages for lists, dates for bylines, the clock.
+
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, civil::Weekday};
+
+use crate::model::Time;
+
+/// How long ago `then` was, in at most nine cells: "now", "8m", "2h", "Tue", "12 May", "12 May 24". What is to come
+/// counts as now, unless it is more than an hour off: then its date.
+pub fn age(then: Time, now: Time, zone: &TimeZone) -> String {
+    match now.since(then) {
+        seconds if seconds < -Time::HOUR => date_of(then, now, zone),
+        seconds if seconds < Time::MINUTE => "now".to_owned(),
+        seconds if seconds < Time::HOUR => format!("{}m", seconds / Time::MINUTE),
+        seconds if seconds < Time::DAY => format!("{}h", seconds / Time::HOUR),
+        _ => day_of(then, now, zone),
+    }
+}
+
+/// The weekday within the last six days, else the date.
+fn day_of(then: Time, now: Time, zone: &TimeZone) -> String {
+    let (day, today) = (local(then, zone).date(), local(now, zone).date());
+    let days = today.duration_since(day).as_hours() / 24;
+    if days < 7 { weekday(day).to_owned() } else { date_of(then, now, zone) }
+}
+
+/// "12 May", with the year if it is not this one.
+fn date_of(then: Time, now: Time, zone: &TimeZone) -> String {
+    let (day, today) = (local(then, zone).date(), local(now, zone).date());
+    let short = format!("{} {}", day.day(), month(day));
+    if day.year() == today.year() { short } else { format!("{short} {:02}", day.year().rem_euclid(100)) }
+}
+
+/// "23 Nov 2026, 11:58"; "23 Nov 2026, 11:58 am" by the 12-hour clock.
+pub fn date_time(then: Time, zone: &TimeZone, clock_24h: bool) -> String {
+    let day = local(then, zone).date();
+    format!("{} {} {}, {}", day.day(), month(day), day.year(), clock(then, zone, clock_24h))
+}
+
+/// "09:04"; "9:04 am" by the 12-hour clock.
+pub fn clock(then: Time, zone: &TimeZone, clock_24h: bool) -> String {
+    let time = local(then, zone).time();
+    if clock_24h {
+        return format!("{:02}:{:02}", time.hour(), time.minute());
+    }
+    let half = if time.hour() < 12 { "am" } else { "pm" };
+    format!("{}:{:02} {half}", (time.hour() + 11) % 12 + 1, time.minute())
+}
+
+/// Seconds until the next full minute, 1 to 60.
+pub fn next_minute(now: Time) -> u64 {
+    (Time::MINUTE - now.0.rem_euclid(Time::MINUTE)).unsigned_abs()
+}
+
+/// The local date and time; moments that no calendar holds are set to its ends.
+fn local(then: Time, zone: &TimeZone) -> DateTime {
+    let fallback = if then.0 < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    zone.to_datetime(Timestamp::from_second(then.0).unwrap_or(fallback))
+}
+
+fn weekday(day: Date) -> &'static str {
+    match day.weekday() {
+        Weekday::Monday => "Mon",
+        Weekday::Tuesday => "Tue",
+        Weekday::Wednesday => "Wed",
+        Weekday::Thursday => "Thu",
+        Weekday::Friday => "Fri",
+        Weekday::Saturday => "Sat",
+        Weekday::Sunday => "Sun",
+    }
+}
+
+fn month(day: Date) -> &'static str {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    usize::try_from(day.month() - 1).ok().and_then(|index| MONTHS.get(index)).copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Time {
+        Time(text.parse::<Timestamp>().expect("a timestamp").as_second())
+    }
+
+    fn tehran() -> TimeZone {
+        TimeZone::fixed(jiff::tz::Offset::from_seconds(3 * 3600 + 1800).expect("an offset"))
+    }
+
+    #[test]
+    fn ages() {
+        let now = at("2026-11-23T12:00:00Z"); // a Monday
+        for (then, age_then) in [
+            ("2026-11-23T12:00:00Z", "now"),
+            ("2026-11-23T11:59:01Z", "now"),
+            ("2026-11-23T11:59:00Z", "1m"),
+            ("2026-11-23T11:00:01Z", "59m"),
+            ("2026-11-23T11:00:00Z", "1h"),
+            ("2026-11-22T12:00:01Z", "23h"),
+            ("2026-11-22T12:00:00Z", "Sun"),
+            ("2026-11-17T00:00:00Z", "Tue"),
+            ("2026-11-16T23:59:59Z", "16 Nov"),
+            ("2026-05-12T09:00:00Z", "12 May"),
+            ("2024-05-12T09:00:00Z", "12 May 24"),
+            ("2026-11-23T12:40:00Z", "now"),
+            ("2026-11-25T12:40:00Z", "25 Nov"),
+            ("2027-01-01T00:00:00Z", "1 Jan 27"),
+        ] {
+            assert_eq!(age(at(then), now, &TimeZone::UTC), age_then, "{then}");
+        }
+        assert_eq!(age(at("2026-11-16T23:00:00Z"), now, &tehran()), "Tue");
+    }
+
+    #[test]
+    fn ages_of_absurd_moments_do_not_fail() {
+        for then in [i64::MIN, i64::MIN + 1, -1, 0, i64::MAX] {
+            for now in [i64::MIN, 0, i64::MAX] {
+                assert!(!age(Time(then), Time(now), &TimeZone::UTC).is_empty());
+                assert!(!date_time(Time(then), &TimeZone::UTC, true).is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn dates_and_clocks() {
+        let then = at("2026-11-23T11:58:30Z");
+        assert_eq!(date_time(then, &TimeZone::UTC, true), "23 Nov 2026, 11:58");
+        assert_eq!(date_time(then, &TimeZone::UTC, false), "23 Nov 2026, 11:58 am");
+        assert_eq!(date_time(then, &tehran(), true), "23 Nov 2026, 15:28");
+        assert_eq!(clock(then, &tehran(), false), "3:28 pm");
+        for (time, twelve) in
+            [("00:00", "12:00 am"), ("12:05", "12:05 pm"), ("23:59", "11:59 pm"), ("01:00", "1:00 am")]
+        {
+            let then = at(&format!("2026-11-23T{time}:00Z"));
+            assert_eq!(clock(then, &TimeZone::UTC, true), time);
+            assert_eq!(clock(then, &TimeZone::UTC, false), twelve);
+        }
+    }
+
+    #[test]
+    fn the_minute_changes_within_a_minute() {
+        for (now, seconds) in [(0, 60), (1, 59), (59, 1), (60, 60), (-1, 1), (i64::MIN, 8), (i64::MAX, 53)] {
+            assert_eq!(next_minute(Time(now)), seconds, "{now}");
+        }
+    }
+}
