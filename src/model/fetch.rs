@@ -27,6 +27,8 @@ pub struct FetchJob {
     /// Not before this moment whatever the user does (`Retry-After`).
     pub not_before: Option<Time>,
     pub posts_per_week: f32,
+    /// Entries that the store holds of it.
+    pub entries: u64,
 }
 
 /// What an attempt brought.
