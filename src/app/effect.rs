@@ -3,6 +3,9 @@
 use crate::app::place::Place;
 use crate::model::{EntryId, FeedId, ListSpec, PageRequest, Snapshot, StatusChange, Subscription};
 
+/// What one turn of `update` asks for, in order.
+pub type Effects = Vec<Effect>;
+
 /// Numbers a request, so that a late answer can be told from the one awaited.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ticket(pub u64);

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::app::Settings;
 use crate::app::effect::Ticket;
+use crate::app::keymap::Keymap;
 use crate::model::{Applied, Article, EntryId, FeedId, Page, Tree};
 use crate::text::layout::Layout;
 
@@ -83,5 +85,8 @@ pub enum Event {
         message: String,
     },
     /// A configuration file changed on disk and was read again.
-    Reconfigured(Box<crate::app::Settings>),
+    Reconfigured {
+        settings: Box<Settings>,
+        keymap: Arc<Keymap>,
+    },
 }

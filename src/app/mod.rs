@@ -1,16 +1,33 @@
 //! The pure core: what the screen shows and how it answers. No I/O, no clock, no threads.
 
 pub mod areas;
+mod article;
+pub mod commands;
 pub mod effect;
 pub mod event;
+mod form;
+pub mod hints;
 pub mod key;
+pub mod keymap;
+pub mod list;
+mod mouse;
 pub mod msg;
 pub mod notice;
+mod on_event;
 pub mod overlay;
+mod picker;
 pub mod place;
 pub mod prompt;
+pub mod scope;
 mod settings;
 pub mod state;
+mod status;
 pub mod theme;
+mod tree;
+mod update;
+mod view;
+mod welcome;
 
 pub use settings::{MarkRead, Settings};
+pub use state::{Start, State};
+pub use update::update;

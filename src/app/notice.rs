@@ -23,3 +23,16 @@ pub struct Notices {
     /// Oldest first, at most 100.
     pub past: Vec<Notice>,
 }
+
+/// Messages that are kept to be read again.
+const PAST: usize = 100;
+
+impl Notices {
+    pub(in crate::app) fn show(&mut self, level: Level, text: String, at: Time) {
+        let notice = Notice { level, text, at };
+        self.past.push(notice.clone());
+        let surplus = self.past.len().saturating_sub(PAST);
+        self.past.drain(..surplus);
+        self.shown = Some(notice);
+    }
+}

@@ -12,8 +12,44 @@ pub struct Place {
     pub folded: Vec<Folder>,
     pub widths: Widths,
     pub measure: u16,
+    /// Whether feeds and folders open without what is read.
+    pub hide_read: bool,
     /// How far each of the articles read last was scrolled, the newest last.
     pub scrolls: Vec<(EntryId, Anchor)>,
     /// What was typed at each kind of prompt, the newest last.
     pub histories: Vec<(String, Vec<String>)>,
+}
+
+/// Asks for the present place to be kept.
+pub fn save(state: &State, out: &mut Effects) {
+    out.push(Effect::SavePlace(Box::new(Place::of(state))));
+}
+
+impl Place {
+    fn of(state: &State) -> Place {
+        Place {
+            list: state.list.spec.clone(),
+            selected: state.list.selected,
+            focus: state.focus,
+            folded: state.tree.folded.iter().cloned().collect(),
+            widths: state.widths,
+            measure: state.settings.measure,
+            hide_read: state.hide_read,
+            scrolls: state.scrolls.clone(),
+            histories: state.histories.0.clone(),
+        }
+    }
+
+    /// Puts the reader back where this place was taken.
+    pub(in crate::app) fn restore(self, state: &mut State, out: &mut Effects) {
+        state.tree.folded = self.folded.into_iter().collect();
+        state.widths = self.widths;
+        state.settings.measure = self.measure;
+        state.hide_read = self.hide_read;
+        state.scrolls = self.scrolls;
+        state.histories = Histories(self.histories);
+        // The article is previewed again, not opened: what was not read must not be marked by a start.
+        state.focus = if self.focus == Pane::Article { Pane::List } else { self.focus };
+        view::restore(state, self.list, self.selected, out);
+    }
 }

@@ -1,8 +1,11 @@
 //! One line of input at the foot of the screen: what it asks, its text, its history.
 
-use tui_input::Input;
+use tui_input::{Input, InputRequest};
 
-use crate::model::{FeedId, Folder};
+use crate::app::effect::{Effect, Effects, Ticket};
+use crate::app::key::{Code, Key};
+use crate::app::state::{State, TreeItem};
+use crate::model::{Folder, Subscription};
 
 /// What a prompt asks. Data, not a closure: it can be printed and compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,10 +15,6 @@ pub enum Ask {
     /// The path of an OPML or newsboat file.
     Import,
     RenameFolder(Folder),
-    /// A question where undo is impossible; the answer is `y` or anything else.
-    Confirm {
-        feed: Option<FeedId>,
-    },
 }
 
 #[derive(Debug, Clone)]
@@ -28,17 +27,161 @@ pub struct Prompt {
     pub draft: String,
     /// What is wrong with the input.
     pub error: Option<String>,
-    /// Waiting for an answer from outside.
-    pub busy: bool,
+    /// Waiting for this answer from outside.
+    pub ticket: Option<Ticket>,
 }
 
 impl PartialEq for Prompt {
     fn eq(&self, other: &Prompt) -> bool {
-        (&self.ask, self.input.value(), self.input.cursor(), self.back, &self.error, self.busy)
-            == (&other.ask, other.input.value(), other.input.cursor(), other.back, &other.error, other.busy)
+        (&self.ask, self.input.value(), self.input.cursor(), self.back, &self.error, self.ticket)
+            == (&other.ask, other.input.value(), other.input.cursor(), other.back, &other.error, other.ticket)
     }
 }
 
 /// What was typed at each kind of prompt, the newest last.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Histories(pub Vec<(String, Vec<String>)>);
+
+/// Lines of history kept for each kind of prompt.
+const HISTORY: usize = 50;
+
+impl Ask {
+    /// The words before the input.
+    pub fn label(&self) -> &'static str {
+        match self {
+            Ask::Subscribe => "Address of a feed or site: ",
+            Ask::Import => "OPML or newsboat file: ",
+            Ask::RenameFolder(_) => "Folder: ",
+        }
+    }
+
+    /// The name of its history.
+    fn history(&self) -> &'static str {
+        match self {
+            Ask::Subscribe => "subscribe",
+            Ask::Import => "import",
+            Ask::RenameFolder(_) => "folder",
+        }
+    }
+}
+
+impl Prompt {
+    pub fn new(ask: Ask) -> Prompt {
+        Prompt { ask, input: Input::default(), back: 0, draft: String::new(), error: None, ticket: None }
+    }
+
+    /// With that text already there.
+    pub fn with(mut self, text: String) -> Prompt {
+        self.input = Input::new(text);
+        self
+    }
+}
+
+impl Histories {
+    fn of(&self, ask: &Ask) -> &[String] {
+        self.0.iter().find(|(name, _)| name == ask.history()).map_or(&[], |(_, lines)| lines)
+    }
+
+    fn remember(&mut self, ask: &Ask, line: &str) {
+        let name = ask.history();
+        if !self.0.iter().any(|(known, _)| known == name) {
+            self.0.push((name.to_owned(), Vec::new()));
+        }
+        for (_, lines) in self.0.iter_mut().filter(|(known, _)| known == name) {
+            lines.retain(|known| known != line);
+            lines.push(line.to_owned());
+            let surplus = lines.len().saturating_sub(HISTORY);
+            lines.drain(..surplus);
+        }
+    }
+}
+
+/// How a key edits a line, as in readline.
+pub fn editing(key: Key) -> Option<InputRequest> {
+    use InputRequest::*;
+    Some(match (key.code, key.ctrl, key.alt) {
+        (Code::Char('a'), true, _) | (Code::Home, ..) => GoToStart,
+        (Code::Char('e'), true, _) | (Code::End, ..) => GoToEnd,
+        (Code::Char('b'), _, true) | (Code::Left, true, _) => GoToPrevWord,
+        (Code::Char('f'), _, true) | (Code::Right, true, _) => GoToNextWord,
+        (Code::Char('w'), true, _) | (Code::Backspace, _, true) => DeletePrevWord,
+        (Code::Char('k'), true, _) => DeleteTillEnd,
+        (Code::Char('u'), true, _) => DeleteLine,
+        (Code::Char('h'), true, _) | (Code::Backspace, ..) => DeletePrevChar,
+        (Code::Char('d'), true, _) | (Code::Delete, ..) => DeleteNextChar,
+        (Code::Left, ..) => GoToPrevChar,
+        (Code::Right, ..) => GoToNextChar,
+        (Code::Char(c), false, false) => InsertChar(c),
+        _ => return None,
+    })
+}
+
+/// Answers a key while a prompt is open.
+pub fn key(state: &mut State, key: Key, out: &mut Effects) {
+    let Some(prompt) = &mut state.prompt else { return };
+    match (key.code, key.ctrl) {
+        (Code::Esc, _) => state.prompt = None,
+        (Code::Enter, _) => submit(state, out),
+        (Code::Up, _) | (Code::Char('p'), true) => recall(state, 1),
+        (Code::Down, _) | (Code::Char('n'), true) => recall(state, -1),
+        _ => {
+            if let Some(request) = editing(key) {
+                prompt.input.handle(request);
+                prompt.error = None;
+            }
+        }
+    }
+}
+
+/// Text pasted into the prompt: control characters are dropped, nothing is read as a command.
+pub fn paste(prompt: &mut Prompt, text: &str) {
+    for c in text.trim().chars().filter(|c| !c.is_control()) {
+        prompt.input.handle(InputRequest::InsertChar(c));
+    }
+}
+
+fn recall(state: &mut State, step: isize) {
+    let Some(prompt) = &mut state.prompt else { return };
+    let lines = state.histories.of(&prompt.ask);
+    let back = prompt.back.saturating_add_signed(step).min(lines.len());
+    if back == prompt.back {
+        return;
+    }
+    if prompt.back == 0 {
+        prompt.draft = prompt.input.value().to_owned();
+    }
+    prompt.back = back;
+    let line = lines.len().checked_sub(back).and_then(|at| lines.get(at)).filter(|_| back > 0);
+    prompt.input = Input::new(line.unwrap_or(&prompt.draft).clone());
+}
+
+fn submit(state: &mut State, out: &mut Effects) {
+    let ticket = state.ticket();
+    let Some(prompt) = &mut state.prompt else { return };
+    let line = prompt.input.value().trim().to_owned();
+    if line.is_empty() || prompt.ticket.is_some() {
+        return;
+    }
+    state.histories.remember(&prompt.ask, &line);
+    match &prompt.ask {
+        Ask::Subscribe => {
+            // The prompt stays until the answer has come, so that a mistyped address can be mended.
+            prompt.ticket = Some(ticket);
+            let folder = folder_here(state);
+            out.push(Effect::Subscribe { ticket, subscription: Subscription { url: line, folder, ..Subscription::default() } });
+            return;
+        }
+        Ask::Import => out.push(Effect::Import { path: line }),
+        Ask::RenameFolder(from) => out.push(Effect::RenameFolder { from: from.0.clone(), to: line }),
+    }
+    state.prompt = None;
+}
+
+/// The folder that is selected in the tree, for what is subscribed to there.
+fn folder_here(state: &State) -> Folder {
+    match state.tree.rows.get(state.tree.selected).map(|row| &row.item) {
+        Some(TreeItem::Folder(folder)) => folder.clone(),
+        Some(TreeItem::Feed(id)) => state.feed(*id).map(|feed| feed.subscription.folder.clone()).unwrap_or_default(),
+        _ => Folder::default(),
+    }
+}

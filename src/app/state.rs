@@ -1,17 +1,22 @@
 //! All that the screen shows.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::app::effect::Ticket;
+use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::event::{Laid, Progress};
 use crate::app::key::Key;
-use crate::app::notice::Notices;
+use crate::app::keymap::Keymap;
+use crate::app::mouse::Grip;
+use crate::app::notice::{Level, Notices};
+use crate::app::place::Place;
 use crate::app::overlay::Overlay;
 use crate::app::prompt::{Histories, Prompt};
 use crate::app::settings::Settings;
+use crate::app::{tree, view};
 use crate::model::{
-    EntryId, EntryRow, FeedId, Folder, ListSpec, PageAt, Side, Snapshot, Sort, StatusChange, Subscription, Time, Tree,
+    EntryId, EntryRow, Feed, FeedId, Folder, ListSpec, PageAt, Snapshot, Sort, StatusChange, Subscription, Time, Tree,
     View,
 };
 use crate::text::layout::Anchor;
@@ -45,6 +50,7 @@ pub struct State {
     pub now: Time,
     pub size: Size,
     pub settings: Settings,
+    pub keymap: Arc<Keymap>,
     pub widths: Widths,
     pub focus: Pane,
     /// Only the article is shown while it has the keys.
@@ -72,12 +78,18 @@ pub struct State {
     /// A moment at which `update` wants a `Deadline` message: from now on.
     pub deadline: Option<Duration>,
     pub next_ticket: u64,
+    /// Whether feeds and folders open without what is read.
+    pub hide_read: bool,
     /// Changes of status that are shown but not yet known to be on disk, oldest first.
     pub outstanding: VecDeque<StatusChange>,
     /// What the first screen of a reader without subscriptions offers.
     pub welcome: Welcome,
     /// Keys that did nothing and were told so.
-    pub told: BTreeSet<Key>,
+    pub told: BTreeSet<String>,
+    /// A rule between panes that is being dragged.
+    pub grip: Option<Grip>,
+    /// What to select in the tree when it next comes.
+    pub reveal_next: Option<TreeItem>,
 }
 
 /// What a reader without subscriptions is offered.
@@ -174,8 +186,8 @@ pub enum Then {
     OpenUnread,
     /// The page is a probe for the next unread entry: load the rows around it and open it.
     OpenFound,
-    /// Load more pages until an unread row turns up (orders in which a probe does not work).
-    Seek(Side),
+    /// Look again for an unread row below the cursor (orders in which a probe does not work).
+    Seek,
 }
 
 impl ListPane {
@@ -193,5 +205,102 @@ impl ListSpec {
     /// The list as a view opens: newest first; only `View::Unread` hides what is read.
     pub fn of(view: View) -> ListSpec {
         ListSpec { hide_read: view == View::Unread, view, sort: Sort::Newest, reversed: false }
+    }
+}
+
+/// What the reader begins with.
+#[derive(Debug, Clone, Default)]
+pub struct Start {
+    pub settings: Settings,
+    pub keymap: Arc<Keymap>,
+    /// Where the reader was; none at the first start.
+    pub place: Option<Place>,
+    pub welcome: Welcome,
+    pub offline: bool,
+    /// Whether feeds and folders open without what is read, where no place says.
+    pub hide_read: bool,
+}
+
+impl State {
+    /// The state before the first message, and what it asks for: the tree and the first page.
+    pub fn new(start: Start, size: Size, now: Time) -> (State, Effects) {
+        let mut state = State {
+            now,
+            size,
+            settings: start.settings,
+            keymap: start.keymap,
+            widths: Widths::default(),
+            focus: Pane::List,
+            zen: false,
+            tree: TreePane::default(),
+            list: ListPane::new(),
+            article: ArticlePane::default(),
+            overlay: None,
+            prompt: None,
+            histories: Histories::default(),
+            notices: Notices::default(),
+            progress: None,
+            pending: Vec::new(),
+            offline: start.offline,
+            focused: true,
+            trail: Vec::new(),
+            scrolls: Vec::new(),
+            deadline: None,
+            next_ticket: 1,
+            hide_read: start.hide_read,
+            outstanding: VecDeque::new(),
+            welcome: start.welcome,
+            told: BTreeSet::new(),
+            grip: None,
+            reveal_next: None,
+        };
+        let mut out = vec![Effect::LoadTree];
+        tree::rebuild(&mut state.tree);
+        match start.place {
+            Some(place) => place.restore(&mut state, &mut out),
+            None => view::restore(&mut state, ListSpec::of(View::Unread), None, &mut out),
+        }
+        if let Some(problem) = state.settings.problem.clone() {
+            state.complain(problem);
+        }
+        (state, out)
+    }
+
+    /// A number for a request.
+    pub fn ticket(&mut self) -> Ticket {
+        self.next_ticket += 1;
+        Ticket(self.next_ticket)
+    }
+
+    pub fn feed(&self, id: FeedId) -> Option<&Feed> {
+        self.tree.tree.feeds.iter().find(|feed| feed.id == id)
+    }
+
+    /// The entry that a command means: the one that is read, else the selected one.
+    pub fn subject(&self) -> Option<&EntryRow> {
+        let read = self.article.entry.filter(|_| self.focus == Pane::Article);
+        match read {
+            Some(id) if self.list.selected != Some(id) => {
+                let listed = self.list.rows.iter().find(|row| row.id == id);
+                listed.or_else(|| self.article.laid.as_ref().map(|laid| &laid.article.entry.row).filter(|row| row.id == id))
+            }
+            _ => self.list.selected_row(),
+        }
+    }
+
+    /// Tells the reader something.
+    pub fn inform(&mut self, text: impl Into<String>) {
+        self.notices.show(Level::Info, text.into(), self.now);
+    }
+
+    /// Tells the reader what failed.
+    pub fn complain(&mut self, text: impl Into<String>) {
+        self.notices.show(Level::Error, text.into(), self.now);
+    }
+}
+
+impl Default for Widths {
+    fn default() -> Widths {
+        Widths { tree: 24, list_percent: 45, list_rows_percent: 40 }
     }
 }

@@ -1,0 +1,166 @@
+//! The article pane: what is shown in it, and how far it is scrolled.
+
+use crate::app::areas;
+use crate::app::effect::{Effect, Effects, Ticket};
+use crate::app::event::Laid;
+use crate::app::settings::MarkRead;
+use crate::app::state::{Pane, State};
+use crate::model::{EntryId, Mark};
+
+/// Articles whose scroll position is remembered.
+const SCROLLS: usize = 500;
+/// Entries that `backspace` can go back through.
+const TRAIL: usize = 500;
+
+/// Shows the selected entry beside the list, if there is room for it.
+pub fn preview(state: &mut State, out: &mut Effects) {
+    let Some(id) = state.list.selected else { return close(state) };
+    if state.article.entry == Some(id) {
+        return;
+    }
+    leave(state);
+    state.article.entry = Some(id);
+    state.article.opened = false;
+    if areas::areas(state).article.is_some() {
+        load(state, id, out);
+    } else {
+        state.article.laid = None;
+        state.article.loading = None;
+    }
+    state.article.since = Some(state.now);
+    if let MarkRead::Dwell(seconds) = state.settings.mark_read {
+        state.deadline = Some(std::time::Duration::from_secs(seconds.into()));
+    }
+}
+
+/// Opens the selected entry: gives it the keys and marks it read.
+pub fn open(state: &mut State, out: &mut Effects) {
+    let Some(id) = state.list.selected else { return };
+    state.focus = Pane::Article;
+    show(state, id, out);
+    state.trail.retain(|seen| *seen != id);
+    state.trail.push(id);
+    let surplus = state.trail.len().saturating_sub(TRAIL);
+    state.trail.drain(..surplus);
+    if state.settings.mark_read == MarkRead::Open {
+        mark_read(state, id, out);
+    }
+    prefetch(state, out);
+}
+
+/// Shows an entry as opened, whether the list holds it or not.
+pub fn show(state: &mut State, id: EntryId, out: &mut Effects) {
+    if state.article.entry != Some(id) {
+        leave(state);
+        state.article.entry = Some(id);
+        state.article.laid = None;
+        state.article.top = 0;
+    }
+    state.article.opened = true;
+    state.article.since = Some(state.now);
+    fit(state, out);
+}
+
+fn mark_read(state: &mut State, id: EntryId, out: &mut Effects) {
+    if state.list.row_mut(id).is_some_and(|row| row.status.unread) {
+        super::status::mark(state, vec![id], Mark::Read, out);
+    }
+}
+
+/// Marks the previewed entry read if the reader has stayed on it long enough.
+pub fn dwelt(state: &mut State, out: &mut Effects) {
+    let (MarkRead::Dwell(seconds), Some(id), Some(since)) = (state.settings.mark_read, state.article.entry, state.article.since)
+    else {
+        return;
+    };
+    if state.now.since(since) >= i64::from(seconds) {
+        mark_read(state, id, out);
+    }
+}
+
+/// Asks for the article again if it is not laid out for the present width.
+pub fn fit(state: &mut State, out: &mut Effects) {
+    let Some(id) = state.article.entry else { return };
+    let Some(width) = areas::text_width(state) else { return };
+    if state.article.loading.is_none() && state.article.laid.as_ref().is_none_or(|laid| laid.layout.width != width) {
+        load(state, id, out);
+    }
+}
+
+fn load(state: &mut State, entry: EntryId, out: &mut Effects) {
+    let Some(width) = areas::text_width(state) else { return };
+    let ticket = state.ticket();
+    state.article.loading = Some(ticket);
+    out.push(Effect::LoadArticle { ticket, entry, width });
+}
+
+/// Lays out the next two unread entries ahead.
+fn prefetch(state: &State, out: &mut Effects) {
+    let Some(width) = areas::text_width(state) else { return };
+    let after = state.list.rows.iter().skip((state.list.cursor + 1).saturating_sub(state.list.start));
+    let entries: Vec<EntryId> = after.filter(|row| row.status.unread).take(2).map(|row| row.id).collect();
+    if !entries.is_empty() {
+        out.push(Effect::Prefetch { entries, width });
+    }
+}
+
+/// Takes an article that was waited for, at the place where the reader left it.
+pub fn arrived(state: &mut State, ticket: Ticket, entry: EntryId, laid: Laid) -> bool {
+    if state.article.loading != Some(ticket) {
+        return false;
+    }
+    let pane = &mut state.article;
+    pane.loading = None;
+    let same = pane.laid.as_ref().filter(|old| old.article.entry.row.id == entry);
+    let place = match same {
+        Some(old) => Some(old.layout.anchor(pane.top)),
+        None => state.scrolls.iter().find(|(id, _)| *id == entry).map(|(_, anchor)| *anchor),
+    };
+    pane.top = place.map_or(0, |anchor| laid.layout.line_at(anchor));
+    pane.laid = Some(laid);
+    scroll_by(state, 0);
+    true
+}
+
+/// Remembers how far the article was scrolled before another takes its place.
+pub fn leave(state: &mut State) {
+    let pane = &state.article;
+    let (Some(id), Some(laid)) = (pane.entry, &pane.laid) else { return };
+    if laid.article.entry.row.id != id {
+        return;
+    }
+    let anchor = laid.layout.anchor(pane.top);
+    state.scrolls.retain(|(seen, _)| *seen != id);
+    if pane.top > 0 {
+        state.scrolls.push((id, anchor));
+    }
+    let surplus = state.scrolls.len().saturating_sub(SCROLLS);
+    state.scrolls.drain(..surplus);
+}
+
+/// Shows no article.
+pub fn close(state: &mut State) {
+    leave(state);
+    state.article = Default::default();
+}
+
+/// Scrolls by lines; false if the article is already at that end.
+pub fn scroll_by(state: &mut State, lines: isize) -> bool {
+    let height = page(state);
+    let pane = &mut state.article;
+    let Some(laid) = &pane.laid else { return false };
+    let lowest = laid.layout.lines.len().saturating_sub(height);
+    let top = pane.top.saturating_add_signed(lines).min(lowest);
+    std::mem::replace(&mut pane.top, top) != top
+}
+
+/// Lines of text on the screen.
+pub fn page(state: &State) -> usize {
+    areas::areas(state).article.map_or(1, |pane| usize::from(pane.height)).max(1)
+}
+
+/// Whether the end of the article is on the screen.
+pub fn at_end(state: &State) -> bool {
+    let lines = state.article.laid.as_ref().map_or(0, |laid| laid.layout.lines.len());
+    state.article.loading.is_none() && state.article.top + page(state) >= lines
+}

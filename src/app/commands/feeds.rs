@@ -1,0 +1,99 @@
+//! Feeds: refreshing, subscribing, editing, unsubscribing, importing.
+
+use super::Command;
+use crate::app::effect::{Effect, Effects, RefreshScope};
+use crate::app::overlay::{Form, Overlay};
+use crate::app::prompt::{Ask, Prompt};
+use crate::app::scope::Scope;
+use crate::app::state::{Pane, State, TreeItem};
+use crate::app::welcome;
+use crate::model::{FeedId, View};
+
+pub const COMMANDS: &[Command] = &[
+    Command { name: "refresh", scope: Scope::Global, keys: &["r"], help: "Refresh this feed or folder", hint: None, run: refresh_this },
+    Command { name: "refresh-due", scope: Scope::Global, keys: &["R"], help: "Refresh every feed that is due", hint: None, run: refresh_due },
+    Command { name: "subscribe", scope: Scope::Global, keys: &["a"], help: "Subscribe to a feed or to the feeds of a site", hint: None, run: subscribe },
+    Command { name: "edit", scope: Scope::Global, keys: &["E"], help: "Edit the feed, or rename the folder", hint: None, run: edit },
+    Command { name: "unsubscribe", scope: Scope::Global, keys: &["D"], help: "Unsubscribe from the feed (undoable)", hint: None, run: unsubscribe },
+    Command { name: "import", scope: Scope::Global, keys: &[], help: "Import subscriptions from an OPML or newsboat file", hint: None, run: import },
+    Command { name: "welcome", scope: Scope::Global, keys: &[], help: "Choose among the starter feeds", hint: None, run: |s, _| welcome::open(s) },
+    Command { name: "offline", scope: Scope::Global, keys: &[], help: "Turn the network off or on", hint: None, run: offline },
+];
+
+fn refresh_this(state: &mut State, out: &mut Effects) {
+    let item = match state.focus {
+        Pane::Tree => state.tree.rows.get(state.tree.selected).map(|row| row.item.clone()),
+        _ => Some(crate::app::tree::item_of(&state.list.spec.view)),
+    };
+    let feeds: Vec<FeedId> = match item {
+        Some(TreeItem::Feed(id)) => vec![id],
+        Some(TreeItem::Folder(folder)) => {
+            let within = state.tree.tree.feeds.iter().filter(|feed| feed.subscription.folder.within(&folder));
+            within.map(|feed| feed.id).collect()
+        }
+        _ => return refresh_due(state, out),
+    };
+    refresh(state, RefreshScope::Feeds(feeds), out);
+}
+
+fn refresh_due(state: &mut State, out: &mut Effects) {
+    refresh(state, RefreshScope::Due, out);
+}
+
+fn refresh(state: &mut State, scope: RefreshScope, out: &mut Effects) {
+    if state.offline {
+        return state.inform("The network is off; `:offline` turns it on");
+    }
+    state.list.take_in = true;
+    out.push(Effect::Refresh(scope));
+}
+
+fn subscribe(state: &mut State, _: &mut Effects) {
+    state.prompt = Some(Prompt::new(Ask::Subscribe));
+}
+
+fn import(state: &mut State, _: &mut Effects) {
+    state.prompt = Some(Prompt::new(Ask::Import));
+}
+
+/// The feed that a command means: the one selected in the tree, else the one of the selected entry.
+fn feed_meant(state: &State) -> Option<FeedId> {
+    if state.focus == Pane::Tree {
+        return match state.tree.rows.get(state.tree.selected)?.item {
+            TreeItem::Feed(id) => Some(id),
+            _ => None,
+        };
+    }
+    match state.list.spec.view {
+        View::Feed(id) => Some(id),
+        _ => state.subject().map(|row| row.feed),
+    }
+}
+
+fn edit(state: &mut State, _: &mut Effects) {
+    if let (Pane::Tree, Some(TreeItem::Folder(folder))) =
+        (state.focus, state.tree.rows.get(state.tree.selected).map(|row| row.item.clone()))
+    {
+        let path = folder.0.clone();
+        state.prompt = Some(Prompt::new(Ask::RenameFolder(folder)).with(path));
+        return;
+    }
+    match feed_meant(state).and_then(|id| state.feed(id)) {
+        Some(feed) => state.overlay = Some(Overlay::Form(Form::edit(feed))),
+        None => state.inform("Select a feed or a folder to edit it"),
+    }
+}
+
+fn unsubscribe(state: &mut State, out: &mut Effects) {
+    let Some((id, title)) = feed_meant(state).and_then(|id| state.feed(id)).map(|feed| (feed.id, feed.title.clone())) else {
+        return state.inform("Select a feed to unsubscribe from it");
+    };
+    out.push(Effect::Unsubscribe(id));
+    state.inform(format!("Unsubscribed from {title} · `u` takes it back"));
+}
+
+fn offline(state: &mut State, out: &mut Effects) {
+    state.offline = !state.offline;
+    out.push(Effect::Offline(state.offline));
+    state.inform(if state.offline { "The network is off" } else { "The network is on" });
+}

@@ -1,0 +1,37 @@
+//! Keys that are kept for what later editions bring: they say so instead of doing nothing.
+
+use super::Command;
+use crate::app::scope::Scope;
+use crate::app::state::State;
+
+pub const COMMANDS: &[Command] = &[
+    Command { name: "front-page", scope: Scope::Global, keys: &["1"], help: "Front page (in a later edition)", hint: None, run: |s, _| later(s, "The front page") },
+    Command { name: "search", scope: Scope::Global, keys: &["/"], help: "Search (in a later edition)", hint: None, run: |s, _| later(s, "Search") },
+    Command { name: "filter", scope: Scope::Global, keys: &["f"], help: "Filter the list (in a later edition)", hint: None, run: |s, _| later(s, "Filtering") },
+    Command { name: "add-tag", scope: Scope::Entry, keys: &["t"], help: "Add a tag (in a later edition)", hint: None, run: |s, _| later(s, "Tagging") },
+    Command { name: "remove-tag", scope: Scope::Entry, keys: &["T"], help: "Remove a tag (in a later edition)", hint: None, run: |s, _| later(s, "Tagging") },
+    Command { name: "select", scope: Scope::Entry, keys: &["v"], help: "Select many (in a later edition)", hint: None, run: |s, _| later(s, "Selecting many") },
+    Command { name: "link-hints", scope: Scope::Entry, keys: &[";"], help: "Follow a link by its hint (in a later edition)", hint: None, run: |s, _| later(s, "Link hints") },
+    Command { name: "copy-citation", scope: Scope::Entry, keys: &["Y"], help: "Copy as a citation (in a later edition)", hint: None, run: |s, _| later(s, "Citations") },
+    Command { name: "full-text", scope: Scope::Entry, keys: &["x"], help: "Full text on or off (in a later edition)", hint: None, run: |s, _| later(s, "Full text") },
+    Command { name: "images", scope: Scope::Entry, keys: &["i"], help: "Images on or off (in a later edition)", hint: None, run: |s, _| later(s, "Images") },
+    Command { name: "enclosure", scope: Scope::Entry, keys: &["e"], help: "Open the enclosure (in a later edition)", hint: None, run: |s, _| later(s, "Opening enclosures") },
+    Command { name: "write", scope: Scope::Entry, keys: &["w"], help: "Write the article to a file (in a later edition)", hint: None, run: |s, _| later(s, "Writing to a file") },
+    Command { name: "pipe", scope: Scope::Entry, keys: &["|"], help: "Pipe to a command (in a later edition)", hint: None, run: |s, _| later(s, "Piping") },
+    Command { name: "bookmark", scope: Scope::Entry, keys: &["b"], help: "Bookmark or share (in a later edition)", hint: None, run: |s, _| later(s, "Sharing") },
+    Command { name: "previous-source", scope: Scope::Entry, keys: &["["], help: "Previous source of the story (in a later edition)", hint: None, run: |s, _| later(s, "Stories") },
+    Command { name: "next-source", scope: Scope::Entry, keys: &["]"], help: "Next source of the story (in a later edition)", hint: None, run: |s, _| later(s, "Stories") },
+    Command { name: "coverage", scope: Scope::Entry, keys: &["."], help: "All sources of the story (in a later edition)", hint: None, run: |s, _| later(s, "Coverage") },
+    Command { name: "follow-story", scope: Scope::Entry, keys: &["F"], help: "Follow the story (in a later edition)", hint: None, run: |s, _| later(s, "Following stories") },
+    Command { name: "split-story", scope: Scope::Entry, keys: &["g s"], help: "Split from the story (in a later edition)", hint: None, run: |s, _| later(s, "Splitting stories") },
+    Command { name: "join-story", scope: Scope::Entry, keys: &["g j"], help: "Join to a story (in a later edition)", hint: None, run: |s, _| later(s, "Joining stories") },
+    Command { name: "health", scope: Scope::Global, keys: &["!"], help: "Feed health (in a later edition)", hint: None, run: |s, _| later(s, "The health of feeds") },
+    Command { name: "lately-read", scope: Scope::Global, keys: &["B"], help: "What was read lately (in a later edition)", hint: None, run: |s, _| later(s, "The list of what was read") },
+    Command { name: "save-search", scope: Scope::Global, keys: &["g S"], help: "Save this search (in a later edition)", hint: None, run: |s, _| later(s, "Saving searches") },
+    Command { name: "mute", scope: Scope::Entry, keys: &["M"], help: "Mute words, feed or story (in a later edition)", hint: None, run: |s, _| later(s, "Muting") },
+    Command { name: "sync", scope: Scope::Global, keys: &["S"], help: "Sync with a service (in a later edition)", hint: None, run: |s, _| later(s, "Syncing") },
+];
+
+fn later(state: &mut State, what: &str) {
+    state.inform(format!("{what} comes in a later edition"));
+}

@@ -1,0 +1,57 @@
+//! Links out of the reader: the browser, the comments, the clipboard.
+
+use super::Command;
+use crate::app::effect::{Effect, Effects};
+use crate::app::scope::Scope;
+use crate::app::state::State;
+use crate::app::status;
+use crate::model::Mark;
+use crate::safe;
+
+pub const COMMANDS: &[Command] = &[
+    Command { name: "open-in-browser", scope: Scope::Entry, keys: &["o"], help: "Open in the browser", hint: Some("browser"), run: |s, out| browse(s, false, out) },
+    Command { name: "open-in-background", scope: Scope::Entry, keys: &["O"], help: "Open in the browser, in the background", hint: None, run: |s, out| browse(s, true, out) },
+    Command { name: "comments", scope: Scope::Entry, keys: &["C"], help: "Open the comments page", hint: None, run: comments },
+    Command { name: "copy-link", scope: Scope::Entry, keys: &["y"], help: "Copy the link", hint: None, run: copy_link },
+];
+
+fn browse(state: &mut State, background: bool, out: &mut Effects) {
+    let Some((id, unread, url)) = state.subject().map(|row| (row.id, row.status.unread, row.url.clone())) else {
+        return state.inform("No entry is selected");
+    };
+    if open(state, url, "This entry has no link", background, out) && unread {
+        status::mark(state, vec![id], Mark::Read, out);
+    }
+}
+
+fn comments(state: &mut State, out: &mut Effects) {
+    let url = state.subject().and_then(|row| row.comments.clone());
+    open(state, url, "This entry has no comments page", false, out);
+}
+
+fn open(state: &mut State, url: Option<String>, none: &str, background: bool, out: &mut Effects) -> bool {
+    let Some(written) = url else {
+        state.inform(none);
+        return false;
+    };
+    match safe::url(&written) {
+        Some(url) => {
+            out.push(Effect::OpenUrl { url, background });
+            true
+        }
+        None => {
+            state.complain(format!("Not opened, only http, https and mailto are: {}", safe::one_line(&written)));
+            false
+        }
+    }
+}
+
+fn copy_link(state: &mut State, out: &mut Effects) {
+    match state.subject().and_then(|row| row.url.clone()) {
+        Some(url) => {
+            state.inform(format!("Copied {}", safe::one_line(&url)));
+            out.push(Effect::Copy(url));
+        }
+        None => state.inform("This entry has no link"),
+    }
+}

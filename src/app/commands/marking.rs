@@ -1,0 +1,47 @@
+//! Marking entries: read, starred, whole lists, and undoing it.
+
+use super::Command;
+use crate::app::effect::{Effect, Effects};
+use crate::app::scope::Scope;
+use crate::app::state::{State, TreeItem};
+use crate::app::{status, tree, view};
+use crate::model::{EntryRow, Mark, Side};
+
+pub const COMMANDS: &[Command] = &[
+    Command { name: "toggle-read", scope: Scope::Entry, keys: &["m"], help: "Mark read or unread", hint: None, run: toggle_read },
+    Command { name: "toggle-star", scope: Scope::Entry, keys: &["s"], help: "Star or unstar", hint: Some("star"), run: toggle_star },
+    Command { name: "mark-all-read", scope: Scope::Global, keys: &["A"], help: "Mark all in the list read; in the tree, all in the feed or folder", hint: None, run: mark_all },
+    Command { name: "mark-above-read", scope: Scope::Entry, keys: &["<"], help: "Mark read what stands above", hint: None, run: |s, out| mark_side(s, Side::Above, out) },
+    Command { name: "mark-below-read", scope: Scope::Entry, keys: &[">"], help: "Mark read what stands below", hint: None, run: |s, out| mark_side(s, Side::Below, out) },
+    Command { name: "undo", scope: Scope::Global, keys: &["u"], help: "Undo the last change", hint: None, run: |_, out| out.push(Effect::Undo) },
+    Command { name: "redo", scope: Scope::Global, keys: &["ctrl-r"], help: "Do again what was undone", hint: None, run: |_, out| out.push(Effect::Redo) },
+];
+
+fn toggle_read(state: &mut State, out: &mut Effects) {
+    let Some((id, unread)) = state.subject().map(|row| (row.id, row.status.unread)) else { return state.inform("No entry is selected") };
+    status::mark(state, vec![id], if unread { Mark::Read } else { Mark::Unread }, out);
+}
+
+fn toggle_star(state: &mut State, out: &mut Effects) {
+    let Some((id, starred)) = state.subject().map(|row| (row.id, row.status.starred)) else { return state.inform("No entry is selected") };
+    status::mark(state, vec![id], if starred { Mark::Unstar } else { Mark::Star }, out);
+}
+
+fn mark_all(state: &mut State, out: &mut Effects) {
+    if state.focus == crate::app::state::Pane::Tree {
+        let Some(item) = state.tree.rows.get(state.tree.selected).map(|row| row.item.clone()) else { return };
+        if item == TreeItem::View(crate::model::View::Starred) {
+            return state.inform("`A` here marks a feed or folder");
+        }
+        // What is marked is what the list beside the tree shows.
+        if tree::view_of(&item) != state.list.spec.view {
+            view::follow_tree(state, out);
+        }
+    }
+    status::mark_list(state, state.list.spec.clone(), None, out);
+}
+
+fn mark_side(state: &mut State, side: Side, out: &mut Effects) {
+    let Some(key) = state.list.selected_row().map(EntryRow::key) else { return state.inform("No entry is selected") };
+    status::mark_list(state, state.list.spec.clone(), Some((side, key)), out);
+}

@@ -1,0 +1,132 @@
+//! Choosing what is listed and how: views, order, what is hidden, folds.
+
+use super::Command;
+use crate::app::effect::Effects;
+use crate::app::overlay::{Choice, Item, Overlay, Picker, Purpose};
+use crate::app::scope::Scope;
+use crate::app::state::{Pane, State, Then, TreeItem};
+use crate::app::{list, tree, view};
+use crate::model::{Folder, PageAt, Sort, View};
+
+pub const COMMANDS: &[Command] = &[
+    Command { name: "enter", scope: Scope::Tree, keys: &["enter"], help: "Open what is selected in the tree", hint: Some("open"), run: enter_tree },
+    Command { name: "unread", scope: Scope::Global, keys: &["2"], help: "Show all unread entries", hint: None, run: |s, out| show(s, View::Unread, out) },
+    Command { name: "all", scope: Scope::Global, keys: &["3"], help: "Show all entries", hint: None, run: |s, out| show(s, View::All, out) },
+    Command { name: "starred", scope: Scope::Global, keys: &["4"], help: "Show the starred entries", hint: None, run: |s, out| show(s, View::Starred, out) },
+    Command { name: "go-to", scope: Scope::Global, keys: &["g f"], help: "Go to any feed or folder by a few of its letters", hint: None, run: go_to },
+    Command { name: "sort", scope: Scope::Global, keys: &["\\"], help: "Choose the order of the list; the same again reverses it", hint: None, run: sort },
+    Command { name: "hide-read", scope: Scope::Global, keys: &["H"], help: "Hide or show what is read", hint: None, run: hide_read },
+    Command { name: "fold", scope: Scope::Tree, keys: &["c"], help: "Fold or unfold the folder", hint: Some("fold"), run: fold },
+    Command { name: "take-in", scope: Scope::Global, keys: &["="], help: "Take in what is new", hint: None, run: take_in },
+];
+
+/// The orders of a list, as they are named on the screen.
+pub(in crate::app) const SORTS: [(Sort, &str); 5] = [
+    (Sort::Newest, "newest first"),
+    (Sort::Oldest, "oldest first"),
+    (Sort::Source, "by source"),
+    (Sort::Title, "by title"),
+    (Sort::Length, "longest first"),
+];
+
+pub(in crate::app) fn enter_tree(state: &mut State, out: &mut Effects) {
+    view::enter(state, out);
+}
+
+fn show(state: &mut State, target: View, out: &mut Effects) {
+    view::open(state, target, Then::Nothing, out);
+    state.zen = false;
+    state.focus = Pane::List;
+}
+
+fn selected_folder(state: &State) -> Option<Folder> {
+    match &state.tree.rows.get(state.tree.selected)?.item {
+        TreeItem::Folder(folder) => Some(folder.clone()),
+        _ => None,
+    }
+}
+
+fn fold(state: &mut State, _: &mut Effects) {
+    let Some(folder) = selected_folder(state) else { return state.inform("Only a folder can be folded") };
+    if !state.tree.folded.remove(&folder) {
+        state.tree.folded.insert(folder);
+    }
+    tree::rebuild(&mut state.tree);
+    tree::scroll_to_selected(state);
+}
+
+/// `h` in the tree: folds the folder, or goes up to the one that holds the row.
+pub(in crate::app) fn fold_or_rise(state: &mut State, out: &mut Effects) {
+    if let Some(folder) = selected_folder(state).filter(|folder| !state.tree.folded.contains(folder)) {
+        state.tree.folded.insert(folder);
+        return tree::rebuild(&mut state.tree);
+    }
+    let depth = state.tree.rows.get(state.tree.selected).map_or(0, |row| row.depth);
+    let above = state.tree.rows.iter().take(state.tree.selected);
+    let parent = above.enumerate().filter(|(_, row)| row.folded.is_some() && row.depth < depth).last();
+    if let Some((place, _)) = parent {
+        super::moving::select_in_tree(state, place, out);
+    }
+}
+
+fn take_in(state: &mut State, out: &mut Effects) {
+    let new = state.list.new;
+    let at = state.list.selected.map_or(PageAt::First, PageAt::Around);
+    list::take_in(state, at, out);
+    state.inform(match new {
+        0 => "Nothing new".to_owned(),
+        new => format!("{new} new taken in"),
+    });
+}
+
+fn hide_read(state: &mut State, out: &mut Effects) {
+    let hide = !state.list.spec.hide_read;
+    state.list.spec.hide_read = hide;
+    if matches!(state.list.spec.view, View::Feed(_) | View::Folder(_)) {
+        state.hide_read = hide;
+    }
+    // What is hidden leaves at once: the list begins anew.
+    let (spec, at) = (state.list.spec.clone(), state.list.selected.map_or(PageAt::First, PageAt::Around));
+    list::open(state, spec, at, Then::Nothing, out);
+    state.inform(if hide { "Read entries are hidden" } else { "Read entries are shown" });
+}
+
+fn sort(state: &mut State, _: &mut Effects) {
+    let now = &state.list.spec;
+    let items = SORTS.map(|(sort, name)| Item {
+        label: name.to_owned(),
+        detail: if sort != now.sort { "" } else if now.reversed { "reversed now" } else { "now; again: reverse" }.to_owned(),
+        choice: Choice::Sort(sort),
+        ticked: None,
+    });
+    let here = SORTS.iter().position(|(sort, _)| *sort == now.sort).unwrap_or(0);
+    let mut picker = Picker::new(Purpose::Sort, "Order of the list", items.into());
+    picker.cursor = here;
+    state.overlay = Some(Overlay::Picker(picker));
+}
+
+/// Puts the list in that order; the order that it has is reversed.
+pub(in crate::app) fn set_sort(state: &mut State, sort: Sort, out: &mut Effects) {
+    let mut spec = state.list.spec.clone();
+    spec.reversed = spec.sort == sort && !spec.reversed;
+    spec.sort = sort;
+    let name = SORTS.iter().find(|(s, _)| *s == sort).map_or("", |(_, name)| name);
+    let beyond = if matches!(sort, Sort::Newest | Sort::Oldest) { "" } else { " · among the newest 10,000" };
+    state.inform(format!("Sorted {name}{}{beyond}", if spec.reversed { ", reversed" } else { "" }));
+    list::open(state, spec, PageAt::First, Then::Nothing, out);
+}
+
+fn go_to(state: &mut State, _: &mut Effects) {
+    let views = state.tree.rows.iter().filter(|row| matches!(row.item, TreeItem::View(_)));
+    let views = views.map(|row| (row.label.clone(), String::new(), row.item.clone()));
+    let mut folders: Vec<Folder> = state.tree.tree.feeds.iter().map(|feed| feed.subscription.folder.clone()).collect();
+    folders.sort();
+    folders.dedup();
+    let folders = folders.into_iter().filter(|folder| !folder.is_top());
+    let folders = folders.map(|folder| (folder.0.clone(), "folder".to_owned(), TreeItem::Folder(folder)));
+    let feeds = tree::feeds_in_order(&state.tree).into_iter();
+    let feeds = feeds.map(|feed| (feed.title.clone(), feed.subscription.folder.0.clone(), TreeItem::Feed(feed.id)));
+    let all = views.chain(folders).chain(feeds);
+    let items = all.map(|(label, detail, item)| Item { label, detail, choice: Choice::Tree(item), ticked: None }).collect();
+    state.overlay = Some(Overlay::Picker(Picker::new(Purpose::GoTo, "Go to", items)));
+}

@@ -1,0 +1,23 @@
+//! The commands named on the status line: those of the rows that carry a hint and work where the keys are now.
+
+use crate::app::commands;
+use crate::app::scope::{self, Scope};
+use crate::app::state::State;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hint {
+    pub keys: String,
+    pub label: &'static str,
+}
+
+/// Hints in the order of the table, the nearest scope first.
+pub fn hints(state: &State) -> Vec<Hint> {
+    let of_scope = |scope: &Scope| {
+        let scope = *scope;
+        commands::all().filter(move |command| command.scope == scope).filter_map(|command| {
+            let keys = state.keymap.keys_of(command).into_iter().next()?;
+            Some(Hint { keys, label: command.hint? })
+        })
+    };
+    scope::active(state).iter().flat_map(of_scope).collect()
+}

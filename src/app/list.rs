@@ -1,0 +1,298 @@
+//! The headline list: a window of loaded rows that slides over a list of any size.
+
+use crate::app::areas::{self, Rect};
+use crate::app::effect::{Effect, Effects, Ticket};
+use crate::app::state::{ListPane, State, Then};
+use crate::model::{
+    EntryId, EntryRow, ListSpec, Mark, Page, PageAt, PageRequest, RowKey, Side, Snapshot, Sort, StatusChange, Time, View,
+};
+
+/// Rows a page; and how near the end of the window the cursor may come before the next page is asked for.
+const PAGE: usize = 200;
+const MARGIN: usize = 60;
+/// Rows held at most; what lies farthest from the cursor is let go.
+const WINDOW: usize = 1_000;
+
+/// From this height a pane has room for the lead under the selected headline.
+const LEAD_FROM: u16 = 8;
+
+/// Opens a list in place of the one shown.
+pub fn open(state: &mut State, spec: ListSpec, at: PageAt, then: Then, out: &mut Effects) {
+    let snapshot = Snapshot { watermark: EntryId(i64::MAX), since: state.now };
+    let title = title(state, &spec);
+    state.list = ListPane { spec, title, snapshot: Some(snapshot), then, ..ListPane::new() };
+    request(state, at, out);
+}
+
+/// Loads the rows around the selection anew, keeping the list and the line on which the selection stands.
+pub fn reload(state: &mut State, out: &mut Effects) {
+    let at = state.list.selected.map_or(PageAt::First, PageAt::Around);
+    request(state, at, out);
+}
+
+/// Takes in what has arrived since the list was opened.
+pub fn take_in(state: &mut State, at: PageAt, out: &mut Effects) {
+    if let Some(snapshot) = &mut state.list.snapshot {
+        snapshot.watermark = EntryId(i64::MAX);
+    }
+    state.list.new = 0;
+    state.list.take_in = false;
+    request(state, at, out);
+}
+
+/// Asks how many entries have arrived that the list does not hold.
+pub fn count_new(state: &mut State, out: &mut Effects) {
+    let Some(snapshot) = state.list.snapshot.filter(|snapshot| snapshot.watermark != EntryId(i64::MAX)) else { return };
+    let ticket = state.ticket();
+    state.list.new_ticket = ticket;
+    out.push(Effect::CountNew { ticket, list: state.list.spec.clone(), snapshot });
+}
+
+fn request(state: &mut State, at: PageAt, out: &mut Effects) {
+    let Some(snapshot) = state.list.snapshot else { return };
+    let ticket = state.ticket();
+    state.list.loading = Some((ticket, at));
+    let list = state.list.spec.clone();
+    out.push(Effect::LoadPage { ticket, request: PageRequest { list, snapshot, at, limit: PAGE } });
+}
+
+/// Asks for the first unread row on one side of the cursor, without the rows between.
+pub fn probe(state: &mut State, side: Side, out: &mut Effects) {
+    let (Some(snapshot), Some(key)) = (state.list.snapshot, state.list.selected_row().map(EntryRow::key)) else { return };
+    let at = match side {
+        Side::Below => PageAt::After(key),
+        Side::Above => PageAt::Before(key),
+    };
+    let ticket = state.ticket();
+    state.list.loading = Some((ticket, at));
+    state.list.then = Then::OpenFound;
+    let list = ListSpec { hide_read: true, ..state.list.spec.clone() };
+    // Nothing is read after the end of time: only unread rows answer.
+    let snapshot = Snapshot { since: Time(i64::MAX), ..snapshot };
+    out.push(Effect::LoadPage { ticket, request: PageRequest { list, snapshot, at, limit: 1 } });
+}
+
+/// Loads the rows around an entry of the list and selects it.
+pub fn go_to(state: &mut State, id: EntryId, then: Then, out: &mut Effects) {
+    state.list.then = then;
+    request(state, PageAt::Around(id), out);
+}
+
+/// Puts an arrived page into the window and tells what is to be done now, with the row that a probe found. None: nobody
+/// waits for the page any more.
+pub fn arrived(state: &mut State, ticket: Ticket, mut page: Page) -> Option<(Then, Option<EntryRow>)> {
+    let (_, at) = state.list.loading.filter(|(awaited, _)| *awaited == ticket)?;
+    state.list.loading = None;
+    let then = std::mem::take(&mut state.list.then);
+    if then == Then::OpenFound {
+        return Some((then, page.rows.pop()));
+    }
+    for change in &state.outstanding {
+        page.rows.iter_mut().for_each(|row| change.show(row, &state.list.spec));
+    }
+    let list = &mut state.list;
+    match at {
+        PageAt::First | PageAt::Last | PageAt::Around(_) => list.replace(page, at),
+        PageAt::After(_) => list.append(page.rows),
+        PageAt::Before(_) => list.prepend(page.rows),
+    }
+    Some((then, None))
+}
+
+/// Moves the selection to a row of the list, as near as loaded rows allow, and asks for rows beyond them.
+pub fn select(state: &mut State, index: usize, out: &mut Effects) {
+    let list = &mut state.list;
+    let Some(last) = list.last_loaded() else { return };
+    list.cursor = index.clamp(list.start, last);
+    list.selected = list.selected_row().map(|row| row.id);
+    scroll_to_cursor(state);
+    extend(state, out);
+}
+
+/// Asks for the next page where the cursor has come near the end of the loaded rows.
+pub fn extend(state: &mut State, out: &mut Effects) {
+    let list = &state.list;
+    if list.loading.is_some() {
+        return;
+    }
+    let end = list.start + list.rows.len();
+    if end < list.total && list.cursor + MARGIN >= end {
+        if let Some(key) = list.rows.last().map(EntryRow::key) {
+            request(state, PageAt::After(key), out);
+        }
+    } else if list.start > 0 && list.cursor < list.start + MARGIN {
+        if let Some(key) = list.rows.first().map(EntryRow::key) {
+            request(state, PageAt::Before(key), out);
+        }
+    }
+}
+
+/// Goes to the first or the last row, which may not be loaded.
+pub fn jump(state: &mut State, at: PageAt, out: &mut Effects) {
+    let list = &state.list;
+    let (loaded, index) = match at {
+        PageAt::Last => (list.start + list.rows.len() >= list.total, list.total.saturating_sub(1)),
+        _ => (list.start == 0, 0),
+    };
+    if loaded {
+        select(state, index, out);
+    } else {
+        request(state, at, out);
+    }
+}
+
+/// Keeps the selected row on the screen, with a margin where there is room.
+pub fn scroll_to_cursor(state: &mut State) {
+    let height = height(state);
+    let margin = usize::from(state.settings.scroll_margin).min(height.saturating_sub(1) / 2);
+    let list = &mut state.list;
+    let lowest = list.cursor.saturating_sub(margin);
+    let highest = (list.cursor + margin + 1).min(list.total.max(list.cursor + 1)).saturating_sub(height);
+    list.top = list.top.clamp(highest.min(lowest), lowest.max(highest));
+    list.top = list.top.min(list.total.saturating_sub(height));
+}
+
+/// How many rows fit on the screen.
+pub fn height(state: &State) -> usize {
+    let Some(pane) = areas::areas(state).list else { return 1 };
+    let lines = usize::from(pane.height.saturating_sub(1)).max(1);
+    if shows_lead(&state.list, pane) { lines.saturating_sub(1).max(1) } else { lines }
+}
+
+/// Whether the selected row has a second line with its lead.
+pub fn shows_lead(list: &ListPane, pane: Rect) -> bool {
+    pane.height >= LEAD_FROM && list.selected_row().is_some_and(|row| !row.lead.is_empty())
+}
+
+/// The row drawn on a line of the pane, counted from the pane's top; the first line is the list's head.
+pub fn row_at(list: &ListPane, pane: Rect, line: u16) -> Option<usize> {
+    let index = list.top + usize::from(line.checked_sub(1)?);
+    let index = if shows_lead(list, pane) && index > list.cursor { index - 1 } else { index };
+    list.row(index).map(|_| index)
+}
+
+/// The name of a list, as it stands at its head.
+pub fn title(state: &State, spec: &ListSpec) -> String {
+    match &spec.view {
+        View::Unread => "Unread".to_owned(),
+        View::All => "All entries".to_owned(),
+        View::Starred => "Starred".to_owned(),
+        View::Feed(id) => state.feed(*id).map(|feed| feed.title.clone()).unwrap_or_default(),
+        View::Folder(folder) => folder.name().to_owned(),
+    }
+}
+
+impl ListPane {
+    /// An empty list.
+    pub fn new() -> ListPane {
+        ListPane {
+            spec: ListSpec::of(View::Unread),
+            snapshot: None,
+            title: String::new(),
+            rows: Vec::new(),
+            start: 0,
+            total: 0,
+            selected: None,
+            cursor: 0,
+            top: 0,
+            loading: None,
+            then: Then::Nothing,
+            new: 0,
+            new_ticket: Ticket::default(),
+            take_in: false,
+        }
+    }
+
+    fn last_loaded(&self) -> Option<usize> {
+        (self.start + self.rows.len()).checked_sub(1).filter(|_| !self.rows.is_empty())
+    }
+
+    /// The place in the list of a loaded entry.
+    pub fn index_of(&self, id: EntryId) -> Option<usize> {
+        self.rows.iter().position(|row| row.id == id).map(|at| at + self.start)
+    }
+
+    pub fn row_mut(&mut self, id: EntryId) -> Option<&mut EntryRow> {
+        self.rows.iter_mut().find(|row| row.id == id)
+    }
+
+    fn replace(&mut self, page: Page, at: PageAt) {
+        let line = self.cursor.saturating_sub(self.top);
+        self.start = page.start.unwrap_or(0);
+        self.total = page.total.unwrap_or(page.rows.len()).max(self.start + page.rows.len());
+        self.rows = page.rows;
+        if let (Some(snapshot), Some(watermark)) = (&mut self.snapshot, page.watermark) {
+            snapshot.watermark = snapshot.watermark.min(watermark);
+        }
+        self.cursor = match at {
+            PageAt::Last => self.total.saturating_sub(1),
+            PageAt::Around(id) => self.index_of(id).unwrap_or_else(|| self.cursor.clamp(self.start, self.last_loaded().unwrap_or(0).max(self.start))),
+            _ => 0,
+        };
+        self.selected = self.selected_row().map(|row| row.id);
+        self.top = self.cursor.saturating_sub(line);
+    }
+
+    fn append(&mut self, rows: Vec<EntryRow>) {
+        if rows.is_empty() {
+            self.total = self.start + self.rows.len();
+        }
+        self.rows.extend(rows);
+        self.total = self.total.max(self.start + self.rows.len());
+        let surplus = self.rows.len().saturating_sub(WINDOW).min(self.cursor.saturating_sub(self.start + MARGIN));
+        self.rows.drain(..surplus);
+        self.start += surplus;
+    }
+
+    fn prepend(&mut self, rows: Vec<EntryRow>) {
+        let more = rows.len();
+        // The store may know of more rows above than were counted when the list was opened: then the counts shift.
+        let shift = more.saturating_sub(self.start);
+        self.start = (self.start + shift).saturating_sub(more);
+        self.cursor += shift;
+        self.top += shift;
+        self.total += shift;
+        self.rows.splice(..0, rows);
+        self.rows.truncate(WINDOW.max(self.cursor + MARGIN - self.start.min(self.cursor)));
+    }
+}
+
+impl StatusChange {
+    /// Shows the change on a loaded row before the store has it.
+    pub fn show(&self, row: &mut EntryRow, shown: &ListSpec) {
+        match self {
+            StatusChange::Entries { ids, mark, at } if ids.contains(&row.id) => match mark {
+                Mark::Read if row.status.unread => (row.status.unread, row.status.read_at) = (false, Some(*at)),
+                Mark::Unread => (row.status.unread, row.status.read_at) = (true, None),
+                Mark::Star => row.status.starred = true,
+                Mark::Unstar => row.status.starred = false,
+                _ => {}
+            },
+            StatusChange::List { list: spec, snapshot, side, at }
+                if spec == shown
+                    && row.status.unread
+                    && row.id <= snapshot.watermark
+                    && side.is_none_or(|(side, pivot)| shown.is_on(side, row.key(), pivot)) =>
+            {
+                (row.status.unread, row.status.read_at) = (false, Some(*at));
+            }
+            _ => {}
+        }
+    }
+}
+
+impl ListSpec {
+    /// Whether a row lies on that side of another in a list of this order.
+    fn is_on(&self, side: Side, row: RowKey, pivot: RowKey) -> bool {
+        let descending = match self.sort {
+            Sort::Newest => !self.reversed,
+            Sort::Oldest => self.reversed,
+            // The key of the other orders is the rank, whichever way they run.
+            Sort::Source | Sort::Title | Sort::Length => false,
+        };
+        match side {
+            Side::Above => if descending { row > pivot } else { row < pivot },
+            Side::Below => if descending { row < pivot } else { row > pivot },
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The mouse: clicks choose, the wheel scrolls what it is over, a dragged rule moves.
+
+use crate::app::areas::{self, Areas, Rect};
+use crate::app::commands::move_by;
+use crate::app::effect::Effects;
+use crate::app::msg::{Mouse, MouseKind};
+use crate::app::overlay::Overlay;
+use crate::app::state::{Pane, State};
+use crate::app::{article, list, place, tree, view};
+
+/// Rows or lines a notch of the wheel moves by.
+const NOTCH: isize = 3;
+
+/// A rule that is being dragged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grip {
+    Tree,
+    List,
+    Middle,
+}
+
+pub fn act(state: &mut State, mouse: Mouse, out: &mut Effects) {
+    if state.prompt.is_some() {
+        return;
+    }
+    if let Some(Overlay::Picker(picker)) = &mut state.overlay {
+        match mouse.kind {
+            MouseKind::WheelUp => picker.step(-NOTCH),
+            MouseKind::WheelDown => picker.step(NOTCH),
+            _ => {}
+        }
+        return;
+    }
+    let areas = areas::areas(state);
+    match mouse.kind {
+        MouseKind::Press => press(state, &areas, mouse, out),
+        MouseKind::Drag => drag(state, &areas, mouse, out),
+        MouseKind::Release => {
+            if state.grip.take().is_some() {
+                place::save(state, out);
+            }
+        }
+        MouseKind::WheelUp => wheel(state, &areas, mouse, -NOTCH, out),
+        MouseKind::WheelDown => wheel(state, &areas, mouse, NOTCH, out),
+    }
+}
+
+fn over(area: Option<Rect>, mouse: Mouse) -> Option<Rect> {
+    area.filter(|rect| rect.contains(mouse.x, mouse.y))
+}
+
+fn press(state: &mut State, areas: &Areas, mouse: Mouse, out: &mut Effects) {
+    let rules = [(areas.tree_rule, Grip::Tree), (areas.list_rule, Grip::List), (areas.middle_rule, Grip::Middle)];
+    if let Some((_, grip)) = rules.into_iter().find(|(rule, _)| over(*rule, mouse).is_some()) {
+        state.grip = Some(grip);
+    } else if let Some(pane) = over(areas.tree, mouse) {
+        let row = state.tree.top + usize::from(mouse.y - pane.y);
+        if row < state.tree.rows.len() {
+            state.focus = Pane::Tree;
+            state.tree.selected = row;
+            tree::scroll_to_selected(state);
+            view::follow_tree(state, out);
+        }
+    } else if let Some(pane) = over(areas.list, mouse) {
+        let Some(row) = list::row_at(&state.list, pane, mouse.y - pane.y) else { return };
+        state.focus = Pane::List;
+        if row == state.list.cursor {
+            article::open(state, out);
+        } else {
+            list::select(state, row, out);
+            article::preview(state, out);
+        }
+    } else if over(areas.article, mouse).is_some() && state.article.entry.is_some() && state.focus != Pane::Article {
+        article::open(state, out);
+    }
+}
+
+fn wheel(state: &mut State, areas: &Areas, mouse: Mouse, by: isize, out: &mut Effects) {
+    if over(areas.article, mouse).is_some() {
+        article::scroll_by(state, by);
+    } else if let Some(pane) = over(areas.tree, mouse) {
+        let lowest = state.tree.rows.len().saturating_sub(pane.height.into());
+        state.tree.top = state.tree.top.saturating_add_signed(by).min(lowest);
+    } else if over(areas.list, mouse).is_some() {
+        let focus = std::mem::replace(&mut state.focus, Pane::List);
+        move_by(state, by, out);
+        state.focus = focus;
+    }
+}
+
+fn drag(state: &mut State, areas: &Areas, mouse: Mouse, out: &mut Effects) {
+    let Some(grip) = state.grip else { return };
+    let share = |part: u16, whole: u16| (u32::from(part) * 100 / u32::from(whole.max(1))) as u16;
+    match (grip, areas.list, areas.article) {
+        (Grip::Tree, ..) => state.widths.tree = mouse.x,
+        (Grip::List, Some(list), Some(article)) => {
+            state.widths.list_percent = share(mouse.x.saturating_sub(list.x), list.width + article.width);
+        }
+        (Grip::Middle, Some(list), Some(article)) => {
+            state.widths.list_rows_percent = share(mouse.y.saturating_sub(list.y), list.height + article.height + 1);
+        }
+        _ => {}
+    }
+    article::fit(state, out);
+}

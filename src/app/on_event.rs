@@ -1,0 +1,185 @@
+//! What the core does with the facts that the engine reports. An answer that nobody waits for any more is dropped.
+
+use crate::app::commands;
+use crate::app::effect::{Effect, Effects, Ticket};
+use crate::app::event::{Event, Progress};
+use crate::app::overlay::{Overlay, Picker};
+use crate::app::state::{State, Then, TreeItem};
+use crate::app::{article, list, tree, view, welcome};
+use crate::model::{Applied, FeedId, Page, PageAt, Tree, View};
+
+pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
+    match event {
+        Event::Tree(tree) => tree_came(state, tree, out),
+        Event::Page { ticket, page } => page_came(state, ticket, page, out),
+        Event::NewCount { ticket, count } => new_counted(state, ticket, count, out),
+        Event::Article { ticket, entry, laid } => {
+            article::arrived(state, ticket, entry, laid);
+        }
+        Event::ArticleGone { ticket, .. } => {
+            if state.article.loading == Some(ticket) {
+                article::close(state);
+                state.inform("This entry is not in the store any more");
+            }
+        }
+        Event::Changed(answer) => changed(state, answer, out),
+        Event::Undone { redo, applied } => undone(state, redo, applied, out),
+        Event::StoreChanged { elsewhere } => {
+            out.push(Effect::LoadTree);
+            list::count_new(state, out);
+            if elsewhere && state.list.loading.is_none() {
+                list::reload(state, out);
+            }
+        }
+        Event::RefreshProgress(progress) => state.progress = Some(progress),
+        Event::RefreshDone(progress) => refreshed(state, progress, out),
+        Event::RefreshSkipped(reason) => {
+            state.list.take_in = false;
+            state.inform(reason);
+        }
+        Event::Subscribed { ticket, feed, title } => subscribed(state, ticket, feed, &title, out),
+        Event::FeedsFound { ticket, feeds } => {
+            if close_prompt(state, ticket) {
+                state.overlay = Some(Overlay::Picker(Picker::found(ticket, feeds)));
+            }
+        }
+        Event::Notice(text) => state.inform(text),
+        Event::Failed { ticket, message } => failed(state, ticket, message),
+        Event::Reconfigured { settings, keymap } => {
+            let problem = settings.problem.clone();
+            let measure = state.settings.measure;
+            state.settings = *settings;
+            state.settings.measure = measure;
+            state.keymap = keymap;
+            match problem {
+                Some(problem) => state.complain(problem),
+                None => state.inform("The configuration was read again"),
+            }
+        }
+    }
+}
+
+fn tree_came(state: &mut State, tree: Tree, out: &mut Effects) {
+    // Counts that do not know what was just changed would jump back and forth; the last answer asks again.
+    if !state.outstanding.is_empty() && state.tree.loaded {
+        return;
+    }
+    let first = !state.tree.loaded;
+    state.tree.tree = tree;
+    state.tree.loaded = true;
+    tree::rebuild(&mut state.tree);
+    state.list.title = list::title(state, &state.list.spec);
+    if let Some(item) = state.reveal_next.take() {
+        tree::reveal(state, &item);
+        view::follow_tree(state, out);
+    }
+    if first {
+        tree::reveal(state, &tree::item_of(&state.list.spec.view.clone()));
+        if state.tree.tree.feeds.is_empty() && state.overlay.is_none() {
+            welcome::open(state);
+        }
+    }
+    let gone = match &state.list.spec.view {
+        View::Feed(id) => state.feed(*id).is_none(),
+        _ => false,
+    };
+    if gone {
+        view::open(state, View::Unread, Then::Nothing, out);
+    }
+}
+
+fn page_came(state: &mut State, ticket: Ticket, page: Page, out: &mut Effects) {
+    let Some((then, found)) = list::arrived(state, ticket, page) else { return };
+    list::scroll_to_cursor(state);
+    match then {
+        Then::Nothing => article::preview(state, out),
+        Then::OpenUnread => commands::open_unread(state, out),
+        Then::OpenFound => commands::open_found(state, found, out),
+        Then::Seek => commands::unread_below(state, state.list.cursor + 1, out),
+    }
+    list::extend(state, out);
+}
+
+fn new_counted(state: &mut State, ticket: Ticket, count: u64, out: &mut Effects) {
+    if state.list.new_ticket != ticket {
+        return;
+    }
+    state.list.new = count;
+    // An empty list has no line that could jump.
+    let empty = state.list.total == 0 && state.list.loading.is_none();
+    if count > 0 && (empty || (state.list.take_in && state.progress.is_none())) {
+        take_in(state, out);
+    }
+}
+
+fn take_in(state: &mut State, out: &mut Effects) {
+    let at = state.list.selected.map_or(PageAt::First, PageAt::Around);
+    list::take_in(state, at, out);
+}
+
+fn changed(state: &mut State, answer: Result<Applied, String>, out: &mut Effects) {
+    state.outstanding.pop_front();
+    match answer {
+        Ok(applied) if applied.entries != 1 => state.inform(applied.text),
+        Ok(_) => {}
+        Err(message) => {
+            state.complain(message);
+            list::reload(state, out);
+        }
+    }
+    if state.outstanding.is_empty() {
+        out.push(Effect::LoadTree);
+    }
+}
+
+fn undone(state: &mut State, redo: bool, applied: Option<Applied>, out: &mut Effects) {
+    match applied {
+        Some(applied) => {
+            state.inform(format!("{}: {}", if redo { "Done again" } else { "Undone" }, applied.text));
+            out.push(Effect::LoadTree);
+            list::reload(state, out);
+        }
+        None => state.inform(if redo { "Nothing to do again" } else { "Nothing to undo" }),
+    }
+}
+
+fn refreshed(state: &mut State, progress: Progress, out: &mut Effects) {
+    state.progress = None;
+    out.push(Effect::LoadTree);
+    list::count_new(state, out);
+    if state.list.take_in {
+        let failed = if progress.failed > 0 { format!(", {} failed", progress.failed) } else { String::new() };
+        state.inform(format!("Refreshed {}: {} new{failed}", feeds(progress.total), progress.new));
+        state.list.take_in = progress.new > 0;
+    }
+}
+
+fn feeds(count: usize) -> String {
+    if count == 1 { "1 feed".to_owned() } else { format!("{count} feeds") }
+}
+
+fn subscribed(state: &mut State, ticket: Option<Ticket>, feed: FeedId, title: &str, out: &mut Effects) {
+    ticket.is_some_and(|ticket| close_prompt(state, ticket));
+    state.inform(format!("Subscribed to {title}"));
+    state.reveal_next = Some(TreeItem::Feed(feed));
+    out.push(Effect::LoadTree);
+}
+
+/// Closes the prompt that waits for this answer; false if none does.
+fn close_prompt(state: &mut State, ticket: Ticket) -> bool {
+    let waits = state.prompt.as_ref().is_some_and(|prompt| prompt.ticket == Some(ticket));
+    if waits {
+        state.prompt = None;
+    }
+    waits
+}
+
+fn failed(state: &mut State, ticket: Option<Ticket>, message: String) {
+    match state.prompt.as_mut().filter(|prompt| ticket.is_some() && prompt.ticket == ticket) {
+        Some(prompt) => {
+            prompt.ticket = None;
+            prompt.error = Some(message);
+        }
+        None => state.complain(message),
+    }
+}

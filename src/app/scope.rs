@@ -1,0 +1,38 @@
+//! Where a command works, and which places have the keys now.
+
+use crate::app::state::{Pane, State};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    Tree,
+    List,
+    Article,
+    /// The list and the article: what acts on the selected entry.
+    Entry,
+    /// Everywhere.
+    Global,
+}
+
+impl Scope {
+    pub const ALL: [Scope; 5] = [Scope::Global, Scope::Tree, Scope::List, Scope::Article, Scope::Entry];
+
+    /// The name in `keys.toml` and the help.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Scope::Tree => "tree",
+            Scope::List => "list",
+            Scope::Article => "article",
+            Scope::Entry => "entry",
+            Scope::Global => "global",
+        }
+    }
+}
+
+/// The scopes whose keys work now, the nearest first.
+pub fn active(state: &State) -> &'static [Scope] {
+    match state.focus {
+        Pane::Tree => &[Scope::Tree, Scope::Global],
+        Pane::List => &[Scope::List, Scope::Entry, Scope::Global],
+        Pane::Article => &[Scope::Article, Scope::Entry, Scope::Global],
+    }
+}

@@ -1,0 +1,74 @@
+//! Changes of status: shown at once, queued to the store in the same turn.
+
+use crate::app::effect::{Effect, Effects};
+use crate::app::state::State;
+use crate::app::tree;
+use crate::model::{EntryId, Feed, FeedId, ListSpec, Mark, RowKey, Side, StatusChange, View};
+
+/// Marks entries and shows it.
+pub fn mark(state: &mut State, ids: Vec<EntryId>, mark: Mark, out: &mut Effects) {
+    for id in &ids {
+        count(state, *id, &mark);
+    }
+    let change = StatusChange::Entries { ids, mark, at: state.now };
+    commit(state, change, out);
+}
+
+/// Marks read what the list holds, whole or one side of the cursor.
+pub fn mark_list(state: &mut State, list: ListSpec, side: Option<(Side, RowKey)>, out: &mut Effects) {
+    let Some(snapshot) = state.list.snapshot else { return };
+    let change = StatusChange::List { list, snapshot, side, at: state.now };
+    if side.is_none() && state.list.new == 0 {
+        clear_counts(state, &change);
+    }
+    commit(state, change, out);
+}
+
+fn commit(state: &mut State, change: StatusChange, out: &mut Effects) {
+    state.list.rows.iter_mut().for_each(|row| change.show(row, &state.list.spec));
+    tree::rebuild(&mut state.tree);
+    state.outstanding.push_back(change.clone());
+    out.push(Effect::Change(change));
+}
+
+/// Keeps the counts of the tree true until the store tells its own.
+fn count(state: &mut State, id: EntryId, mark: &Mark) {
+    let known = state.list.rows.iter().find(|row| row.id == id).map(|row| (row.feed, row.status));
+    let shown = || state.article.laid.as_ref().map(|laid| &laid.article.entry.row).filter(|row| row.id == id);
+    let Some((feed, status)) = known.or_else(|| shown().map(|row| (row.feed, row.status))) else { return };
+    let star: i64 = match mark {
+        Mark::Star if !status.starred => 1,
+        Mark::Unstar if status.starred => -1,
+        _ => 0,
+    };
+    let unread: i64 = match mark {
+        Mark::Read if status.unread => -1,
+        Mark::Unread if !status.unread => 1,
+        _ => 0,
+    };
+    state.tree.tree.starred = state.tree.tree.starred.saturating_add_signed(star);
+    if let Some(feed) = feed_mut(state, feed) {
+        feed.counts.unread = feed.counts.unread.saturating_add_signed(unread);
+        feed.counts.starred = feed.counts.starred.saturating_add_signed(star);
+    }
+}
+
+/// A list marked read whole leaves nothing unread in the feeds that it draws from.
+fn clear_counts(state: &mut State, change: &StatusChange) {
+    let StatusChange::List { list, .. } = change else { return };
+    for feed in &mut state.tree.tree.feeds {
+        let cleared = match &list.view {
+            View::Unread | View::All => true,
+            View::Starred => false,
+            View::Feed(id) => feed.id == *id,
+            View::Folder(folder) => feed.subscription.folder.within(folder),
+        };
+        if cleared {
+            feed.counts.unread = 0;
+        }
+    }
+}
+
+fn feed_mut(state: &mut State, id: FeedId) -> Option<&mut Feed> {
+    state.tree.tree.feeds.iter_mut().find(|feed| feed.id == id)
+}
