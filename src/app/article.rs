@@ -35,7 +35,7 @@ pub fn preview(state: &mut State, out: &mut Effects) {
 
 /// Opens the selected entry: gives it the keys and marks it read.
 pub fn open(state: &mut State, out: &mut Effects) {
-    let Some(id) = state.list.selected else { return };
+    let Some(id) = state.list.selected else { return state.inform("Nothing to open here") };
     state.focus = Pane::Article;
     show(state, id, out);
     state.trail.retain(|seen| *seen != id);
@@ -69,7 +69,8 @@ fn mark_read(state: &mut State, id: EntryId, out: &mut Effects) {
 
 /// Marks the previewed entry read if the reader has stayed on it long enough.
 pub fn dwelt(state: &mut State, out: &mut Effects) {
-    let (MarkRead::Dwell(seconds), Some(id), Some(since)) = (state.settings.mark_read, state.article.entry, state.article.since)
+    let (MarkRead::Dwell(seconds), Some(id), Some(since)) =
+        (state.settings.mark_read, state.article.entry, state.article.since)
     else {
         return;
     };

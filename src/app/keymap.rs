@@ -60,7 +60,8 @@ impl Keymap {
         for binding in bindings {
             match commands::named(&binding.command) {
                 Some(command) => keymap.bind(command, &binding.sequences),
-                None => problems.push(format!("no command is named `{}`; `dateline config keys` lists them", binding.command)),
+                None => problems
+                    .push(format!("no command is named `{}`; `dateline config keys` lists them", binding.command)),
             }
         }
         (keymap, problems)

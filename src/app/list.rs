@@ -4,7 +4,8 @@ use crate::app::areas::{self, Rect};
 use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::state::{ListPane, State, Then};
 use crate::model::{
-    EntryId, EntryRow, ListSpec, Mark, Page, PageAt, PageRequest, RowKey, Side, Snapshot, Sort, StatusChange, Time, View,
+    EntryId, EntryRow, ListSpec, Mark, Page, PageAt, PageRequest, RowKey, Side, Snapshot, Sort, StatusChange, Time,
+    View,
 };
 
 /// Rows a page; and how near the end of the window the cursor may come before the next page is asked for.
@@ -58,7 +59,9 @@ fn request(state: &mut State, at: PageAt, out: &mut Effects) {
 
 /// Asks for the first unread row on one side of the cursor, without the rows between.
 pub fn probe(state: &mut State, side: Side, out: &mut Effects) {
-    let (Some(snapshot), Some(key)) = (state.list.snapshot, state.list.selected_row().map(EntryRow::key)) else { return };
+    let (Some(snapshot), Some(key)) = (state.list.snapshot, state.list.selected_row().map(EntryRow::key)) else {
+        return;
+    };
     let at = match side {
         Side::Below => PageAt::After(key),
         Side::Above => PageAt::Before(key),
@@ -226,7 +229,9 @@ impl ListPane {
         }
         self.cursor = match at {
             PageAt::Last => self.total.saturating_sub(1),
-            PageAt::Around(id) => self.index_of(id).unwrap_or_else(|| self.cursor.clamp(self.start, self.last_loaded().unwrap_or(0).max(self.start))),
+            PageAt::Around(id) => self
+                .index_of(id)
+                .unwrap_or_else(|| self.cursor.clamp(self.start, self.last_loaded().unwrap_or(0).max(self.start))),
             _ => 0,
         };
         self.selected = self.selected_row().map(|row| row.id);
@@ -291,8 +296,20 @@ impl ListSpec {
             Sort::Source | Sort::Title | Sort::Length => false,
         };
         match side {
-            Side::Above => if descending { row > pivot } else { row < pivot },
-            Side::Below => if descending { row < pivot } else { row > pivot },
+            Side::Above => {
+                if descending {
+                    row > pivot
+                } else {
+                    row < pivot
+                }
+            }
+            Side::Below => {
+                if descending {
+                    row < pivot
+                } else {
+                    row > pivot
+                }
+            }
         }
     }
 }

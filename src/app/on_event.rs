@@ -159,7 +159,9 @@ fn feeds(count: usize) -> String {
 }
 
 fn subscribed(state: &mut State, ticket: Option<Ticket>, feed: FeedId, title: &str, out: &mut Effects) {
-    ticket.is_some_and(|ticket| close_prompt(state, ticket));
+    if let Some(ticket) = ticket {
+        close_prompt(state, ticket);
+    }
     state.inform(format!("Subscribed to {title}"));
     state.reveal_next = Some(TreeItem::Feed(feed));
     out.push(Effect::LoadTree);

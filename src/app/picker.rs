@@ -77,7 +77,8 @@ impl Picker {
             choice: Choice::Subscribe(Box::new(Subscription { url: found.url, ..Subscription::default() })),
             ticked: Some(false),
         });
-        let mut picker = Picker::new(Purpose::Found(ticket), "Several feeds stand behind this address", items.collect());
+        let mut picker =
+            Picker::new(Purpose::Found(ticket), "Several feeds stand behind this address", items.collect());
         picker.intro = vec!["enter subscribes to the one under the cursor; tab ticks several".to_owned()];
         picker
     }

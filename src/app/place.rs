@@ -1,6 +1,9 @@
 //! The place of the reader, kept across restarts: view, selection, folds, scroll positions, pane widths.
 
-use crate::app::state::{Pane, Widths};
+use crate::app::effect::{Effect, Effects};
+use crate::app::prompt::Histories;
+use crate::app::state::{Pane, State, Widths};
+use crate::app::view;
 use crate::model::{EntryId, Folder, ListSpec};
 use crate::text::layout::Anchor;
 

@@ -168,7 +168,10 @@ fn submit(state: &mut State, out: &mut Effects) {
             // The prompt stays until the answer has come, so that a mistyped address can be mended.
             prompt.ticket = Some(ticket);
             let folder = folder_here(state);
-            out.push(Effect::Subscribe { ticket, subscription: Subscription { url: line, folder, ..Subscription::default() } });
+            out.push(Effect::Subscribe {
+                ticket,
+                subscription: Subscription { url: line, folder, ..Subscription::default() },
+            });
             return;
         }
         Ask::Import => out.push(Effect::Import { path: line }),

@@ -10,8 +10,8 @@ use crate::app::key::Key;
 use crate::app::keymap::Keymap;
 use crate::app::mouse::Grip;
 use crate::app::notice::{Level, Notices};
-use crate::app::place::Place;
 use crate::app::overlay::Overlay;
+use crate::app::place::Place;
 use crate::app::prompt::{Histories, Prompt};
 use crate::app::settings::Settings;
 use crate::app::{tree, view};
@@ -282,7 +282,9 @@ impl State {
         match read {
             Some(id) if self.list.selected != Some(id) => {
                 let listed = self.list.rows.iter().find(|row| row.id == id);
-                listed.or_else(|| self.article.laid.as_ref().map(|laid| &laid.article.entry.row).filter(|row| row.id == id))
+                listed.or_else(|| {
+                    self.article.laid.as_ref().map(|laid| &laid.article.entry.row).filter(|row| row.id == id)
+                })
             }
             _ => self.list.selected_row(),
         }

@@ -10,14 +10,70 @@ use crate::app::welcome;
 use crate::model::{FeedId, View};
 
 pub const COMMANDS: &[Command] = &[
-    Command { name: "refresh", scope: Scope::Global, keys: &["r"], help: "Refresh this feed or folder", hint: None, run: refresh_this },
-    Command { name: "refresh-due", scope: Scope::Global, keys: &["R"], help: "Refresh every feed that is due", hint: None, run: refresh_due },
-    Command { name: "subscribe", scope: Scope::Global, keys: &["a"], help: "Subscribe to a feed or to the feeds of a site", hint: None, run: subscribe },
-    Command { name: "edit", scope: Scope::Global, keys: &["E"], help: "Edit the feed, or rename the folder", hint: None, run: edit },
-    Command { name: "unsubscribe", scope: Scope::Global, keys: &["D"], help: "Unsubscribe from the feed (undoable)", hint: None, run: unsubscribe },
-    Command { name: "import", scope: Scope::Global, keys: &[], help: "Import subscriptions from an OPML or newsboat file", hint: None, run: import },
-    Command { name: "welcome", scope: Scope::Global, keys: &[], help: "Choose among the starter feeds", hint: None, run: |s, _| welcome::open(s) },
-    Command { name: "offline", scope: Scope::Global, keys: &[], help: "Turn the network off or on", hint: None, run: offline },
+    Command {
+        name: "refresh",
+        scope: Scope::Global,
+        keys: &["r"],
+        help: "Refresh this feed or folder",
+        hint: None,
+        run: refresh_this,
+    },
+    Command {
+        name: "refresh-due",
+        scope: Scope::Global,
+        keys: &["R"],
+        help: "Refresh every feed that is due",
+        hint: None,
+        run: refresh_due,
+    },
+    Command {
+        name: "subscribe",
+        scope: Scope::Global,
+        keys: &["a"],
+        help: "Subscribe to a feed or to the feeds of a site",
+        hint: None,
+        run: subscribe,
+    },
+    Command {
+        name: "edit",
+        scope: Scope::Global,
+        keys: &["E"],
+        help: "Edit the feed, or rename the folder",
+        hint: None,
+        run: edit,
+    },
+    Command {
+        name: "unsubscribe",
+        scope: Scope::Global,
+        keys: &["D"],
+        help: "Unsubscribe from the feed (undoable)",
+        hint: None,
+        run: unsubscribe,
+    },
+    Command {
+        name: "import",
+        scope: Scope::Global,
+        keys: &[],
+        help: "Import subscriptions from an OPML or newsboat file",
+        hint: None,
+        run: import,
+    },
+    Command {
+        name: "welcome",
+        scope: Scope::Global,
+        keys: &[],
+        help: "Choose among the starter feeds",
+        hint: None,
+        run: |s, _| welcome::open(s),
+    },
+    Command {
+        name: "offline",
+        scope: Scope::Global,
+        keys: &[],
+        help: "Turn the network off or on",
+        hint: None,
+        run: offline,
+    },
 ];
 
 fn refresh_this(state: &mut State, out: &mut Effects) {
@@ -85,7 +141,8 @@ fn edit(state: &mut State, _: &mut Effects) {
 }
 
 fn unsubscribe(state: &mut State, out: &mut Effects) {
-    let Some((id, title)) = feed_meant(state).and_then(|id| state.feed(id)).map(|feed| (feed.id, feed.title.clone())) else {
+    let Some((id, title)) = feed_meant(state).and_then(|id| state.feed(id)).map(|feed| (feed.id, feed.title.clone()))
+    else {
         return state.inform("Select a feed to unsubscribe from it");
     };
     out.push(Effect::Unsubscribe(id));

@@ -9,9 +9,30 @@ use crate::model::Mark;
 use crate::safe;
 
 pub const COMMANDS: &[Command] = &[
-    Command { name: "open-in-browser", scope: Scope::Entry, keys: &["o"], help: "Open in the browser", hint: Some("browser"), run: |s, out| browse(s, false, out) },
-    Command { name: "open-in-background", scope: Scope::Entry, keys: &["O"], help: "Open in the browser, in the background", hint: None, run: |s, out| browse(s, true, out) },
-    Command { name: "comments", scope: Scope::Entry, keys: &["C"], help: "Open the comments page", hint: None, run: comments },
+    Command {
+        name: "open-in-browser",
+        scope: Scope::Entry,
+        keys: &["o"],
+        help: "Open in the browser",
+        hint: Some("browser"),
+        run: |s, out| browse(s, false, out),
+    },
+    Command {
+        name: "open-in-background",
+        scope: Scope::Entry,
+        keys: &["O"],
+        help: "Open in the browser, in the background",
+        hint: None,
+        run: |s, out| browse(s, true, out),
+    },
+    Command {
+        name: "comments",
+        scope: Scope::Entry,
+        keys: &["C"],
+        help: "Open the comments page",
+        hint: None,
+        run: comments,
+    },
     Command { name: "copy-link", scope: Scope::Entry, keys: &["y"], help: "Copy the link", hint: None, run: copy_link },
 ];
 

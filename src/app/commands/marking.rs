@@ -8,22 +8,75 @@ use crate::app::{status, tree, view};
 use crate::model::{EntryRow, Mark, Side};
 
 pub const COMMANDS: &[Command] = &[
-    Command { name: "toggle-read", scope: Scope::Entry, keys: &["m"], help: "Mark read or unread", hint: None, run: toggle_read },
-    Command { name: "toggle-star", scope: Scope::Entry, keys: &["s"], help: "Star or unstar", hint: Some("star"), run: toggle_star },
-    Command { name: "mark-all-read", scope: Scope::Global, keys: &["A"], help: "Mark all in the list read; in the tree, all in the feed or folder", hint: None, run: mark_all },
-    Command { name: "mark-above-read", scope: Scope::Entry, keys: &["<"], help: "Mark read what stands above", hint: None, run: |s, out| mark_side(s, Side::Above, out) },
-    Command { name: "mark-below-read", scope: Scope::Entry, keys: &[">"], help: "Mark read what stands below", hint: None, run: |s, out| mark_side(s, Side::Below, out) },
-    Command { name: "undo", scope: Scope::Global, keys: &["u"], help: "Undo the last change", hint: None, run: |_, out| out.push(Effect::Undo) },
-    Command { name: "redo", scope: Scope::Global, keys: &["ctrl-r"], help: "Do again what was undone", hint: None, run: |_, out| out.push(Effect::Redo) },
+    Command {
+        name: "toggle-read",
+        scope: Scope::Entry,
+        keys: &["m"],
+        help: "Mark read or unread",
+        hint: None,
+        run: toggle_read,
+    },
+    Command {
+        name: "toggle-star",
+        scope: Scope::Entry,
+        keys: &["s"],
+        help: "Star or unstar",
+        hint: Some("star"),
+        run: toggle_star,
+    },
+    Command {
+        name: "mark-all-read",
+        scope: Scope::Global,
+        keys: &["A"],
+        help: "Mark all in the list read; in the tree, all in the feed or folder",
+        hint: None,
+        run: mark_all,
+    },
+    Command {
+        name: "mark-above-read",
+        scope: Scope::Entry,
+        keys: &["<"],
+        help: "Mark read what stands above",
+        hint: None,
+        run: |s, out| mark_side(s, Side::Above, out),
+    },
+    Command {
+        name: "mark-below-read",
+        scope: Scope::Entry,
+        keys: &[">"],
+        help: "Mark read what stands below",
+        hint: None,
+        run: |s, out| mark_side(s, Side::Below, out),
+    },
+    Command {
+        name: "undo",
+        scope: Scope::Global,
+        keys: &["u"],
+        help: "Undo the last change",
+        hint: None,
+        run: |_, out| out.push(Effect::Undo),
+    },
+    Command {
+        name: "redo",
+        scope: Scope::Global,
+        keys: &["ctrl-r"],
+        help: "Do again what was undone",
+        hint: None,
+        run: |_, out| out.push(Effect::Redo),
+    },
 ];
 
 fn toggle_read(state: &mut State, out: &mut Effects) {
-    let Some((id, unread)) = state.subject().map(|row| (row.id, row.status.unread)) else { return state.inform("No entry is selected") };
+    let Some((id, unread)) = state.subject().map(|row| (row.id, row.status.unread)) else {
+        return state.inform("No entry is selected");
+    };
     status::mark(state, vec![id], if unread { Mark::Read } else { Mark::Unread }, out);
 }
 
 fn toggle_star(state: &mut State, out: &mut Effects) {
-    let Some((id, starred)) = state.subject().map(|row| (row.id, row.status.starred)) else { return state.inform("No entry is selected") };
+    let Some((id, starred)) = state.subject().map(|row| (row.id, row.status.starred)) else {
+        return state.inform("No entry is selected");
+    };
     status::mark(state, vec![id], if starred { Mark::Unstar } else { Mark::Star }, out);
 }
 

@@ -10,18 +10,102 @@ use crate::model::PageAt;
 pub const COMMANDS: &[Command] = &[
     Command { name: "down", scope: Scope::Global, keys: &["j", "down"], help: "Move down", hint: None, run: down },
     Command { name: "up", scope: Scope::Global, keys: &["k", "up"], help: "Move up", hint: None, run: up },
-    Command { name: "left", scope: Scope::Global, keys: &["h", "left"], help: "Go to the pane on the left", hint: None, run: left },
-    Command { name: "right", scope: Scope::Global, keys: &["l", "right"], help: "Go to the pane on the right", hint: None, run: right },
-    Command { name: "next-pane", scope: Scope::Global, keys: &["tab"], help: "Go to the next pane", hint: None, run: next_pane },
-    Command { name: "previous-pane", scope: Scope::Global, keys: &["shift-tab"], help: "Go to the previous pane", hint: None, run: previous_pane },
-    Command { name: "top", scope: Scope::Global, keys: &["g g", "home"], help: "Go to the top, taking in what is new", hint: None, run: top },
-    Command { name: "bottom", scope: Scope::Global, keys: &["G", "end"], help: "Go to the bottom", hint: None, run: bottom },
-    Command { name: "half-page-down", scope: Scope::Global, keys: &["ctrl-d"], help: "Move half a page down", hint: None, run: |s, out| page(s, 1, 2, out) },
-    Command { name: "half-page-up", scope: Scope::Global, keys: &["ctrl-u"], help: "Move half a page up", hint: None, run: |s, out| page(s, -1, 2, out) },
-    Command { name: "page-down", scope: Scope::Global, keys: &["ctrl-f", "pagedown"], help: "Move a page down", hint: None, run: |s, out| page(s, 1, 1, out) },
-    Command { name: "page-up", scope: Scope::Global, keys: &["ctrl-b", "pageup"], help: "Move a page up", hint: None, run: |s, out| page(s, -1, 1, out) },
-    Command { name: "next-feed", scope: Scope::Global, keys: &["J"], help: "Go to the next feed", hint: None, run: |s, out| feed(s, 1, out) },
-    Command { name: "previous-feed", scope: Scope::Global, keys: &["K"], help: "Go to the previous feed", hint: None, run: |s, out| feed(s, -1, out) },
+    Command {
+        name: "left",
+        scope: Scope::Global,
+        keys: &["h", "left"],
+        help: "Go to the pane on the left",
+        hint: None,
+        run: left,
+    },
+    Command {
+        name: "right",
+        scope: Scope::Global,
+        keys: &["l", "right"],
+        help: "Go to the pane on the right",
+        hint: None,
+        run: right,
+    },
+    Command {
+        name: "next-pane",
+        scope: Scope::Global,
+        keys: &["tab"],
+        help: "Go to the next pane",
+        hint: None,
+        run: next_pane,
+    },
+    Command {
+        name: "previous-pane",
+        scope: Scope::Global,
+        keys: &["shift-tab"],
+        help: "Go to the previous pane",
+        hint: None,
+        run: previous_pane,
+    },
+    Command {
+        name: "top",
+        scope: Scope::Global,
+        keys: &["g g", "home"],
+        help: "Go to the top, taking in what is new",
+        hint: None,
+        run: top,
+    },
+    Command {
+        name: "bottom",
+        scope: Scope::Global,
+        keys: &["G", "end"],
+        help: "Go to the bottom",
+        hint: None,
+        run: bottom,
+    },
+    Command {
+        name: "half-page-down",
+        scope: Scope::Global,
+        keys: &["ctrl-d"],
+        help: "Move half a page down",
+        hint: None,
+        run: |s, out| page(s, 1, 2, out),
+    },
+    Command {
+        name: "half-page-up",
+        scope: Scope::Global,
+        keys: &["ctrl-u"],
+        help: "Move half a page up",
+        hint: None,
+        run: |s, out| page(s, -1, 2, out),
+    },
+    Command {
+        name: "page-down",
+        scope: Scope::Global,
+        keys: &["ctrl-f", "pagedown"],
+        help: "Move a page down",
+        hint: None,
+        run: |s, out| page(s, 1, 1, out),
+    },
+    Command {
+        name: "page-up",
+        scope: Scope::Global,
+        keys: &["ctrl-b", "pageup"],
+        help: "Move a page up",
+        hint: None,
+        run: |s, out| page(s, -1, 1, out),
+    },
+    Command {
+        name: "next-feed",
+        scope: Scope::Global,
+        keys: &["J"],
+        help: "Go to the next feed",
+        hint: None,
+        run: |s, out| feed(s, 1, out),
+    },
+    Command {
+        name: "previous-feed",
+        scope: Scope::Global,
+        keys: &["K"],
+        help: "Go to the previous feed",
+        hint: None,
+        run: |s, out| feed(s, -1, out),
+    },
 ];
 
 fn down(state: &mut State, out: &mut Effects) {
@@ -95,7 +179,8 @@ fn feed(state: &mut State, direction: isize, out: &mut Effects) {
     let here = match state.tree.rows.get(state.tree.selected).map(|row| &row.item) {
         Some(TreeItem::Feed(id)) => order.iter().position(|feed| feed == id),
         Some(TreeItem::Folder(folder)) => {
-            let first = tree::feeds_in_order(&state.tree).iter().position(|feed| feed.subscription.folder.within(folder));
+            let first =
+                tree::feeds_in_order(&state.tree).iter().position(|feed| feed.subscription.folder.within(folder));
             // From a folder the next feed is its first one.
             first.and_then(|first| if direction > 0 { first.checked_sub(1) } else { Some(first) })
         }

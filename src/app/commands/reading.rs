@@ -9,14 +9,70 @@ use crate::app::{article, list, place, tree, view};
 use crate::model::{EntryRow, FeedId, PageAt, Side, Sort, View};
 
 pub const COMMANDS: &[Command] = &[
-    Command { name: "open", scope: Scope::List, keys: &["enter"], help: "Open the entry", hint: Some("read"), run: article::open },
-    Command { name: "read-on", scope: Scope::Global, keys: &["space"], help: "Read on: page down, then the next unread entry, then the next feed", hint: Some("read on"), run: read_on },
-    Command { name: "read-back", scope: Scope::Global, keys: &["backspace"], help: "Go back through what was read", hint: None, run: read_back },
-    Command { name: "next-unread", scope: Scope::Global, keys: &["n"], help: "Open the next unread entry", hint: Some("next unread"), run: next_unread },
-    Command { name: "previous-unread", scope: Scope::Global, keys: &["N"], help: "Open the previous unread entry", hint: None, run: previous_unread },
-    Command { name: "zen", scope: Scope::Entry, keys: &["z"], help: "Show only the article, or all panes again", hint: None, run: zen },
-    Command { name: "wider", scope: Scope::Global, keys: &["+"], help: "Make the text wider", hint: None, run: |s, out| measure(s, 4, out) },
-    Command { name: "narrower", scope: Scope::Global, keys: &["-"], help: "Make the text narrower", hint: None, run: |s, out| measure(s, -4, out) },
+    Command {
+        name: "open",
+        scope: Scope::List,
+        keys: &["enter"],
+        help: "Open the entry",
+        hint: Some("read"),
+        run: article::open,
+    },
+    Command {
+        name: "read-on",
+        scope: Scope::Global,
+        keys: &["space"],
+        help: "Read on: page down, then the next unread entry, then the next feed",
+        hint: Some("read on"),
+        run: read_on,
+    },
+    Command {
+        name: "read-back",
+        scope: Scope::Global,
+        keys: &["backspace"],
+        help: "Go back through what was read",
+        hint: None,
+        run: read_back,
+    },
+    Command {
+        name: "next-unread",
+        scope: Scope::Global,
+        keys: &["n"],
+        help: "Open the next unread entry",
+        hint: Some("next unread"),
+        run: next_unread,
+    },
+    Command {
+        name: "previous-unread",
+        scope: Scope::Global,
+        keys: &["N"],
+        help: "Open the previous unread entry",
+        hint: None,
+        run: previous_unread,
+    },
+    Command {
+        name: "zen",
+        scope: Scope::Entry,
+        keys: &["z"],
+        help: "Show only the article, or all panes again",
+        hint: None,
+        run: zen,
+    },
+    Command {
+        name: "wider",
+        scope: Scope::Global,
+        keys: &["+"],
+        help: "Make the text wider",
+        hint: None,
+        run: |s, out| measure(s, 4, out),
+    },
+    Command {
+        name: "narrower",
+        scope: Scope::Global,
+        keys: &["-"],
+        help: "Make the text narrower",
+        hint: None,
+        run: |s, out| measure(s, -4, out),
+    },
 ];
 
 /// The widths between which the measure can be set.
@@ -65,7 +121,7 @@ fn read_back(state: &mut State, out: &mut Effects) {
 
 fn next_unread(state: &mut State, out: &mut Effects) {
     // An unread entry under the cursor that was only previewed is the next one.
-    let from = if state.article.opened { from } else { state.list.cursor };
+    let from = state.list.cursor + usize::from(state.article.opened);
     unread_below(state, from, out);
 }
 
@@ -104,20 +160,17 @@ fn beyond_the_list(state: &mut State, out: &mut Effects) {
     }
 }
 
-/// Looks for an unread row beyond the loaded ones.
+/// Looks for an unread row beyond the loaded ones: in orders by date the store knows it at once, in others page by page.
 fn seek(state: &mut State, side: Side, out: &mut Effects) {
-    let end = match side {
-        Side::Below => (state.list.start + state.list.rows.len()).saturating_sub(1),
-        Side::Above => state.list.start,
-    };
-    let (cursor, by_date) = (state.list.cursor, matches!(state.list.spec.sort, Sort::Newest | Sort::Oldest));
-    if by_date {
-        state.list.cursor = end;
-        list::probe(state, side, out);
-        state.list.cursor = cursor;
-    } else {
-        list::select(state, end, out);
-        state.list.then = Then::Seek(side);
+    if matches!(state.list.spec.sort, Sort::Newest | Sort::Oldest) {
+        return list::probe(state, side, out);
+    }
+    match side {
+        Side::Above => state.inform("Nothing unread above"),
+        Side::Below => {
+            list::select(state, usize::MAX, out);
+            state.list.then = Then::Seek;
+        }
     }
 }
 

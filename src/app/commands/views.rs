@@ -9,15 +9,78 @@ use crate::app::{list, tree, view};
 use crate::model::{Folder, PageAt, Sort, View};
 
 pub const COMMANDS: &[Command] = &[
-    Command { name: "enter", scope: Scope::Tree, keys: &["enter"], help: "Open what is selected in the tree", hint: Some("open"), run: enter_tree },
-    Command { name: "unread", scope: Scope::Global, keys: &["2"], help: "Show all unread entries", hint: None, run: |s, out| show(s, View::Unread, out) },
-    Command { name: "all", scope: Scope::Global, keys: &["3"], help: "Show all entries", hint: None, run: |s, out| show(s, View::All, out) },
-    Command { name: "starred", scope: Scope::Global, keys: &["4"], help: "Show the starred entries", hint: None, run: |s, out| show(s, View::Starred, out) },
-    Command { name: "go-to", scope: Scope::Global, keys: &["g f"], help: "Go to any feed or folder by a few of its letters", hint: None, run: go_to },
-    Command { name: "sort", scope: Scope::Global, keys: &["\\"], help: "Choose the order of the list; the same again reverses it", hint: None, run: sort },
-    Command { name: "hide-read", scope: Scope::Global, keys: &["H"], help: "Hide or show what is read", hint: None, run: hide_read },
-    Command { name: "fold", scope: Scope::Tree, keys: &["c"], help: "Fold or unfold the folder", hint: Some("fold"), run: fold },
-    Command { name: "take-in", scope: Scope::Global, keys: &["="], help: "Take in what is new", hint: None, run: take_in },
+    Command {
+        name: "enter",
+        scope: Scope::Tree,
+        keys: &["enter"],
+        help: "Open what is selected in the tree",
+        hint: Some("open"),
+        run: enter_tree,
+    },
+    Command {
+        name: "unread",
+        scope: Scope::Global,
+        keys: &["2"],
+        help: "Show all unread entries",
+        hint: None,
+        run: |s, out| show(s, View::Unread, out),
+    },
+    Command {
+        name: "all",
+        scope: Scope::Global,
+        keys: &["3"],
+        help: "Show all entries",
+        hint: None,
+        run: |s, out| show(s, View::All, out),
+    },
+    Command {
+        name: "starred",
+        scope: Scope::Global,
+        keys: &["4"],
+        help: "Show the starred entries",
+        hint: None,
+        run: |s, out| show(s, View::Starred, out),
+    },
+    Command {
+        name: "go-to",
+        scope: Scope::Global,
+        keys: &["g f"],
+        help: "Go to any feed or folder by a few of its letters",
+        hint: None,
+        run: go_to,
+    },
+    Command {
+        name: "sort",
+        scope: Scope::Global,
+        keys: &["\\"],
+        help: "Choose the order of the list; the same again reverses it",
+        hint: None,
+        run: sort,
+    },
+    Command {
+        name: "hide-read",
+        scope: Scope::Global,
+        keys: &["H"],
+        help: "Hide or show what is read",
+        hint: None,
+        run: hide_read,
+    },
+    Command {
+        name: "fold",
+        scope: Scope::Tree,
+        keys: &["c"],
+        help: "Fold or unfold the folder",
+        hint: Some("fold"),
+        run: fold,
+    },
+    Command {
+        name: "take-in",
+        scope: Scope::Global,
+        keys: &["="],
+        help: "Take in what is new",
+        hint: None,
+        run: take_in,
+    },
 ];
 
 /// The orders of a list, as they are named on the screen.
@@ -95,7 +158,14 @@ fn sort(state: &mut State, _: &mut Effects) {
     let now = &state.list.spec;
     let items = SORTS.map(|(sort, name)| Item {
         label: name.to_owned(),
-        detail: if sort != now.sort { "" } else if now.reversed { "reversed now" } else { "now; again: reverse" }.to_owned(),
+        detail: if sort != now.sort {
+            ""
+        } else if now.reversed {
+            "reversed now"
+        } else {
+            "now; again: reverse"
+        }
+        .to_owned(),
         choice: Choice::Sort(sort),
         ticked: None,
     });
@@ -127,6 +197,7 @@ fn go_to(state: &mut State, _: &mut Effects) {
     let feeds = tree::feeds_in_order(&state.tree).into_iter();
     let feeds = feeds.map(|feed| (feed.title.clone(), feed.subscription.folder.0.clone(), TreeItem::Feed(feed.id)));
     let all = views.chain(folders).chain(feeds);
-    let items = all.map(|(label, detail, item)| Item { label, detail, choice: Choice::Tree(item), ticked: None }).collect();
+    let items =
+        all.map(|(label, detail, item)| Item { label, detail, choice: Choice::Tree(item), ticked: None }).collect();
     state.overlay = Some(Overlay::Picker(Picker::new(Purpose::GoTo, "Go to", items)));
 }
