@@ -31,3 +31,6 @@ mod welcome;
 pub use settings::{MarkRead, Settings};
 pub use state::{Start, State};
 pub use update::update;
+
+#[cfg(test)]
+mod tests;

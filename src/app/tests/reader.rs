@@ -1,0 +1,227 @@
+//! A reader with a store made of vectors: it answers what the core asks for, and keeps the effects that it does not know.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::app::effect::Effect;
+use crate::app::event::{Event, Laid};
+use crate::app::keymap::read_sequence;
+use crate::app::msg::{Msg, MsgKind};
+use crate::app::state::Size;
+use crate::app::{Start, State, update};
+use crate::model::*;
+use crate::text::layout::{Anchor, Layout, Line};
+
+pub struct Reader {
+    pub state: State,
+    /// Newest first.
+    pub entries: Vec<EntryRow>,
+    pub feeds: Vec<Feed>,
+    /// Effects that were not answered, oldest first.
+    pub asked: Vec<Effect>,
+    /// Whether status changes are acknowledged.
+    pub acknowledge: bool,
+    pub now: Time,
+}
+
+/// A feed by its number, in a folder.
+pub fn feed(id: i64, folder: &str) -> Feed {
+    let subscription = Subscription {
+        url: format!("https://example.org/{id}"),
+        folder: Folder(folder.to_owned()),
+        ..Subscription::default()
+    };
+    Feed {
+        id: FeedId(id),
+        account: AccountId::LOCAL,
+        subscription,
+        title: format!("Feed {id}"),
+        site: None,
+        counts: Counts::default(),
+        health: Health::default(),
+    }
+}
+
+/// An unread entry by its number; the higher the newer.
+pub fn row(id: i64, feed: i64) -> EntryRow {
+    EntryRow {
+        id: EntryId(id),
+        feed: FeedId(feed),
+        title: format!("Entry {id}"),
+        lead: String::new(),
+        author: None,
+        url: Some(format!("https://example.org/{feed}/{id}")),
+        comments: None,
+        date: Time(id * 60),
+        sort: id * 60,
+        words: 100,
+        status: Status { unread: true, ..Status::default() },
+        story: None,
+    }
+}
+
+impl Reader {
+    /// Two folders with a feed each and a feed beside them; `count` entries shared out in turn.
+    pub fn with(count: i64) -> Reader {
+        let feeds = vec![feed(1, "World"), feed(2, "World/Europe"), feed(3, "")];
+        let entries = (1..=count).rev().map(|id| row(id, id % 3 + 1)).collect();
+        Reader::of(feeds, entries)
+    }
+
+    pub fn of(feeds: Vec<Feed>, entries: Vec<EntryRow>) -> Reader {
+        let now = Time(1_000_000);
+        let (state, effects) = State::new(Start::default(), Size { width: 120, height: 30 }, now);
+        let mut reader = Reader { state, entries, feeds, asked: Vec::new(), acknowledge: true, now };
+        reader.carry_out(effects);
+        reader
+    }
+
+    /// Presses keys written with spaces.
+    pub fn press(&mut self, keys: &str) -> &mut Reader {
+        for key in read_sequence(keys).unwrap() {
+            self.send(MsgKind::Key(key));
+        }
+        self
+    }
+
+    pub fn type_text(&mut self, text: &str) -> &mut Reader {
+        text.chars().for_each(|c| self.send(MsgKind::Key(crate::app::key::Key::char(c))));
+        self
+    }
+
+    pub fn send(&mut self, kind: MsgKind) {
+        let effects = update(&mut self.state, Msg { now: self.now, kind });
+        self.carry_out(effects);
+    }
+
+    pub fn tell(&mut self, event: Event) {
+        self.send(MsgKind::Event(event));
+    }
+
+    pub fn notice(&self) -> &str {
+        self.state.notices.shown.as_ref().map_or("", |notice| &notice.text)
+    }
+
+    pub fn selected(&self) -> i64 {
+        self.state.list.selected.map_or(0, |id| id.0)
+    }
+
+    pub fn entry(&self, id: i64) -> &EntryRow {
+        self.entries.iter().find(|row| row.id == EntryId(id)).unwrap()
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        let mut queue: VecDeque<Effect> = effects.into();
+        while let Some(effect) = queue.pop_front() {
+            if let Some(event) = self.answer(&effect) {
+                let more = update(&mut self.state, Msg { now: self.now, kind: MsgKind::Event(event) });
+                queue.extend(more);
+            } else {
+                self.asked.push(effect);
+            }
+        }
+    }
+
+    fn answer(&mut self, effect: &Effect) -> Option<Event> {
+        Some(match effect {
+            Effect::LoadTree => Event::Tree(self.tree()),
+            Effect::LoadPage { ticket, request } => Event::Page { ticket: *ticket, page: self.page(request) },
+            Effect::CountNew { ticket, list, snapshot } => {
+                let newer = Snapshot { watermark: EntryId(i64::MAX), ..*snapshot };
+                let count = self.rows(list, newer).len() - self.rows(list, *snapshot).len();
+                Event::NewCount { ticket: *ticket, count: count as u64 }
+            }
+            Effect::LoadArticle { ticket, entry, width } => {
+                Event::Article { ticket: *ticket, entry: *entry, laid: laid(self.entry(entry.0), *width) }
+            }
+            Effect::Change(change) if self.acknowledge => {
+                let before = self.entries.clone();
+                let list = match change {
+                    StatusChange::List { list, .. } => list.clone(),
+                    StatusChange::Entries { .. } => self.state.list.spec.clone(),
+                };
+                let held: Vec<EntryId> = match change {
+                    StatusChange::List { list, snapshot, .. } => {
+                        self.rows(list, *snapshot).iter().map(|r| r.id).collect()
+                    }
+                    StatusChange::Entries { ids, .. } => ids.clone(),
+                };
+                self.entries.iter_mut().filter(|row| held.contains(&row.id)).for_each(|row| change.show(row, &list));
+                let changed = self.entries.iter().zip(&before).filter(|(a, b)| a != b).count() as u64;
+                Event::Changed(Ok(Applied { entries: changed, text: format!("Marked {changed}") }))
+            }
+            _ => return None,
+        })
+    }
+
+    fn tree(&self) -> Tree {
+        let mut feeds = self.feeds.clone();
+        for feed in &mut feeds {
+            let own = || self.entries.iter().filter(|row| row.feed == feed.id);
+            feed.counts = Counts {
+                total: own().count() as u64,
+                unread: own().filter(|row| row.status.unread).count() as u64,
+                starred: own().filter(|row| row.status.starred).count() as u64,
+            };
+        }
+        let starred = feeds.iter().map(|feed| feed.counts.starred).sum();
+        Tree { feeds, starred, watermark: self.entries.iter().map(|row| row.id).max() }
+    }
+
+    fn rows(&self, list: &ListSpec, snapshot: Snapshot) -> Vec<EntryRow> {
+        let folder_of = |id: FeedId| self.feeds.iter().find(|f| f.id == id).map(|f| &f.subscription.folder);
+        let wanted = |row: &&EntryRow| {
+            let drawn = match &list.view {
+                View::All | View::Unread => true,
+                View::Starred => row.status.starred,
+                View::Feed(id) => row.feed == *id,
+                View::Folder(folder) => folder_of(row.feed).is_some_and(|f| f.within(folder)),
+            };
+            let since = row.status.read_at.is_some_and(|at| at >= snapshot.since);
+            drawn && row.id <= snapshot.watermark && (!list.hide_read || row.status.unread || since)
+        };
+        self.entries.iter().filter(wanted).cloned().collect()
+    }
+
+    fn page(&self, request: &PageRequest) -> Page {
+        let rows = self.rows(&request.list, request.snapshot);
+        let place = |id: EntryId| rows.iter().position(|row| row.id == id).unwrap_or(0);
+        let (from, to) = match request.at {
+            PageAt::First => (0, request.limit),
+            PageAt::Last => (rows.len().saturating_sub(request.limit), rows.len()),
+            PageAt::Around(id) => (place(id).saturating_sub(request.limit / 2), place(id) + request.limit / 2),
+            PageAt::After(key) => {
+                let at = rows.partition_point(|row| row.key() >= key);
+                (at, at + request.limit)
+            }
+            PageAt::Before(key) => {
+                let at = rows.partition_point(|row| row.key() > key);
+                (at.saturating_sub(request.limit), at)
+            }
+        };
+        let counted = !matches!(request.at, PageAt::After(_) | PageAt::Before(_));
+        Page {
+            start: counted.then_some(from),
+            total: counted.then_some(rows.len()),
+            watermark: counted.then(|| self.entries.iter().map(|row| row.id).max().unwrap_or(EntryId(0))),
+            rows: rows.get(from..to.min(rows.len())).unwrap_or_default().to_vec(),
+        }
+    }
+}
+
+/// An article of 100 lines.
+fn laid(row: &EntryRow, width: u16) -> Laid {
+    let line = |n: u32| Line { spans: Vec::new(), anchor: Anchor { block: n, byte: 0 } };
+    let layout = Layout { width, lines: (0..100).map(line).collect(), links: Vec::new() };
+    let entry = Entry {
+        row: row.clone(),
+        feed_title: String::new(),
+        feed_url: String::new(),
+        published: None,
+        updated: None,
+        tags: Vec::new(),
+    };
+    let article =
+        Article { entry, body: String::new(), base: None, language: None, enclosures: Vec::new(), full_text: false };
+    Laid { article: Arc::new(article), layout: Arc::new(layout) }
+}
