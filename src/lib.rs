@@ -19,6 +19,7 @@
 
 pub mod app;
 pub mod cli;
+pub mod config;
 pub mod feed;
 pub mod html;
 pub mod model;

@@ -1,6 +1,6 @@
 //! What the user changes, and what the store answers.
 
-use super::{EntryId, ListSpec, RowKey, Side, Snapshot, Time};
+use super::{EntryId, FeedId, ListSpec, RowKey, Side, Snapshot, Subscription, Time};
 
 /// A mark that can be set on entries.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,4 +35,47 @@ pub enum StatusChange {
 pub struct Applied {
     pub entries: u64,
     pub text: String,
+}
+
+/// A change of subscriptions that `feeds.toml` does not hold yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileEdit {
+    /// Add this feed, or update the one with its address.
+    Put(Subscription),
+    Remove {
+        url: String,
+    },
+    /// The feed at `old_url` has moved to the subscription's address.
+    Replace {
+        old_url: String,
+        subscription: Subscription,
+    },
+}
+
+impl FileEdit {
+    /// Makes the change in a list of subscriptions.
+    pub fn apply(&self, subscriptions: &mut Vec<Subscription>) {
+        match self {
+            FileEdit::Put(subscription) => put(subscriptions, &subscription.url, subscription),
+            FileEdit::Remove { url } => subscriptions.retain(|known| known.url != *url),
+            FileEdit::Replace { old_url, subscription } => put(subscriptions, old_url, subscription),
+        }
+    }
+}
+
+fn put(subscriptions: &mut Vec<Subscription>, url: &str, new: &Subscription) {
+    match subscriptions.iter_mut().find(|known| known.url == url) {
+        Some(known) => *known = new.clone(),
+        None => subscriptions.push(new.clone()),
+    }
+}
+
+/// What bringing the store in line with `feeds.toml` changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reconciled {
+    /// Feeds that are new to the store or back from having been removed.
+    pub added: Vec<FeedId>,
+    pub changed: u64,
+    /// Feeds that the file lacks: hidden, with all their entries kept.
+    pub hidden: u64,
 }

@@ -13,7 +13,7 @@ pub use entry::{Article, Enclosure, Entry, EntryRow, NewEntry, Status};
 pub use feed::{Counts, Feed, FeedDocument, Folder, FullText, Health, Subscription, Tree};
 pub use fetch::{FetchJob, FetchRecord, Outcome, StoredFetch, Validators};
 pub use id::{AccountId, EntryId, FeedId, StoryId};
-pub use journal::{Applied, Mark, StatusChange};
+pub use journal::{Applied, FileEdit, Mark, Reconciled, StatusChange};
 pub use list::{ListSpec, Page, PageAt, PageRequest, RowKey, Side, Snapshot, Sort, View};
 pub use query::{Field, Query, Term};
 pub use time::Time;

@@ -1,0 +1,179 @@
+//! `config.toml`, typed. `assets/config.toml` says what each option is for.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::duration::{self, Length};
+use crate::app::MarkRead;
+use crate::model::View;
+
+/// The options of the user, where they are not given those of the program.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// `auto`, or the name of a theme.
+    pub theme: String,
+    /// None: by the locale.
+    pub ascii: Option<bool>,
+    pub clock: Option<Clock>,
+    pub measure: Measure,
+    pub scroll_margin: u16,
+    pub mouse: bool,
+    #[serde(deserialize_with = "mark_read")]
+    pub mark_read: MarkRead,
+    pub hide_read: bool,
+    pub start: Start,
+    pub keys: Preset,
+    /// Program and arguments; `{url}` is replaced, or the address added at the end. Empty: the desktop's browser.
+    pub browser: Vec<String>,
+    /// Program that reads the clipboard's new text from its input. Empty: by the terminal (OSC 52).
+    pub clipboard: Vec<String>,
+    pub network: Network,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            theme: "auto".to_owned(),
+            ascii: None,
+            clock: None,
+            measure: Measure::default(),
+            scroll_margin: 2,
+            mouse: true,
+            mark_read: MarkRead::Open,
+            hide_read: false,
+            start: Start::Last,
+            keys: Preset::Vim,
+            browser: Vec::new(),
+            clipboard: Vec::new(),
+            network: Network::default(),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum Clock {
+    #[serde(rename = "12h")]
+    Twelve,
+    #[serde(rename = "24h")]
+    TwentyFour,
+}
+
+/// The widest line of an article, in cells: 20 to 200.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "u16")]
+pub struct Measure(pub u16);
+
+impl Default for Measure {
+    fn default() -> Measure {
+        Measure(72)
+    }
+}
+
+impl TryFrom<u16> for Measure {
+    type Error = String;
+
+    fn try_from(cells: u16) -> Result<Measure, String> {
+        (20..=200)
+            .contains(&cells)
+            .then_some(Measure(cells))
+            .ok_or_else(|| format!("{cells} cells; allowed are 20 to 200"))
+    }
+}
+
+/// What the reader opens on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Start {
+    /// Where it was left.
+    Last,
+    Unread,
+    All,
+    Starred,
+}
+
+impl Start {
+    /// The view to open on whatever was open before.
+    pub fn view(self) -> Option<View> {
+        match self {
+            Start::Last => None,
+            Start::Unread => Some(View::Unread),
+            Start::All => Some(View::All),
+            Start::Starred => Some(View::Starred),
+        }
+    }
+}
+
+/// The keys to start from, before those of `keys.toml`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Preset {
+    Vim,
+    Newsboat,
+}
+
+/// When feeds are asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Refresh {
+    /// At the start and when a feed's time has come.
+    Schedule,
+    /// When the reader asks.
+    Manual,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Network {
+    pub offline: bool,
+    pub refresh: Refresh,
+    /// How often a feed is asked that says nothing of it.
+    #[serde(deserialize_with = "length")]
+    pub interval: Duration,
+    /// One proxy for everything; none: what the system says.
+    pub proxy: Option<String>,
+    #[serde(deserialize_with = "length")]
+    pub connect_timeout: Duration,
+    #[serde(deserialize_with = "length")]
+    pub idle_timeout: Duration,
+    #[serde(deserialize_with = "length")]
+    pub total_timeout: Duration,
+    /// Treat servers on this machine like any other.
+    pub pace_loopback: bool,
+}
+
+impl Default for Network {
+    fn default() -> Network {
+        Network {
+            offline: false,
+            refresh: Refresh::Schedule,
+            interval: Duration::from_secs(3_600),
+            proxy: None,
+            connect_timeout: Duration::from_secs(10),
+            idle_timeout: Duration::from_secs(15),
+            total_timeout: Duration::from_secs(60),
+            pace_loopback: false,
+        }
+    }
+}
+
+fn length<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    Length::deserialize(deserializer).map(Duration::from)
+}
+
+fn mark_read<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<MarkRead, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let dwell = |text: &str| {
+        let seconds = duration::parse(text.strip_prefix("dwell")?.trim()).ok()?;
+        u16::try_from(seconds).ok().map(MarkRead::Dwell)
+    };
+    match text.as_str() {
+        "open" => Ok(MarkRead::Open),
+        "scroll" => Ok(MarkRead::Scroll),
+        "manual" => Ok(MarkRead::Manual),
+        other => dwell(other).ok_or_else(|| {
+            serde::de::Error::custom(format!("`{text}` is not known; write open, dwell 2s, scroll or manual"))
+        }),
+    }
+}

@@ -1,0 +1,180 @@
+//! The configuration as a whole, read at the start and when a file of it changes.
+
+use std::io::ErrorKind;
+use std::path::Path;
+
+use jiff::tz::TimeZone;
+use serde::de::DeserializeOwned;
+
+use super::{Clock, Config, ConfigError, Env, Paths, keys, theme};
+use crate::app::Settings;
+use crate::app::keymap::Keymap;
+use crate::app::theme::Theme;
+
+/// What the files of the configuration say; a broken one counts as not written and is in `problems`.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    pub config: Config,
+    /// What of it concerns the screen; `settings.problem` is the first of `problems`.
+    pub settings: Settings,
+    pub keymap: Keymap,
+    pub problems: Vec<ConfigError>,
+}
+
+/// Reads `config.toml`, `keys.toml` and the theme.
+pub fn load(paths: &Paths, env: &Env) -> Loaded {
+    let mut problems = Vec::new();
+    let config: Config = or_default(read(&paths.config_file()), &mut problems);
+    let theme = resolve_theme(&config, paths, env, &mut problems);
+    let mut bindings = keys::preset(config.keys);
+    bindings.extend(or_default(keys::load(&paths.keys_file()), &mut problems));
+    // The names were checked with their places in the file.
+    let (keymap, _) = Keymap::new(&bindings);
+    let settings = Settings {
+        theme,
+        ascii: config.ascii.unwrap_or(!env.is_utf8()),
+        measure: config.measure.0,
+        mark_read: config.mark_read,
+        mouse: config.mouse,
+        clock_24h: config.clock.map_or(!env.has_12h_clock(), |clock| clock == Clock::TwentyFour),
+        zone: TimeZone::system(),
+        scroll_margin: config.scroll_margin,
+        problem: problems.first().map(ToString::to_string),
+    };
+    Loaded { config, settings, keymap, problems }
+}
+
+/// The file's content, or the default where there is none.
+pub(super) fn read<T: DeserializeOwned + Default>(path: &Path) -> Result<T, ConfigError> {
+    match read_text(path)? {
+        Some(text) => toml::from_str(&text).map_err(|error| ConfigError::toml(path, &text, &error)),
+        None => Ok(T::default()),
+    }
+}
+
+/// The file's text; none where there is no file.
+pub(super) fn read_text(path: &Path) -> Result<Option<String>, ConfigError> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) if error.kind() == ErrorKind::InvalidData => Err(ConfigError::whole(path, "it is not UTF-8 text")),
+        Err(error) => Err(ConfigError::whole(path, format!("cannot be read: {error}"))),
+    }
+}
+
+fn or_default<T: Default>(read: Result<T, ConfigError>, problems: &mut Vec<ConfigError>) -> T {
+    read.unwrap_or_else(|problem| {
+        problems.push(problem);
+        T::default()
+    })
+}
+
+fn resolve_theme(config: &Config, paths: &Paths, env: &Env, problems: &mut Vec<ConfigError>) -> Theme {
+    let automatic = match (env.no_color(), env.light_background(), env.many_colors()) {
+        (true, _, _) => "mono",
+        (_, Some(true), true) => "paper",
+        (_, Some(true), false) => "plain",
+        _ => "ink",
+    };
+    let wanted = if config.theme == "auto" || env.no_color() { automatic } else { &config.theme };
+    theme::load(wanted, &paths.themes_dir()).unwrap_or_else(|problem| {
+        problems.push(problem);
+        theme::built_in(automatic).and_then(Result::ok).unwrap_or_default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::app::MarkRead;
+    use crate::config::{DEFAULT, Preset};
+
+    fn with(config: &str) -> Loaded {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("config.toml"), config).unwrap();
+        let path = dir.path().to_owned();
+        load(&Paths { config: path.clone(), data: path.clone(), state: path }, &Env::of([("LANG", "C.UTF-8")]))
+    }
+
+    #[test]
+    fn nothing_written_means_the_defaults() {
+        let loaded = load(&Paths { config: "/no".into(), data: "/no".into(), state: "/no".into() }, &Env::default());
+        assert_eq!((loaded.config, loaded.problems), (Config::default(), vec![]));
+        assert_eq!(loaded.settings.theme.name, "ink");
+        assert!(loaded.settings.ascii);
+    }
+
+    #[test]
+    fn the_commented_default_documents_the_defaults() {
+        let mut seen = Vec::new();
+        let option = |line: &&str| line.starts_with('#') && line[1..].split(" = ").next().is_some_and(is_name);
+        let lines: Vec<_> = DEFAULT.lines().map(|line| if option(&line) { &line[1..] } else { line }).collect();
+        let text: Vec<_> = lines
+            .into_iter()
+            .filter(|line| {
+                let name = line.split(" = ").next().unwrap().to_owned();
+                let again = line.starts_with("proxy") || line.starts_with("ascii") || line.starts_with("clock =");
+                let first = !line.contains(" = ") || line.starts_with('#') || !seen.contains(&name);
+                seen.push(name);
+                first && !again
+            })
+            .collect();
+        let loaded = with(&text.join("\n"));
+        assert_eq!((loaded.config, loaded.problems), (Config::default(), vec![]), "{text:#?}");
+        for name in ["theme", "browser", "interval", "connect_timeout", "start", "mark_read"] {
+            assert!(seen.iter().any(|seen| seen == name), "{name} is not documented");
+        }
+    }
+
+    fn is_name(text: &str) -> bool {
+        text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+    }
+
+    #[test]
+    fn options_are_read() {
+        let loaded = with("mark_read = \"dwell 2s\"\nkeys = \"newsboat\"\n[network]\ninterval = \"30m\"");
+        assert_eq!(loaded.problems, vec![]);
+        assert_eq!(loaded.settings.mark_read, MarkRead::Dwell(2));
+        assert_eq!(loaded.config.keys, Preset::Newsboat);
+        assert_eq!(loaded.config.network.interval, Duration::from_secs(1_800));
+    }
+
+    #[test]
+    fn a_broken_file_is_located_and_counts_as_not_written() {
+        for (text, at, part) in [
+            ("mouse = false\nthem = \"ink\"", (2, 1), "did you mean `theme`"),
+            ("mouse = 1", (1, 9), "expected a boolean"),
+            ("measure = 7", (1, 11), "20 to 200"),
+            ("mark_read = \"dwell\"", (1, 13), "dwell 2s"),
+            ("[network]\ninterval = \"soon\"", (2, 12), "30m"),
+            ("[network]\nrefresh = \"shedule\"", (2, 11), "did you mean `schedule`"),
+            ("start = [", (1, 10), ""),
+        ] {
+            let loaded = with(text);
+            assert_eq!(loaded.config, Config::default());
+            assert_eq!(loaded.problems.len(), 1, "{text}");
+            assert_eq!(loaded.problems[0].at, Some(at), "{}", loaded.problems[0]);
+            assert!(loaded.problems[0].message.contains(part), "{}", loaded.problems[0]);
+            assert!(loaded.settings.problem.is_some());
+        }
+    }
+
+    #[test]
+    fn colours_are_chosen_by_the_terminal() {
+        let paths = Paths { config: "/no".into(), data: "/no".into(), state: "/no".into() };
+        let theme = |env| load(&paths, &env).settings.theme.name;
+        assert_eq!(theme(Env::of([("COLORFGBG", "0;15"), ("COLORTERM", "truecolor")])), "paper");
+        assert_eq!(theme(Env::of([("COLORFGBG", "0;15"), ("TERM", "xterm")])), "plain");
+        assert_eq!(theme(Env::of([("COLORFGBG", "0;15"), ("NO_COLOR", "1")])), "mono");
+    }
+
+    #[test]
+    fn an_unknown_theme_is_a_problem_and_the_automatic_one_is_used() {
+        let loaded = with("theme = \"sepia\"");
+        assert_eq!(loaded.settings.theme.name, "ink");
+        assert!(loaded.problems[0].message.contains("no such theme"));
+    }
+}

@@ -1,0 +1,22 @@
+//! What the user wrote: options, keys, themes, feeds. Typed, and with errors that name line, column and remedy.
+
+mod duration;
+mod env;
+mod error;
+pub mod feeds_file;
+mod file;
+pub mod keys;
+mod load;
+mod paths;
+pub mod place;
+pub mod theme;
+mod write;
+
+pub use env::Env;
+pub use error::ConfigError;
+pub use file::{Clock, Config, Measure, Network, Preset, Refresh, Start};
+pub use load::{Loaded, load};
+pub use paths::{Paths, PathsError};
+
+/// The default `config.toml`, which documents every option.
+pub const DEFAULT: &str = include_str!("../../assets/config.toml");

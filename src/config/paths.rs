@@ -1,0 +1,114 @@
+//! Where the files of the program lie: XDG, or where the user says.
+
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
+use etcetera::base_strategy::Xdg;
+
+/// The three directories.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paths {
+    pub config: PathBuf,
+    pub data: PathBuf,
+    /// The log and the place of the reader; the same as `data` where the user named that.
+    pub state: PathBuf,
+}
+
+/// Why there is nowhere to keep files.
+#[derive(Debug, thiserror::Error)]
+pub enum PathsError {
+    #[error("no home directory: HOME is not set; set it, or give --config-dir and --data-dir")]
+    NoHome,
+    #[error("HOME is `{0}`, which is not an absolute path; set it right, or give --config-dir and --data-dir")]
+    RelativeHome(PathBuf),
+    #[error("the {what} directory {path} cannot be used: {why}; choose another with {option}")]
+    Unusable { what: &'static str, path: PathBuf, why: String, option: &'static str },
+}
+
+impl Paths {
+    /// The user's directories, by argument, else by the XDG variables, else below the home directory.
+    pub fn find(config: Option<&Path>, data: Option<&Path>) -> Result<Paths, PathsError> {
+        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        if let (Some(config), Some(data)) = (config, data) {
+            let data = absolute(data);
+            return Ok(Paths { config: absolute(config), state: data.clone(), data });
+        }
+        let xdg = Xdg::new().map_err(|_| PathsError::NoHome)?;
+        let own = |base: PathBuf| {
+            let fits = base.is_absolute() && !xdg.home_dir().as_os_str().is_empty();
+            fits.then(|| base.join("dateline")).ok_or_else(|| PathsError::RelativeHome(xdg.home_dir().to_owned()))
+        };
+        Ok(Paths {
+            config: config.map_or_else(|| own(xdg.config_dir()), |path| Ok(absolute(path)))?,
+            data: data.map_or_else(|| own(xdg.data_dir()), |path| Ok(absolute(path)))?,
+            state: match data {
+                Some(path) => absolute(path),
+                None => own(xdg.state_dir().unwrap_or_else(|| xdg.data_dir()))?,
+            },
+        })
+    }
+
+    pub fn config_file(&self) -> PathBuf {
+        self.config.join("config.toml")
+    }
+
+    pub fn feeds_file(&self) -> PathBuf {
+        self.config.join("feeds.toml")
+    }
+
+    pub fn keys_file(&self) -> PathBuf {
+        self.config.join("keys.toml")
+    }
+
+    pub fn themes_dir(&self) -> PathBuf {
+        self.config.join("themes")
+    }
+
+    pub fn log_file(&self) -> PathBuf {
+        self.state.join("dateline.log")
+    }
+
+    pub fn place_file(&self) -> PathBuf {
+        self.state.join("place.json")
+    }
+
+    /// Makes the directory of the database and that of the log, for the user alone.
+    pub fn create(&self) -> Result<(), PathsError> {
+        create(&self.data, "data", "--data-dir")?;
+        create(&self.state, "state", "--data-dir")
+    }
+}
+
+fn create(path: &Path, what: &'static str, option: &'static str) -> Result<(), PathsError> {
+    let unusable = |why: String| PathsError::Unusable { what, path: path.to_owned(), why, option };
+    if path.exists() && !path.is_dir() {
+        return Err(unusable("it is a file".to_owned()));
+    }
+    DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(|error| unusable(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_data_directory_holds_the_state_too() {
+        let paths = Paths::find(Some(Path::new("/c")), Some(Path::new("/d"))).unwrap();
+        assert_eq!(paths, Paths { config: "/c".into(), data: "/d".into(), state: "/d".into() });
+        assert_eq!(paths.log_file(), Path::new("/d/dateline.log"));
+    }
+
+    #[test]
+    fn what_cannot_be_a_directory_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        for data in [file.clone(), file.join("below"), dir.path().join("x".repeat(300))] {
+            let paths = Paths { config: data.clone(), state: data.clone(), data: data.clone() };
+            let message = paths.create().unwrap_err().to_string();
+            assert!(message.contains(&data.display().to_string()) && message.contains("--data-dir"), "{message}");
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The reader's place on disk: `place.json` in the state directory.
+
+use std::io;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::write;
+use crate::app::place::Place;
+use crate::app::state::{Pane, Widths};
+use crate::model::{EntryId, FeedId, Folder, ListSpec, Sort, View};
+use crate::text::layout::Anchor;
+
+/// The place where the reader was left; none where it was never left or the file is damaged.
+pub fn load(path: &Path) -> Option<Place> {
+    let file: File = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
+    Some(file.into())
+}
+
+/// Keeps the place, replacing the file whole.
+pub fn save(path: &Path, place: &Place) -> io::Result<()> {
+    write::replace(path, &serde_json::to_vec(&File::from(place))?)
+}
+
+#[derive(Serialize, Deserialize)]
+struct File {
+    view: Viewed,
+    hide_read: bool,
+    #[serde(with = "SortName")]
+    sort: Sort,
+    reversed: bool,
+    selected: Option<i64>,
+    #[serde(with = "PaneName")]
+    focus: Pane,
+    folded: Vec<String>,
+    /// Width of the tree, share of the list beside and above the article.
+    widths: [u16; 3],
+    measure: u16,
+    /// Entry, block, byte.
+    scrolls: Vec<(i64, u32, u32)>,
+    histories: Vec<(String, Vec<String>)>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Viewed {
+    Unread,
+    All,
+    Starred,
+    Feed(i64),
+    Folder(String),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Sort", rename_all = "kebab-case")]
+enum SortName {
+    Newest,
+    Oldest,
+    Source,
+    Title,
+    Length,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Pane", rename_all = "kebab-case")]
+enum PaneName {
+    Tree,
+    List,
+    Article,
+}
+
+impl From<&Place> for File {
+    fn from(place: &Place) -> File {
+        File {
+            view: match &place.list.view {
+                View::Unread => Viewed::Unread,
+                View::All => Viewed::All,
+                View::Starred => Viewed::Starred,
+                View::Feed(id) => Viewed::Feed(id.0),
+                View::Folder(folder) => Viewed::Folder(folder.0.clone()),
+            },
+            hide_read: place.list.hide_read,
+            sort: place.list.sort,
+            reversed: place.list.reversed,
+            selected: place.selected.map(|id| id.0),
+            focus: place.focus,
+            folded: place.folded.iter().map(|folder| folder.0.clone()).collect(),
+            widths: [place.widths.tree, place.widths.list_percent, place.widths.list_rows_percent],
+            measure: place.measure,
+            scrolls: place.scrolls.iter().map(|(id, anchor)| (id.0, anchor.block, anchor.byte)).collect(),
+            histories: place.histories.clone(),
+        }
+    }
+}
+
+impl From<File> for Place {
+    fn from(file: File) -> Place {
+        let view = match file.view {
+            Viewed::Unread => View::Unread,
+            Viewed::All => View::All,
+            Viewed::Starred => View::Starred,
+            Viewed::Feed(id) => View::Feed(FeedId(id)),
+            Viewed::Folder(path) => View::Folder(Folder(path)),
+        };
+        let [tree, list_percent, list_rows_percent] = file.widths;
+        Place {
+            list: ListSpec { view, hide_read: file.hide_read, sort: file.sort, reversed: file.reversed },
+            selected: file.selected.map(EntryId),
+            focus: file.focus,
+            folded: file.folded.into_iter().map(Folder).collect(),
+            widths: Widths { tree, list_percent, list_rows_percent },
+            measure: file.measure,
+            scrolls: file.scrolls.into_iter().map(|(id, block, byte)| (EntryId(id), Anchor { block, byte })).collect(),
+            histories: file.histories,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("place.json");
+        assert_eq!(load(&path), None);
+        let place = Place {
+            list: ListSpec {
+                view: View::Folder(Folder("a/b".into())),
+                hide_read: true,
+                sort: Sort::Title,
+                reversed: true,
+            },
+            selected: Some(EntryId(7)),
+            focus: Pane::Article,
+            folded: vec![Folder("x".into())],
+            widths: Widths { tree: 30, list_percent: 40, list_rows_percent: 50 },
+            measure: 66,
+            scrolls: vec![(EntryId(7), Anchor { block: 1, byte: 2 })],
+            histories: vec![("subscribe".into(), vec!["one".into(), "two".into()])],
+        };
+        save(&path, &place).unwrap();
+        assert_eq!(load(&path), Some(place));
+    }
+
+    #[test]
+    fn a_damaged_file_is_no_place() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("place.json");
+        for text in ["", "{", "{\"view\":7}", "[1]", "\u{0}"] {
+            std::fs::write(&path, text).unwrap();
+            assert_eq!(load(&path), None, "{text:?}");
+        }
+    }
+}
