@@ -85,6 +85,7 @@ fn sequence(text: &str) -> Result<Vec<Key>, String> {
 mod tests {
     use super::*;
     use crate::app::key::Code;
+    use crate::app::keymap::Keymap;
 
     fn read(text: &str) -> Result<Vec<Binding>, ConfigError> {
         parse(Path::new("keys.toml"), text)
@@ -123,7 +124,13 @@ mod tests {
     #[test]
     fn the_presets_are_right() {
         for text in [VIM, NEWSBOAT] {
-            assert_eq!(read(text).map(drop), Ok(()));
+            let bindings = read(text).unwrap();
+            let (keymap, problems) = Keymap::new(&bindings);
+            assert_eq!(problems, Vec::<String>::new());
+            for binding in &bindings {
+                let keys = keymap.keys_of(commands::named(&binding.command).unwrap());
+                assert_eq!(keys.len(), binding.sequences.len(), "{} lost a key to another", binding.command);
+            }
         }
     }
 }

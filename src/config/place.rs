@@ -25,6 +25,8 @@ pub fn save(path: &Path, place: &Place) -> io::Result<()> {
 #[derive(Serialize, Deserialize)]
 struct File {
     view: Viewed,
+    list_hides_read: bool,
+    /// Whether lists open without what is read.
     hide_read: bool,
     #[serde(with = "SortName")]
     sort: Sort,
@@ -79,7 +81,8 @@ impl From<&Place> for File {
                 View::Feed(id) => Viewed::Feed(id.0),
                 View::Folder(folder) => Viewed::Folder(folder.0.clone()),
             },
-            hide_read: place.list.hide_read,
+            list_hides_read: place.list.hide_read,
+            hide_read: place.hide_read,
             sort: place.list.sort,
             reversed: place.list.reversed,
             selected: place.selected.map(|id| id.0),
@@ -104,9 +107,10 @@ impl From<File> for Place {
         };
         let [tree, list_percent, list_rows_percent] = file.widths;
         Place {
-            list: ListSpec { view, hide_read: file.hide_read, sort: file.sort, reversed: file.reversed },
+            list: ListSpec { view, hide_read: file.list_hides_read, sort: file.sort, reversed: file.reversed },
             selected: file.selected.map(EntryId),
             focus: file.focus,
+            hide_read: file.hide_read,
             folded: file.folded.into_iter().map(Folder).collect(),
             widths: Widths { tree, list_percent, list_rows_percent },
             measure: file.measure,
@@ -134,6 +138,7 @@ mod tests {
             },
             selected: Some(EntryId(7)),
             focus: Pane::Article,
+            hide_read: true,
             folded: vec![Folder("x".into())],
             widths: Widths { tree: 30, list_percent: 40, list_rows_percent: 50 },
             measure: 66,
