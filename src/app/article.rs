@@ -5,6 +5,7 @@ use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::event::Laid;
 use crate::app::settings::MarkRead;
 use crate::app::state::{Pane, State};
+use crate::app::status;
 use crate::model::{EntryId, Mark};
 
 /// Articles whose scroll position is remembered.
@@ -43,7 +44,7 @@ pub fn open(state: &mut State, out: &mut Effects) {
     let surplus = state.trail.len().saturating_sub(TRAIL);
     state.trail.drain(..surplus);
     if state.settings.mark_read == MarkRead::Open {
-        mark_read(state, id, out);
+        mark_read(state, out);
     }
     prefetch(state, out);
 }
@@ -61,21 +62,19 @@ pub fn show(state: &mut State, id: EntryId, out: &mut Effects) {
     fit(state, out);
 }
 
-fn mark_read(state: &mut State, id: EntryId, out: &mut Effects) {
+/// Marks the entry that is shown read, if it is not.
+pub fn mark_read(state: &mut State, out: &mut Effects) {
+    let Some(id) = state.article.entry else { return };
     if state.list.row_mut(id).is_some_and(|row| row.status.unread) {
-        super::status::mark(state, vec![id], Mark::Read, out);
+        status::mark(state, vec![id], Mark::Read, out);
     }
 }
 
 /// Marks the previewed entry read if the reader has stayed on it long enough.
 pub fn dwelt(state: &mut State, out: &mut Effects) {
-    let (MarkRead::Dwell(seconds), Some(id), Some(since)) =
-        (state.settings.mark_read, state.article.entry, state.article.since)
-    else {
-        return;
-    };
+    let (MarkRead::Dwell(seconds), Some(since)) = (state.settings.mark_read, state.article.since) else { return };
     if state.now.since(since) >= i64::from(seconds) {
-        mark_read(state, id, out);
+        mark_read(state, out);
     }
 }
 

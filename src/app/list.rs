@@ -21,7 +21,7 @@ const LEAD_FROM: u16 = 8;
 pub fn open(state: &mut State, spec: ListSpec, at: PageAt, then: Then, out: &mut Effects) {
     let snapshot = Snapshot { watermark: EntryId(i64::MAX), since: state.now };
     let title = title(state, &spec);
-    state.list = ListPane { spec, title, snapshot: Some(snapshot), then, ..ListPane::new() };
+    state.list = ListPane { spec, title, snapshot: Some(snapshot), then, ..ListPane::default() };
     request(state, at, out);
 }
 
@@ -123,10 +123,11 @@ pub fn extend(state: &mut State, out: &mut Effects) {
         if let Some(key) = list.rows.last().map(EntryRow::key) {
             request(state, PageAt::After(key), out);
         }
-    } else if list.start > 0 && list.cursor < list.start + MARGIN {
-        if let Some(key) = list.rows.first().map(EntryRow::key) {
-            request(state, PageAt::Before(key), out);
-        }
+    } else if list.start > 0
+        && list.cursor < list.start + MARGIN
+        && let Some(key) = list.rows.first().map(EntryRow::key)
+    {
+        request(state, PageAt::Before(key), out);
     }
 }
 
@@ -185,9 +186,9 @@ pub fn title(state: &State, spec: &ListSpec) -> String {
     }
 }
 
-impl ListPane {
-    /// An empty list.
-    pub fn new() -> ListPane {
+impl Default for ListPane {
+    /// An empty list that no view has opened.
+    fn default() -> ListPane {
         ListPane {
             spec: ListSpec::of(View::Unread),
             snapshot: None,
@@ -205,7 +206,9 @@ impl ListPane {
             take_in: false,
         }
     }
+}
 
+impl ListPane {
     fn last_loaded(&self) -> Option<usize> {
         (self.start + self.rows.len()).checked_sub(1).filter(|_| !self.rows.is_empty())
     }

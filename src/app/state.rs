@@ -233,7 +233,7 @@ impl State {
             focus: Pane::List,
             zen: false,
             tree: TreePane::default(),
-            list: ListPane::new(),
+            list: ListPane::default(),
             article: ArticlePane::default(),
             overlay: None,
             prompt: None,

@@ -13,7 +13,7 @@ pub fn rank<T: AsRef<str>>(wanted: &str, texts: impl Iterator<Item = T>) -> Vec<
         Some((at, score))
     };
     let mut ranked: Vec<(usize, u32)> = texts.enumerate().filter_map(score).collect();
-    ranked.sort_by(|a, b| b.1.cmp(&a.1));
+    ranked.sort_by_key(|(_, score)| std::cmp::Reverse(*score));
     ranked.into_iter().map(|(at, _)| at).collect()
 }
 

@@ -5,7 +5,7 @@ use super::moving::back_to_list;
 use crate::app::effect::{Effect, Effects};
 use crate::app::scope::Scope;
 use crate::app::state::{ListPane, Pane, State, Then};
-use crate::app::{article, list, place, tree, view};
+use crate::app::{MarkRead, article, list, place, tree, view};
 use crate::model::{EntryRow, FeedId, PageAt, Side, Sort, View};
 
 pub const COMMANDS: &[Command] = &[
@@ -96,11 +96,8 @@ fn read_on(state: &mut State, out: &mut Effects) {
 
 /// The reader has come to the end of an article.
 fn finish(state: &mut State, out: &mut Effects) {
-    use crate::app::settings::MarkRead;
     if state.settings.mark_read == MarkRead::Scroll {
-        if let Some(id) = state.article.entry {
-            crate::app::status::mark(state, vec![id], crate::model::Mark::Read, out);
-        }
+        article::mark_read(state, out);
     }
 }
 
@@ -225,7 +222,7 @@ fn nothing_unread(state: &mut State) {
 fn previous_unread(state: &mut State, out: &mut Effects) {
     let list = &state.list;
     let above = list.rows.iter().take(list.cursor.saturating_sub(list.start));
-    let found = above.enumerate().filter(|(_, row)| row.status.unread).last().map(|(at, _)| at + list.start);
+    let found = above.enumerate().rfind(|(_, row)| row.status.unread).map(|(at, _)| at + list.start);
     match found {
         Some(index) => open_row(state, index, out),
         None if state.list.start > 0 => seek(state, Side::Above, out),

@@ -126,7 +126,7 @@ pub(in crate::app) fn fold_or_rise(state: &mut State, out: &mut Effects) {
     }
     let depth = state.tree.rows.get(state.tree.selected).map_or(0, |row| row.depth);
     let above = state.tree.rows.iter().take(state.tree.selected);
-    let parent = above.enumerate().filter(|(_, row)| row.folded.is_some() && row.depth < depth).last();
+    let parent = above.enumerate().rfind(|(_, row)| row.folded.is_some() && row.depth < depth);
     if let Some((place, _)) = parent {
         super::moving::select_in_tree(state, place, out);
     }
