@@ -20,6 +20,11 @@ pub fn fit() -> Result<(), Unfit> {
     judge(stdin().is_terminal(), stdout().is_terminal(), std::env::var("TERM").ok().as_deref())
 }
 
+/// Columns and lines of the terminal; 80 by 24 where it does not tell.
+pub fn size() -> (u16, u16) {
+    crossterm::terminal::size().ok().filter(|(width, height)| *width > 0 && *height > 0).unwrap_or((80, 24))
+}
+
 fn judge(input: bool, output: bool, term: Option<&str>) -> Result<(), Unfit> {
     if !input {
         return Err(Unfit::NoTerminal("input"));

@@ -54,6 +54,8 @@ impl Guard {
     pub fn enter_again(&self) -> io::Result<()> {
         let mut terminal = platform::terminal()?;
         hold(self.setup.log.as_ref())?;
+        // Raw mode that is thought to be on would not be set anew, though others may have ended it.
+        disable_raw_mode()?;
         enable_raw_mode()?;
         terminal.write_all(ENTER.as_bytes())?;
         if self.setup.mouse {

@@ -8,6 +8,9 @@ use signal_hook::consts::{SIGCONT, SIGTSTP};
 use signal_hook::low_level::emulate_default_handler;
 use tokio::signal::unix::{Signal as Listener, SignalKind, signal};
 
+/// The signal of a terminal that is gone.
+pub const HANGUP: i32 = signal_hook::consts::SIGHUP;
+
 /// What the system asks of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signal {

@@ -1,0 +1,312 @@
+//! The one loop: wait, update, dispatch, draw if dirty.
+
+use std::fs::File;
+use std::io;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use futures_util::FutureExt;
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::{Instant, sleep_until};
+
+use crate::app::effect::{Effect, Effects};
+use crate::app::event::Event;
+use crate::app::hints::{Hint, hints};
+use crate::app::keymap::Keymap;
+use crate::app::msg::{Msg, MsgKind};
+use crate::app::state::Pane;
+use crate::app::{Settings, State, update};
+use crate::model::Time;
+use crate::term::platform::{self, Signal, Signals};
+use crate::term::{self, Background, Guard, Heard, Input, Screen, Setup};
+use crate::ui;
+
+/// In a burst of messages, a frame no oftener than this.
+const FRAME: Duration = Duration::from_millis(8);
+/// How long leaving waits for a slow terminal to take in the last frame.
+const PATIENCE: Duration = Duration::from_millis(200);
+/// Messages taken in one turn, so that no flood keeps a frame from being drawn.
+const TURN: usize = 256;
+
+/// What the loop runs on.
+pub struct Parts<D> {
+    pub state: State,
+    /// What the state asked for when it was made.
+    pub effects: Effects,
+    pub events: UnboundedReceiver<Event>,
+    /// Carries out every effect that is not the terminal's.
+    pub dispatch: D,
+    /// Where standard error goes while the screen is open.
+    pub log: Option<File>,
+    /// Set where the theme is to follow the terminal: the settings for its background.
+    pub settings_for: Option<Box<dyn FnOnce(Background) -> Settings>>,
+}
+
+/// Why the loop ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    Quit,
+    /// The demo edition is to start in this program's place.
+    Demo,
+    /// To be handed to [`platform::die_by`] once everything is stored.
+    Signal(i32),
+}
+
+/// Opens the screen and runs until the reader leaves. When it returns, or panics, the terminal is as it was.
+pub async fn run<D: FnMut(Effect)>(mut parts: Parts<D>) -> io::Result<Exit> {
+    term::install_panic_hook();
+    let signals = Signals::listen()?;
+    parts.effects.drain(..).for_each(&mut parts.dispatch);
+    let size = parts.state.size;
+    let setup = Setup { mouse: parts.state.settings.mouse, log: parts.log };
+    let mut running = Running {
+        guard: Guard::enter(setup)?,
+        screen: Screen::new(size.width, size.height)?,
+        hints: Hints::default(),
+        state: parts.state,
+        dispatch: parts.dispatch,
+        input: None,
+        settings_for: None,
+        deadline: None,
+        drawn: None,
+        dirty: true,
+        exit: None,
+    };
+    // The first frame comes before everything else, also before the question about the background.
+    running.draw();
+    let mut input = Input::new();
+    if let Some(settings_for) = parts.settings_for {
+        input.expect_background();
+        running.screen.ask_background();
+        (running.settings_for, running.dirty) = (Some(settings_for), true);
+    }
+    running.input = Some(input);
+    let exit = running.turn(signals, parts.events).await;
+    drop(running.input.take());
+    running.screen.drain(PATIENCE);
+    Ok(exit)
+}
+
+/// The loop's own things; `guard` comes last to be dropped last.
+struct Running<D> {
+    state: State,
+    dispatch: D,
+    screen: Screen,
+    hints: Hints,
+    /// None while the terminal is lent out.
+    input: Option<Input>,
+    settings_for: Option<Box<dyn FnOnce(Background) -> Settings>>,
+    deadline: Option<Instant>,
+    /// When the last frame was drawn.
+    drawn: Option<Instant>,
+    dirty: bool,
+    exit: Option<Exit>,
+    guard: Guard,
+}
+
+/// What the loop woke up for.
+enum Woken {
+    Signal(Signal),
+    Heard(Option<Heard>),
+    Event(Event),
+    Minute,
+    Deadline,
+    Frame,
+}
+
+impl<D: FnMut(Effect)> Running<D> {
+    async fn turn(&mut self, mut signals: Signals, mut events: UnboundedReceiver<Event>) -> Exit {
+        let mut minute = next_minute();
+        loop {
+            match self.wait(&mut signals, &mut events, minute).await {
+                Woken::Signal(signal) => self.on_signal(signal),
+                Woken::Heard(heard) => self.on_heard(heard),
+                Woken::Event(event) => self.take(MsgKind::Event(event)),
+                Woken::Minute => {
+                    minute = next_minute();
+                    self.take(MsgKind::Tick);
+                }
+                Woken::Deadline => {
+                    self.deadline = None;
+                    self.take(MsgKind::Deadline);
+                }
+                Woken::Frame => {}
+            }
+            self.take_queued(&mut events);
+            if let Some(exit) = self.exit {
+                return exit;
+            }
+            if self.dirty && self.next_frame().is_none_or(|at| at <= Instant::now()) {
+                self.draw();
+            }
+        }
+    }
+
+    /// Waits for the next thing to do. Keys come before events: what the reader does is never behind what arrives.
+    async fn wait(&mut self, signals: &mut Signals, events: &mut UnboundedReceiver<Event>, minute: Instant) -> Woken {
+        let next_frame = self.next_frame();
+        let dirty = self.dirty;
+        tokio::select! {
+            biased;
+            signal = signals.next() => Woken::Signal(signal),
+            heard = hear(self.input.as_mut()) => Woken::Heard(heard),
+            Some(event) = events.recv() => Woken::Event(event),
+            () = frame(&mut self.screen, next_frame), if dirty => Woken::Frame,
+            () = at(self.deadline) => Woken::Deadline,
+            () = sleep_until(minute) => Woken::Minute,
+        }
+    }
+
+    /// Takes in what else has come, so that one frame shows it all.
+    fn take_queued(&mut self, events: &mut UnboundedReceiver<Event>) {
+        for _ in 0..TURN {
+            if self.exit.is_some() {
+                return;
+            }
+            if let Some(heard) = self.input.as_mut().and_then(|input| input.next().now_or_never()) {
+                self.on_heard(heard);
+            } else if let Ok(event) = events.try_recv() {
+                self.take(MsgKind::Event(event));
+            } else {
+                return;
+            }
+        }
+    }
+
+    fn on_signal(&mut self, signal: Signal) {
+        match signal {
+            Signal::Quit(signal) => self.exit = Some(Exit::Signal(signal)),
+            Signal::Stop => self.suspend(),
+            Signal::Continue => self.resume(),
+        }
+    }
+
+    fn on_heard(&mut self, heard: Option<Heard>) {
+        match heard {
+            Some(Heard::Msg(kind)) => self.take(kind),
+            Some(Heard::Background(background)) => {
+                if let Some(settings_for) = self.settings_for.take() {
+                    let (settings, keymap) = (Box::new(settings_for(background)), self.state.keymap.clone());
+                    self.take(MsgKind::Event(Event::Reconfigured { settings, keymap }));
+                }
+            }
+            None => self.exit = Some(Exit::Signal(platform::HANGUP)),
+        }
+    }
+
+    fn take(&mut self, kind: MsgKind) {
+        let effects = update(&mut self.state, Msg { now: now(), kind });
+        if let Some(delay) = self.state.deadline.take() {
+            self.deadline = Some(Instant::now() + delay);
+        }
+        self.dirty = true;
+        for effect in effects {
+            self.carry_out(effect);
+        }
+    }
+
+    fn carry_out(&mut self, effect: Effect) {
+        match effect {
+            Effect::Copy(text) => self.screen.copy(&text),
+            Effect::Redraw => self.screen.redraw(),
+            Effect::Mouse(on) => {
+                self.guard.set_mouse(on);
+                self.screen.set_mouse(on);
+            }
+            Effect::Suspend => self.suspend(),
+            Effect::StartDemo => self.exit = Some(Exit::Demo),
+            Effect::Quit => self.exit = Some(Exit::Quit),
+            effect => (self.dispatch)(effect),
+        }
+    }
+
+    /// Gives the terminal back and stops until the shell continues this process.
+    fn suspend(&mut self) {
+        drop(self.input.take());
+        self.screen.drain(PATIENCE);
+        self.guard.leave();
+        if let Err(error) = platform::stop() {
+            self.state.complain(format!("cannot suspend: {error}"));
+        }
+        self.resume();
+    }
+
+    /// Takes the terminal again, whoever had it meanwhile.
+    fn resume(&mut self) {
+        if let Err(error) = self.guard.enter_again() {
+            tracing::error!(%error, "the terminal cannot be entered again");
+            self.exit = Some(Exit::Signal(platform::HANGUP));
+            return;
+        }
+        self.input.get_or_insert_with(Input::new);
+        self.screen.redraw();
+        let (width, height) = term::size();
+        self.take(MsgKind::Resize { width, height });
+    }
+
+    /// When the next frame may be drawn; none: at once.
+    fn next_frame(&self) -> Option<Instant> {
+        self.drawn.map(|drawn| drawn + FRAME)
+    }
+
+    fn draw(&mut self) {
+        let (state, hints) = (&self.state, self.hints.of(&self.state));
+        let size = (state.size.width, state.size.height);
+        if self.screen.draw(size, ui::parked(state), |frame| ui::draw(state, hints, frame)) {
+            self.dirty = false;
+            self.drawn = Some(Instant::now());
+        }
+    }
+}
+
+/// The hints on the status line, made anew only when the keys go elsewhere or are bound otherwise.
+#[derive(Default)]
+struct Hints {
+    made_for: Option<(Pane, std::sync::Arc<Keymap>)>,
+    hints: Vec<Hint>,
+}
+
+impl Hints {
+    fn of(&mut self, state: &State) -> &[Hint] {
+        let fresh = |(focus, keymap): &(Pane, std::sync::Arc<Keymap>)| {
+            *focus == state.focus && std::sync::Arc::ptr_eq(keymap, &state.keymap)
+        };
+        if !self.made_for.as_ref().is_some_and(fresh) {
+            self.made_for = Some((state.focus, state.keymap.clone()));
+            self.hints = hints(state);
+        }
+        &self.hints
+    }
+}
+
+async fn hear(input: Option<&mut Input>) -> Option<Heard> {
+    match input {
+        Some(input) => input.next().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Waits until a frame may be drawn and the terminal has taken in the one before.
+async fn frame(screen: &mut Screen, next: Option<Instant>) {
+    at(next.or(Some(Instant::now()))).await;
+    screen.ready().await;
+}
+
+async fn at(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// The wall clock.
+fn now() -> Time {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Time(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+}
+
+/// When the clock on the screen changes.
+fn next_minute() -> Instant {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let into = Duration::new(since.as_secs() % 60, since.subsec_nanos());
+    Instant::now() + Duration::from_secs(60).saturating_sub(into)
+}

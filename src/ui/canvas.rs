@@ -1,0 +1,212 @@
+//! The draw guard: the only way text gets into cells. It writes grapheme by grapheme, drops what would be a command to
+//! the terminal, and never leaves the cells it was given, so that no feed can move a border.
+
+use ratatui::buffer::Buffer;
+use ratatui::style::{Color, Modifier};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::app::areas::Rect;
+use crate::app::theme::{self, Style, Theme};
+use crate::text::width;
+use crate::ui::marks::Marks;
+
+/// A grapheme of more bytes is a pile of combining marks; only its first character is drawn.
+const MOST_BYTES: usize = 64;
+
+/// The cells of a frame, with the theme and the marks to draw with.
+pub struct Canvas<'a> {
+    buffer: &'a mut Buffer,
+    pub theme: &'a Theme,
+    pub marks: &'static Marks,
+}
+
+impl<'a> Canvas<'a> {
+    /// A canvas painted with the theme's base.
+    pub fn new(buffer: &'a mut Buffer, theme: &'a Theme, marks: &'static Marks) -> Canvas<'a> {
+        buffer.set_style(buffer.area, ratatui_style(theme.base));
+        Canvas { buffer, theme, marks }
+    }
+
+    /// Writes the beginning of `text` that fits in `cells`; gives the cells it took.
+    pub fn text(&mut self, x: u16, y: u16, cells: u16, text: &str, style: Style) -> u16 {
+        let end = x.saturating_add(cells).min(self.buffer.area.right());
+        let mut at = x;
+        for grapheme in text.graphemes(true) {
+            let cells = width::grapheme(grapheme) as u16;
+            if cells == 0 {
+                continue;
+            }
+            if at.saturating_add(cells) > end {
+                break;
+            }
+            self.put(at, y, cells, grapheme, style);
+            at += cells;
+        }
+        at - x
+    }
+
+    /// Writes `text` into `cells`, with an ellipsis where it does not fit; gives the cells it took.
+    pub fn cut(&mut self, x: u16, y: u16, cells: u16, text: &str, style: Style) -> u16 {
+        let room = usize::from(cells);
+        if text.len() <= room || width::of(text) <= room {
+            return self.text(x, y, cells, text, style);
+        }
+        let (head, _) = width::head(text, room.saturating_sub(1));
+        let used = self.text(x, y, cells, head.trim_end(), style);
+        used + self.text(x + used, y, cells - used, self.marks.ellipsis, style)
+    }
+
+    /// Writes `text` so that it ends before `end`, cut to `cells`; gives the cells it took.
+    pub fn cut_right(&mut self, end: u16, y: u16, cells: u16, text: &str, style: Style) -> u16 {
+        let taken = (width::of(text).min(usize::from(cells))) as u16;
+        self.cut(end.saturating_sub(taken), y, taken, text, style)
+    }
+
+    /// Empties the cells of an area and gives them a style over the base.
+    pub fn fill(&mut self, area: Rect, style: Style) {
+        let base = ratatui_style(self.theme.base);
+        let style = ratatui_style(style);
+        for y in area.y..area.y.saturating_add(area.height) {
+            for x in area.x..area.x.saturating_add(area.width) {
+                if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                    cell.reset();
+                    cell.set_style(base).set_style(style);
+                }
+            }
+        }
+    }
+
+    /// The rule beside a pane; `focused`: of the pane that has the keys.
+    pub fn upright(&mut self, area: Rect, focused: bool) {
+        let style = self.rule_style(focused);
+        for y in area.y..area.y.saturating_add(area.height) {
+            self.text(area.x, y, 1, self.marks.upright, style);
+        }
+    }
+
+    /// The rule between panes that stand one above the other.
+    pub fn level(&mut self, area: Rect, focused: bool) {
+        let style = self.rule_style(focused);
+        for x in area.x..area.x.saturating_add(area.width) {
+            self.text(x, area.y, 1, self.marks.level, style);
+        }
+    }
+
+    /// An empty box with a thin border in the style of overlays; gives its inside.
+    pub fn frame(&mut self, area: Rect) -> Rect {
+        let Rect { x, y, width, height } = area;
+        self.fill(area, self.theme.overlay);
+        if width < 2 || height < 2 {
+            return Rect::default();
+        }
+        let (right, bottom) = (x + width - 1, y + height - 1);
+        self.level(Rect { x, y, width, height: 1 }, false);
+        self.level(Rect { x, y: bottom, width, height: 1 }, false);
+        self.upright(Rect { x, y, width: 1, height }, false);
+        self.upright(Rect { x: right, y, width: 1, height }, false);
+        let style = self.rule_style(false);
+        for (mark, (x, y)) in self.marks.corners.iter().zip([(x, y), (right, y), (x, bottom), (right, bottom)]) {
+            self.text(x, y, 1, mark, style);
+        }
+        Rect { x: x + 1, y: y + 1, width: width - 2, height: height - 2 }
+    }
+
+    fn rule_style(&self, focused: bool) -> Style {
+        if focused { self.theme.rule_focused } else { self.theme.rule }
+    }
+
+    fn put(&mut self, x: u16, y: u16, cells: u16, grapheme: &str, style: Style) {
+        let symbol = match grapheme.chars().next() {
+            Some(first) if grapheme.len() > MOST_BYTES => &grapheme[..first.len_utf8()],
+            _ => grapheme,
+        };
+        let Some(cell) = self.buffer.cell_mut((x, y)) else { return };
+        cell.set_symbol(symbol);
+        let reversed = cell.modifier.contains(Modifier::REVERSED);
+        // Where the background is the text's own colour turned round, another colour would stain it.
+        let style = if reversed { Style { fg: None, bg: None, dim: false, ..style } } else { style };
+        let style = ratatui_style(style);
+        cell.set_style(style);
+        for behind in x + 1..x + cells {
+            if let Some(cell) = self.buffer.cell_mut((behind, y)) {
+                cell.set_symbol(" ").set_style(style);
+            }
+        }
+    }
+}
+
+fn ratatui_style(style: Style) -> ratatui::style::Style {
+    let mut made = ratatui::style::Style::new();
+    made.fg = style.fg.map(color);
+    made.bg = style.bg.map(color);
+    for (on, modifier) in [
+        (style.bold, Modifier::BOLD),
+        (style.dim, Modifier::DIM),
+        (style.italic, Modifier::ITALIC),
+        (style.underline, Modifier::UNDERLINED),
+        (style.reverse, Modifier::REVERSED),
+    ] {
+        if on {
+            made = made.add_modifier(modifier);
+        }
+    }
+    made
+}
+
+fn color(color: theme::Color) -> Color {
+    match color {
+        theme::Color::Ansi(number) => Color::Indexed(number),
+        theme::Color::Rgb(red, green, blue) => Color::Rgb(red, green, blue),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::marks;
+
+    fn drawn(cells: u16, draw: impl FnOnce(&mut Canvas)) -> Buffer {
+        let mut buffer = Buffer::empty(ratatui::layout::Rect::new(0, 0, cells, 1));
+        draw(&mut Canvas::new(&mut buffer, &Theme::default(), marks::of(false)));
+        buffer
+    }
+
+    fn line(buffer: &Buffer) -> String {
+        buffer.content.iter().map(|cell| cell.symbol()).collect()
+    }
+
+    #[test]
+    fn no_command_reaches_the_terminal() {
+        let hostile = "a\u{1b}[2Jb\u{9b}c\u{7}d\r\ne\u{202e}f\u{200b}g";
+        let buffer = drawn(12, |canvas| {
+            canvas.text(0, 0, 12, hostile, Style::default());
+        });
+        assert_eq!(line(&buffer), "a[2Jbcdefg  ");
+    }
+
+    #[test]
+    fn text_stays_in_its_cells() {
+        let buffer = drawn(8, |canvas| {
+            assert_eq!(canvas.text(0, 0, 3, "日本語", Style::default()), 2);
+            assert_eq!(canvas.cut(4, 0, 3, "news", Style::default()), 3);
+            assert_eq!(canvas.text(7, 0, 200, "xyz", Style::default()), 1);
+            assert_eq!(canvas.text(0, 9, 9, "below", Style::default()), 5);
+        });
+        assert_eq!(line(&buffer), "日   ne…x");
+        let buffer = drawn(2, |canvas| {
+            canvas.text(0, 0, 2, &format!("a{}", "\u{301}".repeat(500)), Style::default());
+        });
+        assert_eq!(line(&buffer), "a ");
+    }
+
+    #[test]
+    fn a_reversed_background_is_not_stained() {
+        let buffer = drawn(2, |canvas| {
+            canvas.fill(Rect { x: 0, y: 0, width: 2, height: 1 }, Style { reverse: true, ..Style::default() });
+            let red = Style { fg: Some(theme::Color::Ansi(1)), bold: true, ..Style::default() };
+            canvas.text(0, 0, 1, "a", red);
+        });
+        assert_eq!(buffer.content[0].fg, Color::Reset);
+        assert_eq!(buffer.content[0].modifier, Modifier::REVERSED | Modifier::BOLD);
+    }
+}

@@ -1,0 +1,51 @@
+//! What stands where there is nothing to list: what to do next.
+
+use crate::app::areas::Rect;
+use crate::app::hints::Hint;
+use crate::app::state::State;
+use crate::app::theme::Style;
+use crate::model::View;
+use crate::ui::canvas::Canvas;
+use crate::ui::notice::wrap;
+
+/// Says why a list is empty. Nothing while it may still be on its way.
+pub fn list(state: &State, area: Rect, hints: &[Hint], canvas: &mut Canvas) {
+    if state.list.loading.is_some() || state.list.snapshot.is_none() || !state.tree.loaded {
+        return;
+    }
+    let (what, next) = words(state);
+    let theme = canvas.theme;
+    let indent = 3.min(area.width.saturating_sub(1));
+    let room = area.width.saturating_sub(indent + 1);
+    let mut lines = vec![(what.to_owned(), Style { bold: true, ..theme.base }), (String::new(), theme.base)];
+    lines.extend(wrap(&next, usize::from(room)).map(|line| (line.to_owned(), theme.meta)));
+    if let Some(help) = hints.iter().find(|hint| hint.label == "help") {
+        lines.push((format!("{} shows every key.", help.keys), theme.meta));
+    }
+    for (y, (line, style)) in (area.y + 1..area.y + area.height).zip(&lines) {
+        canvas.cut(area.x + indent, y, room, line, *style);
+    }
+}
+
+fn words(state: &State) -> (&'static str, String) {
+    if state.tree.tree.feeds.is_empty() {
+        return ("No feeds yet.", "Subscribe to a feed or a site by its address, or import an OPML file.".to_owned());
+    }
+    match &state.list.spec.view {
+        View::Starred => ("Nothing starred.", "Star an entry to find it here again.".to_owned()),
+        View::Feed(id) => match state.feed(*id).map(|feed| &feed.health) {
+            Some(health) if health.last_error.is_some() => {
+                ("This feed could not be fetched.", health.last_error.clone().unwrap_or_default())
+            }
+            Some(health) if health.last_success.is_none() => {
+                ("Not fetched yet.", "Its entries appear here once it has been fetched.".to_owned())
+            }
+            _ if state.list.spec.hide_read => ("Nothing unread here.", "What is read is hidden.".to_owned()),
+            _ => ("No entries.", "The feed is well but has nothing to tell.".to_owned()),
+        },
+        _ if state.progress.is_some() => ("Nothing here yet.", "Your feeds are being fetched.".to_owned()),
+        View::Unread => ("Nothing unread.", "You have read everything that has come.".to_owned()),
+        _ if state.list.spec.hide_read => ("Nothing unread here.", "What is read is hidden.".to_owned()),
+        _ => ("No entries yet.", "They appear here once the feeds have been fetched.".to_owned()),
+    }
+}

@@ -1,0 +1,153 @@
+//! The headline list: mark, headline, source, age; the selected headline with its first sentence below.
+
+use crate::app::areas::Rect;
+use crate::app::hints::Hint;
+use crate::app::list::shows_lead;
+use crate::app::state::{Pane, State};
+use crate::app::theme::Style;
+use crate::model::{EntryRow, FeedId, Sort, View};
+use crate::text::{time, width};
+use crate::ui::canvas::Canvas;
+use crate::ui::empty;
+
+/// From this width there is room for the source; the age goes last.
+const SOURCE_FROM: u16 = 36;
+const AGE_FROM: u16 = 18;
+
+pub fn draw(state: &State, area: Rect, hints: &[Hint], canvas: &mut Canvas) {
+    draw_head(state, Rect { height: 1, ..area }, canvas);
+    let body = Rect { y: area.y + 1, height: area.height - 1, ..area };
+    if state.list.rows.is_empty() {
+        empty::list(state, body, hints, canvas);
+        return;
+    }
+    let columns = Columns::new(state, area);
+    let lead = shows_lead(&state.list, area);
+    let (mut y, mut index) = (body.y, state.list.top);
+    while y < body.y + body.height && index < state.list.total {
+        let selected = index == state.list.cursor;
+        let height = if selected && lead { 2 } else { 1 };
+        if let Some(row) = state.list.row(index) {
+            let lines = Rect { y, height: height.min(body.y + body.height - y), ..area };
+            if selected {
+                let focused = state.focus == Pane::List;
+                canvas.fill(lines, if focused { canvas.theme.selection } else { canvas.theme.selection_dim });
+            }
+            draw_row(state, row, &columns, lines, canvas);
+        }
+        y += height;
+        index += 1;
+    }
+}
+
+/// The view's name, and at the right what is special about it.
+fn draw_head(state: &State, line: Rect, canvas: &mut Canvas) {
+    let theme = canvas.theme;
+    let style = if state.focus == Pane::List { Style { bold: true, ..theme.accent } } else { theme.heading };
+    let room = line.width.saturating_sub(2);
+    let used = canvas.cut(line.x + 1, line.y, room, &state.list.title, style);
+    let room = room.saturating_sub(used + 2);
+    let end = line.x + line.width - 1;
+    match failure(state) {
+        Some(error) => canvas.cut_right(end, line.y, room, &format!("{} {error}", canvas.marks.failing), theme.warning),
+        None => canvas.cut_right(end, line.y, room, &order(state), theme.meta),
+    };
+}
+
+/// Why the feed that is shown could not be fetched.
+fn failure(state: &State) -> Option<&str> {
+    let View::Feed(id) = state.list.spec.view else { return None };
+    state.feed(id)?.health.last_error.as_deref()
+}
+
+/// The order, where it is not the usual one.
+fn order(state: &State) -> String {
+    let spec = &state.list.spec;
+    let sort = match spec.sort {
+        Sort::Newest if !spec.reversed => "",
+        Sort::Newest => "oldest first",
+        Sort::Oldest if !spec.reversed => "oldest first",
+        Sort::Oldest => "newest first",
+        Sort::Source => "by source",
+        Sort::Title => "by title",
+        Sort::Length => "by length",
+    };
+    match (spec.hide_read && spec.view != View::Unread, sort) {
+        (true, "") => "unread only".to_owned(),
+        (true, sort) => format!("unread only, {sort}"),
+        (false, sort) => sort.to_owned(),
+    }
+}
+
+/// Where the columns of the list lie, and the titles of the feeds in sight.
+struct Columns<'a> {
+    /// Cells for the source, its gap included; 0: not shown.
+    source: u16,
+    /// Cells for the age, its gap included; 0: not shown.
+    age: u16,
+    sources: Vec<(FeedId, &'a str)>,
+}
+
+impl<'a> Columns<'a> {
+    fn new(state: &'a State, area: Rect) -> Columns<'a> {
+        let one_feed = matches!(state.list.spec.view, View::Feed(_));
+        let source = if one_feed || area.width < SOURCE_FROM { 0 } else { (area.width / 5).clamp(8, 20) + 2 };
+        let zone = &state.settings.zone;
+        let shown = || (state.list.top..).take(usize::from(area.height)).map_while(|index| state.list.row(index));
+        let ages = shown().map(|row| width::of(&time::age(row.date, state.now, zone)));
+        let age = if area.width < AGE_FROM { 0 } else { ages.max().unwrap_or(0).max(4) as u16 + 2 };
+        let mut wanted: Vec<FeedId> = if source == 0 { Vec::new() } else { shown().map(|row| row.feed).collect() };
+        wanted.sort_unstable();
+        wanted.dedup();
+        let feeds = state.tree.tree.feeds.iter().filter(|feed| wanted.binary_search(&feed.id).is_ok());
+        Columns { source, age, sources: feeds.map(|feed| (feed.id, feed.title.as_str())).collect() }
+    }
+
+    fn source_of(&self, feed: FeedId) -> &'a str {
+        self.sources.iter().find(|(id, _)| *id == feed).map_or("", |(_, title)| title)
+    }
+}
+
+fn draw_row(state: &State, row: &EntryRow, columns: &Columns, lines: Rect, canvas: &mut Canvas) {
+    let theme = canvas.theme;
+    let y = lines.y;
+    let (mark, mark_style) = match (row.status.starred, row.status.unread) {
+        (true, _) => (canvas.marks.star, theme.star),
+        (false, true) => (canvas.marks.unread, theme.accent),
+        (false, false) => (canvas.marks.read, theme.meta),
+    };
+    canvas.text(lines.x + 1, y, lines.width - 1, mark, mark_style);
+
+    let mut end = lines.x + lines.width - 1;
+    if columns.age > 0 {
+        let age = time::age(row.date, state.now, &state.settings.zone);
+        canvas.cut_right(end, y, columns.age - 2, &age, theme.meta);
+        end -= columns.age;
+    }
+    if columns.source > 0 {
+        canvas.cut_right(end, y, columns.source - 2, columns.source_of(row.feed), theme.meta);
+        end -= columns.source;
+    }
+    let x = lines.x + 3;
+    let (title, style) = headline(row, canvas);
+    canvas.cut(x, y, end.saturating_sub(x), title, style);
+    if lines.height > 1 {
+        canvas.cut(x, y + 1, (lines.x + lines.width - 1).saturating_sub(x), &row.lead, theme.lead);
+    }
+}
+
+/// The headline; for an entry without one the beginning of its text.
+fn headline<'a>(row: &'a EntryRow, canvas: &Canvas) -> (&'a str, Style) {
+    let style = if row.status.unread { canvas.theme.unread } else { canvas.theme.read };
+    match (row.title.is_empty(), row.lead.is_empty()) {
+        (false, _) => (&row.title, style),
+        (true, false) => (&row.lead, Style { italic: true, ..style }),
+        (true, true) => ("(no title)", Style { italic: true, ..style }),
+    }
+}
+
+/// The cell of the selected row's mark.
+pub fn selected(state: &State, area: Rect) -> Option<(u16, u16)> {
+    let line = u16::try_from(state.list.cursor.checked_sub(state.list.top)?).ok()?.checked_add(1)?;
+    (line < area.height).then_some((area.x + 1, area.y + line))
+}

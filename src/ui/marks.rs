@@ -1,0 +1,81 @@
+//! The marks of the screen, each one cell wide everywhere, and their ASCII twins.
+
+pub struct Marks {
+    pub unread: &'static str,
+    pub read: &'static str,
+    pub star: &'static str,
+    pub failing: &'static str,
+    pub folded: &'static str,
+    pub unfolded: &'static str,
+    pub new: &'static str,
+    pub between: &'static str,
+    pub ellipsis: &'static str,
+    pub upright: &'static str,
+    pub level: &'static str,
+    /// Top left, top right, bottom left, bottom right.
+    pub corners: [&'static str; 4],
+}
+
+const PRINTED: Marks = Marks {
+    unread: "●",
+    read: "○",
+    star: "★",
+    failing: "⚠",
+    folded: "▸",
+    unfolded: "▾",
+    new: "↑",
+    between: "·",
+    ellipsis: "…",
+    upright: "│",
+    level: "─",
+    corners: ["┌", "┐", "└", "┘"],
+};
+
+const TYPED: Marks = Marks {
+    unread: "*",
+    read: ".",
+    star: "+",
+    failing: "!",
+    folded: ">",
+    unfolded: "v",
+    new: "^",
+    between: "-",
+    ellipsis: "~",
+    upright: "|",
+    level: "-",
+    corners: ["+", "+", "+", "+"],
+};
+
+pub fn of(ascii: bool) -> &'static Marks {
+    if ascii { &TYPED } else { &PRINTED }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::width;
+
+    #[test]
+    fn every_mark_is_one_cell() {
+        for marks in [&PRINTED, &TYPED] {
+            let Marks {
+                unread,
+                read,
+                star,
+                failing,
+                folded,
+                unfolded,
+                new,
+                between,
+                ellipsis,
+                upright,
+                level,
+                corners,
+            } = marks;
+            let all = [unread, read, star, failing, folded, unfolded, new, between, ellipsis, upright, level];
+            for mark in all.into_iter().chain(corners) {
+                assert_eq!(width::of(mark), 1, "{mark}");
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The last line: what is asked, else what there is to say, else which keys help here and where the reader stands.
+
+use crate::app::areas::Rect;
+use crate::app::hints::Hint;
+use crate::app::prompt::Prompt;
+use crate::app::state::State;
+use crate::app::theme::Style;
+use crate::text::width;
+use crate::ui::canvas::Canvas;
+use crate::ui::{input, notice};
+
+/// Draws the line; gives the cursor's cell where something is typed.
+pub fn draw(state: &State, hints: &[Hint], area: Rect, canvas: &mut Canvas) -> Option<(u16, u16)> {
+    if let Some(prompt) = &state.prompt {
+        return Some(draw_prompt(prompt, area, canvas));
+    }
+    if let Some(shown) = &state.notices.shown {
+        notice::draw(shown, area, canvas);
+        return None;
+    }
+    canvas.fill(area, canvas.theme.status_bar);
+    let end = draw_place(state, area, canvas);
+    draw_hints(state, hints, Rect { width: end - area.x, ..area }, canvas);
+    None
+}
+
+fn draw_prompt(prompt: &Prompt, area: Rect, canvas: &mut Canvas) -> (u16, u16) {
+    let theme = canvas.theme;
+    canvas.fill(area, theme.overlay);
+    let (said, style) = match (&prompt.error, prompt.ticket) {
+        (Some(error), _) => (error.as_str(), theme.error),
+        (None, Some(_)) => ("looking…", theme.progress),
+        (None, None) => ("", theme.meta),
+    };
+    if prompt.error.is_some() && width::of(said) > usize::from(area.width / 2) {
+        // A long error stands above what was typed.
+        let above = Rect { y: area.y.saturating_sub(1), ..area };
+        canvas.fill(above, theme.overlay);
+        canvas.cut(area.x + 1, above.y, area.width.saturating_sub(2), said, style);
+    }
+    let end = area.x + area.width - 1;
+    let said = if width::of(said) > usize::from(area.width / 2) { "" } else { said };
+    let end = end - canvas.cut_right(end, area.y, area.width / 2, said, style);
+    let label = Style { bold: true, ..theme.overlay };
+    let x = area.x + 1;
+    let x = x + canvas.cut(x, area.y, (area.width / 2).min(end.saturating_sub(x)), prompt.ask.label(), label);
+    input::draw(&prompt.input, x, area.y, end.saturating_sub(x).max(1), theme.overlay, canvas)
+}
+
+/// "g…   12 new ↑   3/128" at the right; gives where it begins.
+fn draw_place(state: &State, area: Rect, canvas: &mut Canvas) -> u16 {
+    let theme = canvas.theme;
+    let mut end = area.x + area.width - 1;
+    let mut left_of = |text: String, style: Style, canvas: &mut Canvas| {
+        let cells = width::of(&text) as u16;
+        if !text.is_empty() && area.x + cells + 4 < end {
+            end -= canvas.cut_right(end, area.y, cells, &text, style) + 3;
+        }
+    };
+    if state.list.total > 0 {
+        left_of(format!("{}/{}", state.list.cursor + 1, state.list.total), theme.status_bar, canvas);
+    }
+    if state.list.new > 0 {
+        left_of(format!("{} new {}", state.list.new, canvas.marks.new), theme.accent, canvas);
+    }
+    if !state.pending.is_empty() {
+        let typed: Vec<String> = state.pending.iter().map(ToString::to_string).collect();
+        left_of(format!("{}{}", typed.join(" "), canvas.marks.ellipsis), theme.key, canvas);
+    }
+    end
+}
+
+fn draw_hints(state: &State, hints: &[Hint], area: Rect, canvas: &mut Canvas) {
+    if state.overlay.is_some() {
+        return;
+    }
+    let theme = canvas.theme;
+    let (mut x, end) = (area.x + 1, area.x + area.width);
+    for hint in hints {
+        let cells = (width::of(&hint.keys) + 1 + width::of(hint.label)) as u16;
+        if x + cells > end {
+            return;
+        }
+        x += canvas.text(x, area.y, end - x, &hint.keys, theme.key) + 1;
+        x += canvas.text(x, area.y, end - x, hint.label, theme.status_bar) + 2;
+    }
+}

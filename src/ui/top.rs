@@ -1,0 +1,47 @@
+//! The dateline of the paper: its name, what is unread, what is going on, the time.
+
+use crate::app::areas::Rect;
+use crate::app::event::Progress;
+use crate::app::state::State;
+use crate::app::theme::Style;
+use crate::text::{time, width};
+use crate::ui::canvas::Canvas;
+
+const NAME: &str = "dateline";
+
+pub fn draw(state: &State, area: Rect, canvas: &mut Canvas) {
+    let theme = canvas.theme;
+    canvas.fill(area, theme.title_bar);
+    let mut end = area.x + area.width - 1;
+    let left = area.x + 1 + NAME.len() as u16 + 2;
+    canvas.text(area.x + 1, area.y, area.width - 1, NAME, Style { bold: true, ..theme.base });
+    // What matters least gives way first.
+    for (index, (part, style)) in parts(state, canvas).into_iter().rev().enumerate() {
+        let separator = format!(" {} ", canvas.marks.between);
+        let gap = if index == 0 { "" } else { separator.as_str() };
+        let cells = (width::of(&part) + width::of(gap)) as u16;
+        if left + cells > end {
+            return;
+        }
+        end -= canvas.cut_right(end, area.y, cells, gap, theme.title_bar);
+        end -= canvas.cut_right(end, area.y, cells, &part, style);
+    }
+}
+
+/// What stands at the right, the most needed last.
+fn parts(state: &State, canvas: &Canvas) -> Vec<(String, Style)> {
+    let theme = canvas.theme;
+    let unread: u64 = state.tree.tree.feeds.iter().map(|feed| feed.counts.unread).sum();
+    let mut parts = Vec::new();
+    if state.tree.loaded && !state.tree.tree.feeds.is_empty() {
+        parts.push((format!("{unread} unread"), theme.title_bar));
+    }
+    if state.offline {
+        parts.push(("offline".to_owned(), theme.warning));
+    }
+    if let Some(Progress { done, total, .. }) = state.progress {
+        parts.push((format!("refreshing {done}/{total}"), theme.progress));
+    }
+    parts.push((time::clock(state.now, &state.settings.zone, state.settings.clock_24h), theme.title_bar));
+    parts
+}
