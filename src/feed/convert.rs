@@ -1,0 +1,365 @@
+//! What feed-rs read, as our model: texts cleaned, links resolved, one body chosen.
+
+use std::borrow::Cow;
+
+use feed_rs::model as raw;
+use url::Url;
+
+use super::{Limits, identity};
+use crate::html::{entity, plain};
+use crate::model::{Enclosure, FeedDocument, NewEntry, Time};
+use crate::safe;
+
+/// Characters of a lead.
+const LEAD: usize = 300;
+/// An address longer than this is none.
+const MAX_URL: usize = 8_192;
+
+/// The whole feed, its entries in document order.
+pub fn document(mut feed: raw::Feed, base: Option<&Url>, limits: &Limits) -> FeedDocument {
+    keep_newest(&mut feed.entries, limits.entries);
+    let reader = Reader { format: feed.feed_type.clone(), base, limits };
+    let site = site(&feed, &reader);
+    let language = feed.language.as_deref().map(language).filter(|language| !language.is_empty());
+    let author = authors(&feed.authors).filter(|_| reader.format == raw::FeedType::Atom);
+    let entries = std::mem::take(&mut feed.entries);
+    let mut entries: Vec<NewEntry> = entries.into_iter().map(|entry| reader.entry(entry, author.as_deref())).collect();
+    identity::assign(&mut entries, limits.repeats);
+    FeedDocument {
+        title: feed.title.as_ref().map(|title| reader.title(title)).filter(|title| !title.is_empty()),
+        site,
+        language,
+        ttl: feed.ttl,
+        entries,
+    }
+}
+
+/// Drops all but the newest so many; undated ones count as the oldest, earlier ones as newer.
+fn keep_newest(entries: &mut Vec<raw::Entry>, limit: usize) {
+    if entries.len() <= limit {
+        return;
+    }
+    let date = |entry: &raw::Entry| entry.published.or(entry.updated);
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.sort_by_key(|&index| std::cmp::Reverse(date(&entries[index])));
+    let mut kept = vec![false; entries.len()];
+    for &index in &order[..limit] {
+        kept[index] = true;
+    }
+    let mut kept = kept.into_iter();
+    entries.retain(|_| kept.next().unwrap_or(false));
+}
+
+fn site(feed: &raw::Feed, reader: &Reader) -> Option<String> {
+    let page = |link: &&raw::Link| match link.rel.as_deref() {
+        None => true,
+        Some(rel) => rel == "alternate" && link.media_type.as_deref().is_none_or(|kind| kind.contains("html")),
+    };
+    let link =
+        feed.links.iter().find(page).or_else(|| feed.links.iter().find(|l| l.rel.as_deref() == Some("alternate")))?;
+    reader.url(&link.href)
+}
+
+struct Reader<'a> {
+    format: raw::FeedType,
+    base: Option<&'a Url>,
+    limits: &'a Limits,
+}
+
+impl Reader<'_> {
+    fn entry(&self, entry: raw::Entry, feed_author: Option<&str>) -> NewEntry {
+        let guid = Some(entry.id.trim()).filter(|id| !id.is_empty()).map(str::to_owned);
+        let url = self.link(&entry, guid.as_deref());
+        let comments = entry
+            .links
+            .iter()
+            .find(|link| link.target == Some(raw::LinkTarget::Comments) || link.rel.as_deref() == Some("replies"))
+            .and_then(|link| self.url(&link.href));
+        let texts = Texts::of(entry.content, entry.summary, &entry.media);
+        let updated = entry.updated.filter(|updated| {
+            // feed-rs copies the date of RSS into this field.
+            self.format == raw::FeedType::Atom
+                || self.format == raw::FeedType::JSON
+                || entry.published != Some(*updated)
+        });
+        NewEntry {
+            identity: String::new(),
+            title: entry.title.as_ref().map(|title| self.title(title)).unwrap_or_default(),
+            url,
+            comments,
+            author: authors(&entry.authors).or_else(|| feed_author.map(str::to_owned)),
+            published: entry.published.map(|date| Time(date.timestamp())),
+            updated: updated.map(|date| Time(date.timestamp())),
+            language: entry.language.as_deref().map(language).filter(|language| !language.is_empty()),
+            lead: safe::one_line_max(texts.lead(), LEAD),
+            words: plain::count_words(&texts.plain),
+            summary: texts.summary.map(|html| cut(html, self.limits.body)),
+            body: cut(texts.body, self.limits.body),
+            enclosures: self.enclosures(&entry.media, &entry.links),
+            categories: categories(&entry.categories),
+            guid,
+        }
+    }
+
+    fn title(&self, title: &raw::Text) -> String {
+        let text = &title.content;
+        let plain = match (title.content_type.subty().as_str(), &self.format) {
+            ("plain", raw::FeedType::JSON) => Cow::Borrowed(text.as_str()),
+            // Plain by the letter, yet references in it are always a publisher's mistake.
+            ("plain", raw::FeedType::Atom) => entity::decode(text),
+            ("plain", _) if !is_markup(text) => entity::decode(text),
+            _ => Cow::Owned(plain::text(text, None)),
+        };
+        safe::one_line_max(&plain, self.limits.title)
+    }
+
+    /// The page of an entry; a guid that is an address serves where there is no link.
+    fn link(&self, entry: &raw::Entry, guid: Option<&str>) -> Option<String> {
+        let links = || entry.links.iter().filter(|link| link.target.is_none() && !link.href.trim().is_empty());
+        let alternate = |link: &&raw::Link| link.rel.as_deref() == Some("alternate");
+        let page = |link: &&raw::Link| link.media_type.as_deref().is_none_or(|kind| kind.contains("html"));
+        links()
+            .find(|link| link.rel.is_none() && link.media_type.is_none())
+            .or_else(|| links().filter(alternate).find(page))
+            .or_else(|| links().find(alternate))
+            .or_else(|| links().find(|link| matches!(link.rel.as_deref(), Some("self" | "related" | "via"))))
+            .map(|link| link.href.as_str())
+            .or(guid.filter(|guid| guid.starts_with("http://") || guid.starts_with("https://")))
+            .and_then(|href| self.url(href))
+    }
+
+    /// An address as it is shown: absolute where it can be, one safe line.
+    fn url(&self, href: &str) -> Option<String> {
+        let href = href.trim();
+        let absolute = match Url::parse(href) {
+            Err(url::ParseError::RelativeUrlWithoutBase) => self.base.and_then(|base| base.join(href).ok()),
+            _ => None,
+        };
+        let url = safe::one_line(absolute.as_ref().map_or(href, Url::as_str));
+        Some(url).filter(|url| !url.is_empty() && url.len() <= MAX_URL)
+    }
+
+    fn enclosures(&self, media: &[raw::MediaObject], links: &[raw::Link]) -> Vec<Enclosure> {
+        let mut found: Vec<Enclosure> = Vec::new();
+        for object in media {
+            for content in &object.content {
+                let Some(url) = content.url.as_ref().and_then(|url| self.url(url.as_str())) else { continue };
+                found.push(Enclosure {
+                    url,
+                    media_type: content.content_type.as_ref().map(|kind| safe::one_line(kind.as_str())),
+                    length: content.size.filter(|size| *size > 0),
+                    duration: content.duration.or(object.duration).map(|duration| duration.as_secs()),
+                    title: object.title.as_ref().map(|title| self.title(title)).filter(|title| !title.is_empty()),
+                });
+            }
+        }
+        // An attachment of JSON Feed comes as a link with a type and no relation.
+        let attached = |link: &&raw::Link| match link.rel.as_deref() {
+            Some(rel) => rel == "enclosure",
+            None => link.media_type.is_some(),
+        };
+        for link in links.iter().filter(attached) {
+            let Some(url) = self.url(&link.href) else { continue };
+            found.push(Enclosure {
+                url,
+                media_type: link.media_type.as_deref().map(safe::one_line).filter(|kind| !kind.is_empty()),
+                length: link.length.filter(|size| *size > 0),
+                duration: None,
+                title: link.title.as_deref().map(safe::one_line).filter(|title| !title.is_empty()),
+            });
+        }
+        let mut seen = std::collections::HashSet::new();
+        found.retain(|enclosure| seen.insert(enclosure.url.clone()));
+        found
+    }
+}
+
+/// The texts of an entry: which is the body, which the summary.
+struct Texts {
+    body: String,
+    /// The body without markup.
+    plain: String,
+    /// With its plain text, where it says something else than the body.
+    summary: Option<String>,
+    summary_plain: String,
+}
+
+impl Texts {
+    fn of(content: Option<raw::Content>, summary: Option<raw::Text>, media: &[raw::MediaObject]) -> Texts {
+        let content = content.and_then(content_html);
+        let described = || media.iter().find_map(|object| object.description.clone());
+        let summary = summary.or_else(|| described().filter(|_| content.is_none())).map(text_html);
+        let summary = summary.filter(|html| !html.trim().is_empty());
+        let (Some(content), Some(summary)) = (&content, &summary) else {
+            let body = content.or(summary).unwrap_or_default();
+            return Texts { plain: plain::text(&body, None), body, summary: None, summary_plain: String::new() };
+        };
+        let (full, short) = (plain::text(content, None), plain::text(summary, None));
+        if full.len() >= short.len() {
+            let distinct = !short.is_empty() && short != full;
+            let kept = distinct.then(|| summary.clone());
+            Texts { body: content.clone(), plain: full, summary: kept, summary_plain: short }
+        } else {
+            let kept = (!full.is_empty()).then(|| content.clone());
+            Texts { body: summary.clone(), plain: short, summary: kept, summary_plain: full }
+        }
+    }
+
+    fn lead(&self) -> &str {
+        if self.summary.is_some() { &self.summary_plain } else { &self.plain }
+    }
+}
+
+/// The content as HTML; none for images and other things that are no text.
+fn content_html(content: raw::Content) -> Option<String> {
+    let body = content.body.filter(|body| !body.trim().is_empty())?;
+    let kind = content.content_type.as_str();
+    match kind {
+        "text/plain" => Some(plain_html(body)),
+        _ if kind.starts_with("text/") || kind.contains("xml") => Some(body),
+        _ => None,
+    }
+}
+
+fn text_html(text: raw::Text) -> String {
+    if text.content_type.as_str() == "text/plain" { plain_html(text.content) } else { text.content }
+}
+
+/// Plain text as HTML, unless it is HTML that is only called plain.
+fn plain_html(text: String) -> String {
+    if is_markup(&text) {
+        return text;
+    }
+    let mut html = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '\n' => html.push_str("<br>\n"),
+            _ => html.push(c),
+        }
+    }
+    html
+}
+
+/// Whether a text that does not say what it is looks like HTML: it has tags, and all of them are ones that articles use.
+fn is_markup(text: &str) -> bool {
+    const TAGS: &[&str] = &[
+        "a",
+        "abbr",
+        "article",
+        "aside",
+        "b",
+        "big",
+        "blockquote",
+        "br",
+        "center",
+        "cite",
+        "code",
+        "dd",
+        "del",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "figcaption",
+        "figure",
+        "font",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "i",
+        "iframe",
+        "img",
+        "ins",
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "picture",
+        "pre",
+        "q",
+        "s",
+        "script",
+        "section",
+        "small",
+        "source",
+        "span",
+        "strike",
+        "strong",
+        "style",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "time",
+        "tr",
+        "tt",
+        "u",
+        "ul",
+        "var",
+        "video",
+        "wbr",
+    ];
+    let mut any = false;
+    for at in memchr::memchr_iter(b'<', text.as_bytes()) {
+        let rest = &text[at + 1..];
+        let rest = rest.strip_prefix('/').unwrap_or(rest);
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        if end == 0 {
+            continue;
+        }
+        let name = rest[..end.min(10)].to_ascii_lowercase();
+        if TAGS.binary_search(&name.as_str()).is_err() {
+            return false;
+        }
+        any = true;
+    }
+    any
+}
+
+fn cut(mut html: String, limit: usize) -> String {
+    if html.len() > limit {
+        let end = (0..=limit).rev().find(|&at| html.is_char_boundary(at)).unwrap_or(0);
+        html.truncate(end);
+    }
+    html
+}
+
+fn authors(people: &[raw::Person]) -> Option<String> {
+    let mut names: Vec<String> = Vec::new();
+    for person in people {
+        let name = person.name.as_ref().or(person.email.as_ref());
+        let name = name.map(|name| safe::one_line_max(&plain::text(name, None), 200)).unwrap_or_default();
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    (!names.is_empty()).then(|| safe::one_line_max(&names.join(", "), 500))
+}
+
+fn categories(categories: &[raw::Category]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for category in categories.iter().take(100) {
+        let name = safe::one_line_max(&entity::decode(category.label.as_deref().unwrap_or(&category.term)), 200);
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+fn language(tag: &str) -> String {
+    safe::one_line_max(tag, 35)
+}

@@ -1,0 +1,304 @@
+//! A tolerant pass over XML that is not well formed: what it writes is, and holds every entry that was complete.
+
+use memchr::{memchr2, memmem};
+
+use super::tag::{Tag, tag_end};
+use crate::html::entity;
+
+/// Elements that hold text; tags inside them are markup of the text that somebody forgot to escape.
+const TEXTS: &[&str] = &[
+    "title",
+    "description",
+    "content:encoded",
+    "summary",
+    "content",
+    "subtitle",
+    "tagline",
+    "itunes:summary",
+    "itunes:subtitle",
+    "dc:description",
+    "media:description",
+    "media:title",
+];
+/// Elements that can only stand beside a text, never in it: they end one that was left open.
+const SIBLINGS: &[&str] = &[
+    "item",
+    "entry",
+    "channel",
+    "rss",
+    "feed",
+    "rdf:RDF",
+    "pubDate",
+    "guid",
+    "link",
+    "description",
+    "content:encoded",
+    "id",
+    "updated",
+    "published",
+    "author",
+    "category",
+    "enclosure",
+    "comments",
+];
+/// Elements without content, often left open.
+const EMPTY: &[&str] = &["enclosure", "atom:link", "media:thumbnail", "itunes:image", "cloud"];
+
+/// Elements deeper than this mean nothing in a feed; their tags are dropped.
+const MAX_DEPTH: usize = 256;
+
+/// Well-formed XML out of broken.
+pub fn mend(text: &str) -> String {
+    Mender::new(text, false).run()
+}
+
+/// Atom 0.3 (2003) told as Atom 1.0: its namespace, its names, its modes.
+pub fn mend_atom_03(text: &str) -> String {
+    Mender::new(text, true).run()
+}
+
+/// An element whose end has not come.
+struct Open<'a> {
+    name: &'a str,
+    /// Where its start tag begins in what is written.
+    begin: usize,
+    /// Whether it holds text, so that tags in it are not elements.
+    text: bool,
+}
+
+struct Mender<'a> {
+    rest: &'a str,
+    out: String,
+    open: Vec<Open<'a>>,
+    atom_03: bool,
+    /// How many items have been closed.
+    complete: usize,
+}
+
+impl<'a> Mender<'a> {
+    fn new(text: &'a str, atom_03: bool) -> Mender<'a> {
+        Mender {
+            rest: text,
+            out: String::with_capacity(text.len() + text.len() / 16),
+            open: Vec::new(),
+            atom_03,
+            complete: 0,
+        }
+    }
+
+    fn run(mut self) -> String {
+        while let Some(at) = memchr2(b'<', b'&', self.rest.as_bytes()) {
+            let (plain, rest) = self.rest.split_at(at);
+            self.out.push_str(plain);
+            self.rest = rest;
+            if rest.starts_with('&') { self.reference() } else { self.markup() }
+        }
+        self.out.push_str(self.rest);
+        self.finish()
+    }
+
+    fn take(&mut self, length: usize) -> &'a str {
+        let (taken, rest) = self.rest.split_at(length);
+        self.rest = rest;
+        taken
+    }
+
+    fn reference(&mut self) {
+        let mut decoded = String::new();
+        let used = entity::reference(self.rest, &mut decoded);
+        self.take(used);
+        push_escaped(&mut self.out, &decoded);
+    }
+
+    fn markup(&mut self) {
+        let after = self.rest.as_bytes().get(1).copied().unwrap_or_default();
+        match after {
+            b'!' if self.rest.starts_with("<![CDATA[") => self.cdata(),
+            b'!' if self.rest.starts_with("<!--") => self.skip("-->"),
+            b'!' | b'?' => self.skip(">"),
+            b'/' => self.end_tag(),
+            _ if after.is_ascii_alphabetic() || after == b'_' => self.start_tag(),
+            _ => {
+                self.take(1);
+                self.out.push_str("&lt;");
+            }
+        }
+    }
+
+    fn skip(&mut self, end: &str) {
+        let length = memmem::find(self.rest.as_bytes(), end.as_bytes()).map_or(self.rest.len(), |at| at + end.len());
+        self.take(length);
+    }
+
+    fn cdata(&mut self) {
+        match memmem::find(self.rest.as_bytes(), b"]]>") {
+            Some(at) => {
+                let section = self.take(at + 3);
+                self.out.push_str(section);
+            }
+            None => self.cut(),
+        }
+    }
+
+    /// The document ends in the middle of something.
+    fn cut(&mut self) {
+        self.rest = "";
+    }
+
+    /// The text element that is open, if any: no other element can be inside.
+    fn text_element(&self) -> Option<&'a str> {
+        self.open.last().filter(|open| open.text).map(|open| open.name)
+    }
+
+    fn start_tag(&mut self) {
+        let Some(end) = tag_end(self.rest) else { return self.cut() };
+        let text = self.take(end);
+        let tag = Tag::read(text);
+        if let Some(holder) = self.text_element() {
+            let markup = !SIBLINGS.contains(&tag.name) || (tag.name == holder && holder != "description");
+            if markup {
+                return push_escaped(&mut self.out, text);
+            }
+            self.close_last();
+        }
+        if self.open.last().is_some_and(|open| EMPTY.contains(&open.name)) {
+            self.close_last();
+        }
+        if is_item(tag.name)
+            && let Some(at) = self.open.iter().position(|open| is_item(open.name))
+        {
+            self.close_down_to(at);
+        }
+        self.write_start(tag);
+    }
+
+    fn write_start(&mut self, mut tag: Tag<'a>) {
+        if !tag.empty && self.open.len() >= MAX_DEPTH {
+            return;
+        }
+        let begin = self.out.len();
+        if self.atom_03 {
+            modernise_03(&mut tag);
+        }
+        let xhtml = tag.get("type").is_some_and(|kind| kind.contains("xhtml"));
+        if let Some(kind) = mended_type(&tag) {
+            tag.set("type", Some(kind));
+        }
+        // A base that is no address makes the parser give up.
+        if tag.get("xml:base").is_some_and(|base| base.contains("://") && url::Url::parse(base).is_err()) {
+            tag.set("xml:base", None);
+        }
+        tag.write(&mut self.out);
+        if !tag.empty {
+            self.open.push(Open { name: tag.name, begin, text: TEXTS.contains(&tag.name) && !xhtml });
+        }
+    }
+
+    fn end_tag(&mut self) {
+        let Some(end) = tag_end(self.rest) else { return self.cut() };
+        let text = self.take(end);
+        let name = text.trim_start_matches("</").trim_end_matches('>').trim();
+        let name = if self.atom_03 { modern_name(name) } else { name };
+        if let Some(holder) = self.text_element()
+            && name != holder
+            && !SIBLINGS.contains(&name)
+        {
+            return push_escaped(&mut self.out, text);
+        }
+        if let Some(at) = self.open.iter().rposition(|open| open.name == name) {
+            self.close_down_to(at);
+        }
+    }
+
+    fn close_down_to(&mut self, at: usize) {
+        while self.open.len() > at {
+            self.close_last();
+        }
+    }
+
+    fn close_last(&mut self) {
+        if let Some(Open { name, .. }) = self.open.pop() {
+            self.out.extend(["</", name, ">"]);
+            self.complete += usize::from(is_item(name));
+        }
+    }
+
+    /// Closes what is open. An item that is not complete goes, unless there is no other.
+    fn finish(mut self) -> String {
+        if self.complete > 0
+            && let Some(at) = self.open.iter().position(|open| is_item(open.name))
+        {
+            self.out.truncate(self.open[at].begin);
+            self.open.truncate(at);
+        }
+        self.close_down_to(0);
+        self.out
+    }
+}
+
+fn is_item(name: &str) -> bool {
+    matches!(name, "item" | "entry")
+}
+
+fn push_escaped(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            _ => out.push(c),
+        }
+    }
+}
+
+/// The `type` that Atom 1.0 knows for one that it does not: the parser refuses a whole feed for it.
+fn mended_type(tag: &Tag) -> Option<&'static str> {
+    let kind = tag.get("type")?;
+    let construct = matches!(tag.name, "title" | "summary" | "subtitle" | "rights");
+    let content = tag.name == "content" && tag.get("src").is_none() && !kind.contains("xml");
+    if matches!(kind, "text" | "html" | "xhtml") || !(construct || content) {
+        return None;
+    }
+    Some(if kind.contains("xhtml") {
+        "xhtml"
+    } else if kind.contains("html") {
+        "html"
+    } else {
+        "text"
+    })
+}
+
+fn modern_name(name: &str) -> &str {
+    match name {
+        "issued" => "published",
+        "modified" => "updated",
+        "tagline" => "subtitle",
+        "copyright" => "rights",
+        "url" => "uri",
+        _ => name,
+    }
+}
+
+fn modernise_03(tag: &mut Tag) {
+    for (name, value) in &mut tag.attributes {
+        if name.starts_with("xmlns") && (value.contains("purl.org/atom/ns") || value.contains("newformat#")) {
+            *value = "http://www.w3.org/2005/Atom";
+        }
+    }
+    tag.name = modern_name(tag.name);
+    if matches!(tag.name, "title" | "summary" | "subtitle" | "rights" | "content") {
+        let escaped = tag.get("mode") == Some("escaped");
+        let kind = match tag.get("type") {
+            Some(kind) if kind.contains("html") => {
+                if escaped {
+                    "html"
+                } else {
+                    "xhtml"
+                }
+            }
+            _ => "text",
+        };
+        tag.set("mode", None);
+        tag.set("type", Some(kind));
+    }
+}

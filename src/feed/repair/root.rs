@@ -1,0 +1,89 @@
+//! The root of a feed: old and odd versions and namespaces told as those that the parser knows.
+
+use std::borrow::Cow;
+
+use memchr::memmem;
+
+use super::mend::mend_atom_03;
+use super::tag::{Tag, tag_end};
+
+const ATOM: &str = "http://www.w3.org/2005/Atom";
+const RSS_1: &str = "http://purl.org/rss/1.0/";
+
+/// The namespaces that the parser knows, with their usual prefixes. Feeds write them with and without the last slash.
+const NAMESPACES: &[(&str, &str)] = &[
+    ("xmlns:content", "http://purl.org/rss/1.0/modules/content/"),
+    ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
+    ("xmlns:media", "http://search.yahoo.com/mrss/"),
+    ("xmlns:itunes", "http://www.itunes.com/dtds/podcast-1.0.dtd"),
+    ("xmlns:atom", ATOM),
+];
+
+/// Brings the root element up to date; the text begins with it. Borrowed if nothing was to be done.
+pub fn modernise(text: &str) -> Cow<'_, str> {
+    let Some(end) = tag_end(text) else { return Cow::Borrowed(text) };
+    let (root, rest) = text.split_at(end);
+    let old = Tag::read(root);
+    let mut tag = old.clone();
+    let local = old.name.rsplit(':').next().unwrap_or_default().to_ascii_lowercase();
+    match local.as_str() {
+        "channel" => return Cow::Owned(format!("<rss version=\"2.0\">{text}</rss>")),
+        "rss" => modernise_rss(&mut tag),
+        "rdf" => modernise_rdf(&mut tag),
+        "feed" if is_atom_03(&old) => return Cow::Owned(mend_atom_03(text)),
+        "feed" | "entry" => modernise_atom(&mut tag),
+        _ => {}
+    }
+    for (prefix, namespace) in NAMESPACES {
+        name_space(&mut tag, prefix, namespace, rest);
+    }
+    if tag == old {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 64);
+    tag.write(&mut out);
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+fn modernise_rss(tag: &mut Tag) {
+    // The end tag must match, so only a name in lower case can be read at all.
+    if tag.get("version") != Some("2.0") {
+        tag.set("version", Some("2.0"));
+    }
+    tag.set("xmlns", None);
+}
+
+fn modernise_rdf(tag: &mut Tag) {
+    if tag.get("xmlns").is_some_and(|namespace| namespace.contains("netscape.com/rdf")) {
+        tag.set("xmlns", Some(RSS_1));
+    }
+}
+
+fn modernise_atom(tag: &mut Tag) {
+    if tag.get("xmlns").is_some_and(|namespace| namespace != ATOM) {
+        tag.set("xmlns", Some(ATOM));
+    }
+}
+
+fn is_atom_03(tag: &Tag) -> bool {
+    let old = |namespace: &str| namespace.contains("purl.org/atom/ns#") || namespace.contains("example.com/newformat#");
+    tag.attributes.iter().any(|(name, value)| name.starts_with("xmlns") && old(value))
+        || tag.get("version") == Some("0.3")
+}
+
+/// Corrects a namespace that is nearly right, and declares one that is used without.
+fn name_space<'a>(tag: &mut Tag<'a>, prefix: &'a str, namespace: &'a str, rest: &str) {
+    let stem = namespace.trim_end_matches('/');
+    for (_, value) in &mut tag.attributes {
+        if *value != namespace && value.trim_end_matches('/').eq_ignore_ascii_case(stem) {
+            *value = namespace;
+        }
+    }
+    if tag.get(prefix).is_none() {
+        let used = format!("<{}:", prefix.trim_start_matches("xmlns:"));
+        if memmem::find(rest.as_bytes(), used.as_bytes()).is_some() {
+            tag.set(prefix, Some(namespace));
+        }
+    }
+}
