@@ -39,6 +39,8 @@ pub struct Figure {
     /// The address of the picture, absolute.
     pub image: Option<String>,
     pub alt: String,
+    /// Where the picture leads: index into `Document::links`.
+    pub link: Option<u16>,
     pub caption: Vec<Inline>,
 }
 

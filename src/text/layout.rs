@@ -29,6 +29,7 @@ pub struct Span {
 }
 
 /// A place in the article that outlives a change of width: the block, and the byte of its text at which a line begins.
+/// An empty line belongs to the end of the block before it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Anchor {
     pub block: u32,
@@ -50,9 +51,13 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// The line that shows `anchor`: the last one that begins at or before it.
+    /// The line that shows `anchor`: the last place at or before it, and the first of the lines that have that place.
     pub fn line_at(&self, anchor: Anchor) -> usize {
-        self.lines.partition_point(|line| line.anchor <= anchor).saturating_sub(1)
+        let after = self.lines.partition_point(|line| line.anchor <= anchor);
+        let Some(place) = after.checked_sub(1).and_then(|last| self.lines.get(last)).map(|line| line.anchor) else {
+            return 0;
+        };
+        self.lines.partition_point(|line| line.anchor < place)
     }
 
     /// The place of a line; the end of the article beyond the last.

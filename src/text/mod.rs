@@ -1,6 +1,12 @@
 //! A `Document` to lines of cells, and one-line texts to cells.
 
+pub mod article;
+mod bidi;
 pub mod fit;
+mod flow;
+mod grid;
 pub mod layout;
+mod setter;
 pub mod time;
 pub mod width;
+mod wrap;

@@ -36,6 +36,11 @@ pub fn head(text: &str, cells: usize) -> (&str, usize) {
     (text, used)
 }
 
+/// The first grapheme; empty only for an empty text.
+pub fn first(text: &str) -> &str {
+    text.graphemes(true).next().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

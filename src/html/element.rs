@@ -1,0 +1,171 @@
+//! What each HTML element means for an article.
+
+use crate::html::document::Emphasis;
+
+/// The part that an element plays. What is not named here is `Plain`: its tags go, its text stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Element {
+    Plain,
+    Strong,
+    Italic,
+    Code,
+    Strike,
+    Underline,
+    Sub,
+    Sup,
+    /// `q`: quotation marks around the text.
+    Quoted,
+    Link,
+    Break,
+    Image,
+    /// Stands apart from the text around it.
+    Group,
+    Paragraph,
+    Heading(u8),
+    Summary,
+    Term,
+    Definition,
+    Rule,
+    Quote,
+    BulletList,
+    NumberedList,
+    Item,
+    Pre,
+    Figure,
+    Caption,
+    Table,
+    Row,
+    Cell,
+    HeaderCell,
+    Video,
+    Audio,
+    Frame,
+    Source,
+    /// Neither the element nor its content is shown.
+    Skip,
+}
+
+impl Element {
+    pub fn of(name: &str) -> Element {
+        match name.to_ascii_lowercase().as_str() {
+            "strong" | "b" => Element::Strong,
+            "em" | "i" | "cite" | "dfn" | "var" => Element::Italic,
+            "code" | "kbd" | "samp" | "tt" => Element::Code,
+            "del" | "s" | "strike" => Element::Strike,
+            "u" | "ins" => Element::Underline,
+            "sub" => Element::Sub,
+            "sup" => Element::Sup,
+            "q" => Element::Quoted,
+            "a" => Element::Link,
+            "br" => Element::Break,
+            "img" => Element::Image,
+            "p" => Element::Paragraph,
+            "h1" => Element::Heading(1),
+            "h2" => Element::Heading(2),
+            "h3" => Element::Heading(3),
+            "h4" => Element::Heading(4),
+            "h5" => Element::Heading(5),
+            "h6" => Element::Heading(6),
+            "summary" => Element::Summary,
+            "dt" => Element::Term,
+            "dd" => Element::Definition,
+            "hr" => Element::Rule,
+            "blockquote" => Element::Quote,
+            "ul" | "menu" | "dir" => Element::BulletList,
+            "ol" => Element::NumberedList,
+            "li" => Element::Item,
+            "pre" | "listing" | "xmp" => Element::Pre,
+            "figure" => Element::Figure,
+            "figcaption" | "caption" => Element::Caption,
+            "table" => Element::Table,
+            "tr" => Element::Row,
+            "td" => Element::Cell,
+            "th" => Element::HeaderCell,
+            "video" => Element::Video,
+            "audio" => Element::Audio,
+            "iframe" | "embed" => Element::Frame,
+            "source" => Element::Source,
+            "script" | "style" | "template" | "noscript" | "head" | "title" | "svg" | "button" | "select"
+            | "textarea" | "input" | "datalist" | "annotation" | "annotation-xml" | "rp" | "noembed" | "noframes"
+            | "canvas" => Element::Skip,
+            "address" | "article" | "aside" | "body" | "center" | "details" | "dialog" | "div" | "dl" | "fieldset"
+            | "footer" | "form" | "header" | "hgroup" | "html" | "legend" | "main" | "nav" | "section" | "tbody"
+            | "tfoot" | "thead" => Element::Group,
+            _ => Element::Plain,
+        }
+    }
+
+    /// Has no content and no end tag.
+    pub fn is_void(self, name: &str) -> bool {
+        matches!(self, Element::Break | Element::Image | Element::Rule | Element::Source)
+            || ["input", "embed", "wbr", "area", "base", "col", "link", "meta", "param", "track"]
+                .iter()
+                .any(|void| name.eq_ignore_ascii_case(void))
+    }
+
+    /// Part of a line of text.
+    pub fn is_inline(self) -> bool {
+        matches!(
+            self,
+            Element::Plain
+                | Element::Strong
+                | Element::Italic
+                | Element::Code
+                | Element::Strike
+                | Element::Underline
+                | Element::Sub
+                | Element::Sup
+                | Element::Quoted
+                | Element::Link
+                | Element::Break
+                | Element::Image
+                | Element::Source
+        )
+    }
+
+    /// Holds blocks of its own.
+    pub fn is_container(self) -> bool {
+        matches!(
+            self,
+            Element::Quote
+                | Element::BulletList
+                | Element::NumberedList
+                | Element::Item
+                | Element::Pre
+                | Element::Figure
+                | Element::Caption
+                | Element::Table
+                | Element::Row
+                | Element::Cell
+                | Element::HeaderCell
+                | Element::Video
+                | Element::Audio
+                | Element::Frame
+                | Element::Skip
+        )
+    }
+
+    /// Whether looking for the start of `self` to end it must not pass `outer`.
+    pub fn stops_at(self, outer: Element) -> bool {
+        use Element::{BulletList, Caption, Cell, HeaderCell, Item, NumberedList, Row, Table};
+        match self {
+            Table => false,
+            Row | Cell | HeaderCell => outer == Table,
+            Item => matches!(outer, BulletList | NumberedList | Table | Cell | HeaderCell | Caption),
+            _ if self.is_inline() => outer.is_container(),
+            _ => matches!(outer, Table | Cell | HeaderCell | Caption),
+        }
+    }
+
+    /// Changes the style of the text within.
+    pub fn apply(self, style: &mut Emphasis) {
+        match self {
+            Element::Strong | Element::Summary | Element::Term | Element::HeaderCell => style.strong = true,
+            Element::Italic => style.italic = true,
+            Element::Code => style.code = true,
+            Element::Strike => style.strike = true,
+            Element::Underline => style.underline = true,
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! A line of text as it is gathered: white space folded, runs of one style joined.
+
+use crate::html::document::{Emphasis, Inline};
+
+#[derive(Debug, Default)]
+pub struct Run {
+    inlines: Vec<Inline>,
+    /// White space stands between what is gathered and what comes.
+    gap: bool,
+}
+
+impl Run {
+    /// Adds text, its white space folded.
+    pub fn push(&mut self, text: &str, style: Emphasis, link: Option<u16>) {
+        self.gap |= text.starts_with(|c: char| c.is_ascii_whitespace());
+        for word in text.split_ascii_whitespace() {
+            self.space();
+            self.append(word, style, link);
+            self.gap = true;
+        }
+        self.gap = text.ends_with(|c: char| c.is_ascii_whitespace()) || (self.gap && text.trim_ascii().is_empty());
+    }
+
+    /// Adds a line break; false where a second one in a row asks for a new paragraph.
+    pub fn line_break(&mut self) -> bool {
+        self.gap = false;
+        match self.inlines.last_mut() {
+            Some(last) if last.text.ends_with('\n') => false,
+            Some(last) => {
+                last.text.push('\n');
+                true
+            }
+            None => true,
+        }
+    }
+
+    /// What was gathered, without white space at its ends; empty if there was nothing else.
+    pub fn take(&mut self) -> Vec<Inline> {
+        self.gap = false;
+        let mut inlines = std::mem::take(&mut self.inlines);
+        while let Some(last) = inlines.last_mut() {
+            last.text.truncate(last.text.trim_end().len());
+            if !last.text.is_empty() {
+                break;
+            }
+            inlines.pop();
+        }
+        if let Some(first) = inlines.first_mut().filter(|first| first.text.starts_with(char::is_whitespace)) {
+            first.text = first.text.trim_start().to_owned();
+        }
+        inlines.retain(|inline| !inline.text.is_empty());
+        inlines
+    }
+
+    /// Puts the space that is due at the end of what stands, so that a link or code never begins with it.
+    fn space(&mut self) {
+        if let Some(last) = self.inlines.last_mut().filter(|last| self.gap && !last.text.ends_with('\n')) {
+            last.text.push(' ');
+        }
+    }
+
+    fn append(&mut self, text: &str, style: Emphasis, link: Option<u16>) {
+        match self.inlines.last_mut() {
+            Some(last) if last.style == style && last.link == link => last.text.push_str(text),
+            _ => self.inlines.push(Inline { text: text.to_owned(), style, link }),
+        }
+    }
+}

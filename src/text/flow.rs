@@ -1,0 +1,184 @@
+//! A paragraph as one text with the looks of its parts, and its pieces as spans.
+
+use std::ops::Range;
+
+use super::bidi::Directions;
+use super::layout::{Role, Span};
+use super::width;
+use super::wrap::{Piece, wrap};
+use crate::html::document::{Emphasis, Inline};
+
+/// How a part of a text looks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Look {
+    pub role: Role,
+    pub style: Emphasis,
+    pub link: Option<u16>,
+}
+
+impl Look {
+    pub fn of(role: Role) -> Look {
+        Look { role, ..Look::default() }
+    }
+
+    pub fn bold(role: Role) -> Look {
+        Look { role, style: Emphasis { strong: true, ..Emphasis::default() }, link: None }
+    }
+}
+
+/// A text and where each look begins.
+#[derive(Debug, Default)]
+pub struct Flow {
+    pub text: String,
+    looks: Vec<(usize, Look)>,
+}
+
+/// One line of a flow.
+pub struct FlowLine {
+    pub spans: Vec<Span>,
+    /// The byte of the text at which it begins.
+    pub byte: usize,
+    pub cells: usize,
+    pub rtl: bool,
+}
+
+impl Flow {
+    /// Text in one look.
+    pub fn plain(text: &str, look: Look) -> Flow {
+        let mut flow = Flow::default();
+        flow.push(text, look);
+        flow
+    }
+
+    /// Inlines with the number of each link behind its text. `base` gives the role and adds to the style.
+    pub fn inlines(inlines: &[Inline], base: Look) -> Flow {
+        let mut flow = Flow::default();
+        for (index, inline) in inlines.iter().enumerate() {
+            let style = join(base.style, inline.style);
+            let role = match (inline.link, inline.style.code) {
+                (Some(_), _) => Role::Link,
+                (None, true) => Role::Code,
+                _ => base.role,
+            };
+            flow.push(&inline.text, Look { role, style, link: inline.link });
+            let next = inlines.get(index + 1).and_then(|next| next.link);
+            if let Some(link) = inline.link.filter(|link| next != Some(*link)) {
+                flow.push_number(link);
+            }
+        }
+        flow
+    }
+
+    pub fn push(&mut self, text: &str, look: Look) {
+        if !text.is_empty() && self.looks.last().map(|(_, look)| *look) != Some(look) {
+            self.looks.push((self.text.len(), look));
+        }
+        self.text.push_str(text);
+    }
+
+    /// Adds another flow at the end.
+    pub fn extend(&mut self, other: &Flow) {
+        let start = self.text.len();
+        self.looks.extend(other.looks.iter().map(|(at, look)| (start + at, *look)));
+        self.text.push_str(&other.text);
+    }
+
+    /// Puts "[1]" before the white space at the end.
+    pub fn push_number(&mut self, link: u16) {
+        let end = self.text.trim_end().len();
+        let space = self.text.split_off(end);
+        let before = self.looks.last().map(|(_, look)| *look).unwrap_or_default();
+        let look = Look { role: Role::Mark, link: Some(link), style: Emphasis::default() };
+        self.push(&format!("[{}]", u32::from(link) + 1), look);
+        self.push(&space, Look { link: None, ..before });
+    }
+
+    /// The lines of the flow, each at most `cells` wide.
+    pub fn lines(&self, cells: usize, hyphenate: bool) -> Vec<FlowLine> {
+        let directions = Directions::of(&self.text);
+        let pieces = wrap(&self.text, cells, hyphenate);
+        pieces.into_iter().map(|piece| self.line(piece, cells, directions.as_ref())).collect()
+    }
+
+    fn line(&self, piece: Piece, cells: usize, directions: Option<&Directions>) -> FlowLine {
+        let byte = piece.range.start;
+        let rtl = directions.is_some_and(|directions| directions.rtl);
+        let mut spans = match directions {
+            Some(directions) => self.visual(&directions.visual(&self.text, piece.range.clone())),
+            None => self.spans(piece.range.clone()),
+        };
+        if piece.hyphen {
+            let look = self.look_at(piece.range.end.saturating_sub(1));
+            append(&mut spans, "-", look);
+        }
+        let mut used = width_of(&spans);
+        if used > cells {
+            spans = self.squeezed(piece.range, cells);
+            used = width_of(&spans);
+        }
+        FlowLine { spans, byte, cells: used, rtl }
+    }
+
+    /// A line that is too wide after all: a look began inside of a grapheme, or the grapheme is wider than the line. Then
+    /// there is no room for it, but for a sign that something stands here.
+    fn squeezed(&self, range: Range<usize>, cells: usize) -> Vec<Span> {
+        let look = self.look_at(range.start);
+        let text = self.text.get(range).filter(|text| width::of(text) <= cells).unwrap_or("…");
+        let mut spans = Vec::new();
+        append(&mut spans, text, look);
+        spans
+    }
+
+    fn spans(&self, range: Range<usize>) -> Vec<Span> {
+        let mut spans = Vec::new();
+        let first = self.looks.partition_point(|(start, _)| *start <= range.start).saturating_sub(1);
+        for (index, (start, look)) in self.looks.iter().enumerate().skip(first) {
+            if *start >= range.end {
+                break;
+            }
+            let end = self.looks.get(index + 1).map_or(self.text.len(), |(next, _)| *next).min(range.end);
+            append(&mut spans, &self.text[(*start).max(range.start)..end], *look);
+        }
+        spans
+    }
+
+    fn visual(&self, clusters: &[(usize, &str)]) -> Vec<Span> {
+        let mut spans = Vec::new();
+        for (byte, cluster) in clusters {
+            append(&mut spans, cluster, self.look_at(*byte));
+        }
+        spans
+    }
+
+    fn look_at(&self, byte: usize) -> Look {
+        let index = self.looks.partition_point(|(start, _)| *start <= byte).saturating_sub(1);
+        self.looks.get(index).map(|(_, look)| *look).unwrap_or_default()
+    }
+}
+
+/// Adds text to a line, joined to its last span if that looks the same.
+pub fn append(spans: &mut Vec<Span>, text: &str, look: Look) {
+    if text.is_empty() {
+        return;
+    }
+    match spans.last_mut() {
+        Some(last) if (last.role, last.style, last.link) == (look.role, look.style, look.link) => {
+            last.text.push_str(text);
+        }
+        _ => spans.push(Span { text: text.to_owned(), role: look.role, style: look.style, link: look.link }),
+    }
+}
+
+fn width_of(spans: &[Span]) -> usize {
+    spans.iter().map(|span| width::of(&span.text)).sum()
+}
+
+fn join(a: Emphasis, b: Emphasis) -> Emphasis {
+    Emphasis {
+        strong: a.strong || b.strong,
+        italic: a.italic || b.italic,
+        code: a.code || b.code,
+        strike: a.strike || b.strike,
+        underline: a.underline || b.underline,
+    }
+}

@@ -1,0 +1,268 @@
+//! Blocks set one below the other in lines of one width, indented as lists and quotes ask.
+
+use super::flow::{Flow, FlowLine, Look, append};
+use super::layout::{Anchor, Line, Role, Span};
+use super::{grid, width};
+use crate::html::document::{Block, Emphasis, Figure, Inline, ListKind};
+
+/// No indent leaves less than this for the text.
+const MIN_TEXT: usize = 10;
+/// The widest rule between sections.
+const RULE: usize = 24;
+
+pub struct Setter {
+    width: usize,
+    hyphenate: bool,
+    indents: Vec<Indent>,
+    lines: Vec<Line>,
+    /// The number of the next block that has text of its own.
+    block: u32,
+}
+
+/// What stands before the lines of a block.
+struct Indent {
+    /// Before the first line; spaces before the others, unless it repeats.
+    mark: String,
+    repeats: bool,
+    used: bool,
+    role: Role,
+}
+
+impl Setter {
+    /// Lines of `width` cells, at least 1.
+    pub fn new(width: u16, hyphenate: bool) -> Setter {
+        Setter { width: usize::from(width.max(1)), hyphenate, indents: Vec::new(), lines: Vec::new(), block: 0 }
+    }
+
+    pub fn finish(self) -> Vec<Line> {
+        self.lines
+    }
+
+    /// Sets blocks, with an empty line between them unless they are `tight`.
+    pub fn blocks(&mut self, blocks: &[Block], tight: bool) {
+        for (index, block) in blocks.iter().enumerate() {
+            if index > 0 && !tight {
+                self.gap();
+            }
+            self.block(block);
+        }
+    }
+
+    /// An empty line, which belongs to the block before it.
+    pub fn gap(&mut self) {
+        let anchor = Anchor { block: self.block.saturating_sub(1), byte: u32::MAX };
+        let spans = self.prefix(false);
+        self.lines.push(Line { spans, anchor });
+    }
+
+    /// Sets a text as a block of its own.
+    pub fn flow(&mut self, flow: &Flow) {
+        let lines = flow.lines(self.room(), self.hyphenate);
+        lines.into_iter().for_each(|line| self.line(line));
+        self.block += 1;
+    }
+
+    /// Sets what `set` sets behind a mark, the lines after the first below its text.
+    pub fn hanging(&mut self, mark: String, role: Role, set: impl FnOnce(&mut Setter)) {
+        self.indented(Indent { mark, repeats: false, used: false, role }, set);
+    }
+
+    fn indented(&mut self, mut indent: Indent, set: impl FnOnce(&mut Setter)) {
+        if self.room() < width::of(&indent.mark) + MIN_TEXT {
+            indent.mark.clear();
+        }
+        self.indents.push(indent);
+        set(self);
+        self.indents.pop();
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Paragraph(text) => self.text(text, Look::of(self.body())),
+            Block::Heading(_, text) => self.text(text, Look::bold(Role::Heading)),
+            Block::Quote(blocks) => {
+                let bar = Indent { mark: "│ ".to_owned(), repeats: true, used: false, role: Role::Mark };
+                self.indented(bar, |setter| setter.blocks(blocks, false));
+            }
+            Block::List(kind, items) => self.list(*kind, items),
+            Block::Code { text, .. } => self.code(text),
+            Block::Figure(figure) => self.figure(figure),
+            Block::Table(table) => grid::set(self, table),
+            Block::Rule => self.rule(),
+        }
+    }
+
+    pub fn text(&mut self, text: &[Inline], look: Look) {
+        self.flow(&Flow::inlines(text, look));
+    }
+
+    /// The role of running text here.
+    fn body(&self) -> Role {
+        if self.indents.iter().any(|indent| indent.repeats) { Role::Quote } else { Role::Body }
+    }
+
+    fn list(&mut self, kind: ListKind, items: &[Vec<Block>]) {
+        let paragraphs = |item: &Vec<Block>| item.iter().filter(|block| !matches!(block, Block::List(..))).count();
+        let tight = items.iter().all(|item| paragraphs(item) <= 1);
+        let last = i64::try_from(items.len()).unwrap_or(i64::MAX) - 1;
+        for (index, item) in (0i64..).zip(items) {
+            if index > 0 && !tight {
+                self.gap();
+            }
+            let mark = match kind {
+                ListKind::Bullet => "• ".to_owned(),
+                ListKind::Numbered(first) => {
+                    let first = i64::from(first);
+                    let digits = [first, first + last].map(|number| number.to_string().len());
+                    let digits = digits.into_iter().max().unwrap_or(1);
+                    format!("{:>digits$}. ", first + index)
+                }
+            };
+            self.hanging(mark, Role::Mark, |setter| setter.blocks(item, tight));
+        }
+    }
+
+    /// Code keeps its lines; what is too long goes on below, further in.
+    fn code(&mut self, text: &str) {
+        let margin = Indent { mark: "  ".to_owned(), repeats: false, used: false, role: Role::Code };
+        self.indented(margin, |setter| {
+            let room = setter.room();
+            let further = if room > MIN_TEXT { "  " } else { "" };
+            let mut start = 0;
+            for line in text.split('\n') {
+                setter.code_line(line, start, room, further);
+                start += line.len() + 1;
+            }
+            setter.block += 1;
+        });
+    }
+
+    fn code_line(&mut self, line: &str, start: usize, room: usize, further: &str) {
+        let (mut at, mut before) = (0, "");
+        loop {
+            let (mut shown, mut cells) = width::head(&line[at..], room - before.len());
+            let byte = start + at;
+            at += shown.len();
+            if shown.is_empty() && at < line.len() {
+                // A grapheme wider than the line.
+                at += width::first(&line[at..]).len();
+                (shown, cells) = ("…", 1);
+            }
+            let mut spans = Vec::new();
+            append(&mut spans, &format!("{before}{shown}"), Look::of(Role::Code));
+            self.line(FlowLine { spans, byte, cells: cells + before.len(), rtl: false });
+            if at == line.len() {
+                return;
+            }
+            before = further;
+        }
+    }
+
+    fn figure(&mut self, figure: &Figure) {
+        let italic = Emphasis { italic: true, ..Emphasis::default() };
+        let caption = Look { style: italic, ..Look::of(Role::Caption) };
+        self.hanging("▣ ".to_owned(), Role::Mark, |setter| {
+            let unnamed = figure.alt.is_empty() && !figure.caption.is_empty() && figure.link.is_none();
+            let repeated = !figure.alt.is_empty() && plain(&figure.caption) == figure.alt;
+            if !unnamed && !repeated {
+                let alt = if figure.alt.is_empty() { "Picture" } else { &figure.alt };
+                let mut flow = Flow::plain(alt, Look::of(Role::Caption));
+                if let Some(link) = figure.link {
+                    flow.push_number(link);
+                }
+                setter.flow(&flow);
+            }
+            if !figure.caption.is_empty() {
+                setter.text(&figure.caption, caption);
+            }
+        });
+    }
+
+    fn rule(&mut self) {
+        let room = self.room();
+        let cells = room.min(RULE);
+        let mut spans = Vec::new();
+        append(&mut spans, &" ".repeat((room - cells) / 2), Look::of(Role::Mark));
+        append(&mut spans, &"─".repeat(cells), Look::of(Role::Mark));
+        self.line(FlowLine { spans, byte: 0, cells: (room - cells) / 2 + cells, rtl: false });
+        self.block += 1;
+    }
+
+    // --- lines
+
+    /// Cells that the indents leave.
+    pub fn room(&self) -> usize {
+        let indents: usize = self.indents.iter().map(|indent| width::of(&indent.mark)).sum();
+        self.width - indents
+    }
+
+    pub fn hyphenate(&self) -> bool {
+        self.hyphenate
+    }
+
+    /// Ends a block whose lines were added one by one.
+    pub fn end_block(&mut self) {
+        self.block += 1;
+    }
+
+    /// Adds a line of the current block, behind its indents; right-to-left text is set from the right, its marks beside
+    /// it.
+    pub fn line(&mut self, line: FlowLine) {
+        let byte = u32::try_from(line.byte).unwrap_or(u32::MAX - 1);
+        let anchor = Anchor { block: self.block, byte };
+        let room = self.room();
+        let mut spans = self.prefix(true);
+        if line.rtl {
+            let marks = spans;
+            spans = Vec::new();
+            append(&mut spans, &" ".repeat(room.saturating_sub(line.cells)), Look::default());
+            spans.extend(line.spans);
+            spans.extend(marks.into_iter().rev().map(turned));
+        } else {
+            spans.extend(line.spans);
+        }
+        self.lines.push(Line { spans, anchor });
+    }
+
+    /// The indents of a line; the marks of a line with text are then used up.
+    fn prefix(&mut self, has_text: bool) -> Vec<Span> {
+        let mut spans = Vec::new();
+        for indent in &mut self.indents {
+            let look = Look::of(indent.role);
+            if indent.repeats || (has_text && !indent.used) {
+                append(&mut spans, &indent.mark, look);
+                indent.used |= has_text;
+            } else {
+                append(&mut spans, &" ".repeat(width::of(&indent.mark)), look);
+            }
+        }
+        if !has_text {
+            trim(&mut spans);
+        }
+        spans
+    }
+}
+
+/// A mark as it stands to the right of its text: "1. " becomes " .1".
+fn turned(span: Span) -> Span {
+    let words = span.text.split(' ').rev().map(|word| match word.strip_suffix('.') {
+        Some(number) => format!(".{number}"),
+        None => word.to_owned(),
+    });
+    Span { text: words.collect::<Vec<_>>().join(" "), ..span }
+}
+
+/// Takes the spaces off the end of a line.
+fn trim(spans: &mut Vec<Span>) {
+    while let Some(last) = spans.last_mut() {
+        last.text.truncate(last.text.trim_end().len());
+        if !last.text.is_empty() {
+            return;
+        }
+        spans.pop();
+    }
+}
+
+fn plain(inlines: &[Inline]) -> String {
+    inlines.iter().map(|inline| inline.text.as_str()).collect()
+}
