@@ -80,7 +80,7 @@ pub fn areas(state: &State) -> Areas {
 
 fn three(state: &State, body: Rect, areas: &mut Areas) {
     let tree = state.widths.tree.clamp(14, body.width / 3);
-    let list = (body.width - tree - 2) * state.widths.list_percent.clamp(20, 80) / 100;
+    let list = share(body.width - tree - 2, state.widths.list_percent);
     let mut x = 0;
     let mut column = |width: u16| {
         let rect = Rect { x, width, ..body };
@@ -109,8 +109,13 @@ fn two(state: &State, body: Rect, areas: &mut Areas) {
         }
         return;
     }
-    let list = (right.height * state.widths.list_rows_percent.clamp(20, 80) / 100).max(3);
+    let list = share(right.height, state.widths.list_rows_percent).max(3);
     areas.list = Some(Rect { height: list, ..right });
     areas.middle_rule = Some(Rect { y: right.y + list, height: 1, ..right });
     areas.article = Some(Rect { y: right.y + list + 1, height: right.height - list - 1, ..right });
+}
+
+/// So many per cent of a length, but neither nothing nor all of it.
+fn share(length: u16, percent: u16) -> u16 {
+    (u32::from(length) * u32::from(percent.clamp(20, 80)) / 100) as u16
 }

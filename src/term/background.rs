@@ -8,19 +8,6 @@ pub enum Background {
 }
 
 impl Background {
-    /// Reads `COLORFGBG` ("15;0", "0;default;15"), which some terminals set: free of any question to them.
-    pub fn from_environment() -> Option<Background> {
-        Background::from_colorfgbg(&std::env::var("COLORFGBG").ok()?)
-    }
-
-    fn from_colorfgbg(value: &str) -> Option<Background> {
-        match value.rsplit(';').next()?.parse::<u8>().ok()? {
-            7 | 9..=15 => Some(Background::Light),
-            0..=6 | 8 => Some(Background::Dark),
-            _ => None,
-        }
-    }
-
     /// Reads the body of an answer to OSC 11: `11;rgb:ffff/ffff/ffff` or `11;rgba:…` with 1 to 4 digits a channel.
     pub fn from_answer(answer: &str) -> Option<Background> {
         let color = answer.strip_prefix("11;rgb:").or_else(|| answer.strip_prefix("11;rgba:"))?;
@@ -47,10 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_environment_and_the_answer_tell() {
-        assert_eq!(Background::from_colorfgbg("0;15"), Some(Light));
-        assert_eq!(Background::from_colorfgbg("15;default;0"), Some(Dark));
-        assert_eq!(Background::from_colorfgbg("default"), None);
+    fn the_answer_tells() {
         assert_eq!(Background::from_answer("11;rgb:ffff/ffff/ffff"), Some(Light));
         assert_eq!(Background::from_answer("11;rgb:1/2/3"), Some(Dark));
         assert_eq!(Background::from_answer("11;rgba:fb/f1/c7/ff"), Some(Light));

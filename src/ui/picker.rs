@@ -6,41 +6,40 @@ use crate::app::theme::Style;
 use crate::text::width;
 use crate::ui::canvas::Canvas;
 use crate::ui::input;
+use crate::ui::notice::wrap;
 
-/// Lines that the whole picker would take.
-pub fn lines(picker: &Picker) -> usize {
+/// A list lower than this goes without the introduction above it.
+const LOWEST: usize = 4;
+
+/// Lines that the whole picker would take in a box so wide.
+pub fn lines(picker: &Picker, cells: u16) -> usize {
     // Filtering does not make the box smaller: nothing jumps while one types.
-    head(picker) + picker.items.len().max(1)
+    2 + intro(picker, cells).count() + usize::from(picker.filters) + picker.items.len().max(1)
 }
 
-/// Lines above the list: title, introduction, filter, and an empty one.
-fn head(picker: &Picker) -> usize {
-    2 + picker.intro.len() + usize::from(picker.filters)
+fn intro(picker: &Picker, cells: u16) -> impl Iterator<Item = &str> {
+    picker.intro.iter().flat_map(move |line| wrap(line, usize::from(cells)))
 }
 
+/// Draws title, introduction, filter and list; gives the cursor's cell.
 pub fn draw(picker: &Picker, area: Rect, canvas: &mut Canvas) -> Option<(u16, u16)> {
     let theme = canvas.theme;
+    let mut lines = area.y..area.y + area.height;
     let title = Style { bold: true, ..theme.accent };
-    let mut y = area.y;
-    let bottom = area.y + area.height;
-    canvas.cut(area.x, y, area.width, &picker.title, title);
-    y += 1;
-    for line in &picker.intro {
-        if y < bottom {
-            canvas.cut(area.x, y, area.width, line, theme.meta);
-            y += 1;
+    canvas.cut(area.x, lines.next()?, area.width, &picker.title, title);
+    if lines.len() >= intro(picker, area.width).count() + LOWEST {
+        for (line, y) in intro(picker, area.width).zip(lines.by_ref()) {
+            canvas.text(area.x, y, area.width, line, theme.meta);
         }
     }
-    let cursor = (picker.filters && y < bottom).then(|| {
+    let cursor = picker.filters.then(|| lines.next()).flatten().map(|y| {
         let used = canvas.text(area.x, y, area.width, "/ ", theme.key);
-        let cell = input::draw(&picker.input, area.x + used, y, area.width - used, theme.overlay, canvas);
-        y += 1;
-        cell
+        input::draw(&picker.input, area.x + used, y, area.width - used, theme.overlay, canvas)
     });
-    // The empty line goes where the box is low.
-    y += u16::from(bottom.saturating_sub(y) > 3);
-    let rows = Rect { y, height: bottom.saturating_sub(y), ..area };
-    draw_items(picker, rows, canvas);
+    if lines.len() > LOWEST {
+        lines.next();
+    }
+    draw_items(picker, Rect { y: lines.start, height: lines.len() as u16, ..area }, canvas);
     cursor
 }
 

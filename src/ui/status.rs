@@ -2,6 +2,7 @@
 
 use crate::app::areas::Rect;
 use crate::app::hints::Hint;
+use crate::app::overlay::Overlay;
 use crate::app::prompt::Prompt;
 use crate::app::state::State;
 use crate::app::theme::Style;
@@ -71,17 +72,21 @@ fn draw_place(state: &State, area: Rect, canvas: &mut Canvas) -> u16 {
 }
 
 fn draw_hints(state: &State, hints: &[Hint], area: Rect, canvas: &mut Canvas) {
-    if state.overlay.is_some() {
-        return;
-    }
+    // What an overlay reads is not in the key table, and nobody can bind it otherwise.
+    let fixed: &[(&str, &str)] = match &state.overlay {
+        Some(Overlay::Form(_)) => &[("enter", "save"), ("tab", "next field"), ("esc", "cancel")],
+        Some(Overlay::Picker(_)) => &[("enter", "choose"), ("up/down", "move"), ("esc", "close")],
+        None => &[],
+    };
+    let bound = hints.iter().filter(|_| fixed.is_empty()).map(|hint| (hint.keys.as_str(), hint.label));
     let theme = canvas.theme;
     let (mut x, end) = (area.x + 1, area.x + area.width);
-    for hint in hints {
-        let cells = (width::of(&hint.keys) + 1 + width::of(hint.label)) as u16;
+    for (keys, label) in fixed.iter().copied().chain(bound) {
+        let cells = (width::of(keys) + 1 + width::of(label)) as u16;
         if x + cells > end {
             return;
         }
-        x += canvas.text(x, area.y, end - x, &hint.keys, theme.key) + 1;
-        x += canvas.text(x, area.y, end - x, hint.label, theme.status_bar) + 2;
+        x += canvas.text(x, area.y, end - x, keys, theme.key) + 1;
+        x += canvas.text(x, area.y, end - x, label, theme.status_bar) + 2;
     }
 }

@@ -1,0 +1,191 @@
+//! The screen, drawn from states made by hand: snapshots at three sizes, and no size that makes drawing panic.
+
+mod paper;
+
+use dateline::app::hints::hints;
+use dateline::app::key::Key;
+use dateline::app::notice::{Level, Notice};
+use dateline::app::state::{Pane, State};
+use dateline::app::theme::{Color, Style, Theme};
+use dateline::app::{msg, update};
+use dateline::config::theme;
+use dateline::ui;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+
+use paper::{NOW, at_start, empty, hostile, morning, newcomer, resized};
+
+fn drawn(state: &State) -> Buffer {
+    let backend = TestBackend::new(state.size.width, state.size.height);
+    let mut terminal = Terminal::new(backend).unwrap();
+    terminal.draw(|frame| ui::draw(state, &hints(state), frame)).unwrap().buffer.clone()
+}
+
+/// The screen as text, without the space at the ends of lines.
+fn screen(state: &State) -> String {
+    let buffer = drawn(state);
+    let lines = buffer.content.chunks(usize::from(buffer.area.width).max(1)).map(|cells| {
+        let mut line = String::new();
+        let mut covered = 0;
+        for cell in cells {
+            if covered == 0 {
+                line.push_str(cell.symbol());
+                covered = dateline::text::width::of(cell.symbol()).max(1);
+            }
+            covered -= 1;
+        }
+        line.trim_end().to_owned()
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn press(state: &mut State, keys: &str) {
+    for key in keys.split(' ') {
+        let key: Key = key.parse().unwrap();
+        let _ = update(state, msg::Msg { now: NOW, kind: msg::MsgKind::Key(key) });
+    }
+}
+
+macro_rules! snapshots {
+    ($($name:ident: $state:expr;)*) => {
+        $(
+            #[test]
+            fn $name() {
+                for (width, height) in [(40, 12), (80, 24), (200, 50)] {
+                    let state: State = resized($state, width, height);
+                    insta::assert_snapshot!(format!("{}_{width}x{height}", stringify!($name)), screen(&state));
+                }
+            }
+        )*
+    };
+}
+
+snapshots! {
+    list: morning();
+    tree: State { focus: Pane::Tree, ..morning() };
+    article: State { focus: Pane::Article, ..morning() };
+    first_frame: at_start();
+    no_feeds: empty();
+    welcome: newcomer();
+    ascii: { let mut state = morning(); state.settings.ascii = true; state };
+    notice: { let mut state = morning(); state.notices.shown = Some(broken_config()); state };
+    help: { let mut state = morning(); press(&mut state, "?"); state };
+    palette: { let mut state = morning(); press(&mut state, ": s t a r"); state };
+    prompt: { let mut state = morning(); press(&mut state, "a h t t p s"); state };
+    form: { let mut state = State { focus: Pane::Tree, ..morning() }; state.tree.selected = 5; press(&mut state, "E"); state };
+}
+
+fn broken_config() -> Notice {
+    let text = "config.toml, line 3, column 9: `mouse = 1` is not true or false, so the defaults are used until the file \
+                is mended; `dateline config check` tells more";
+    Notice { level: Level::Error, text: text.to_owned(), at: NOW }
+}
+
+#[test]
+fn no_size_makes_drawing_panic() {
+    let sizes = (0..=30).flat_map(|width| (0..=12).map(move |height| (width, height)));
+    for (width, height) in sizes.chain([(1, 200), (200, 1), (70, 12), (109, 9), (500, 200), (1_000, 30)]) {
+        for focus in [Pane::Tree, Pane::List, Pane::Article] {
+            for keys in ["", "?", ":", "a", "E"] {
+                let mut state = State { focus, ..hostile() };
+                if !keys.is_empty() {
+                    press(&mut state, keys);
+                }
+                let _ = screen(&resized(state, width, height));
+            }
+        }
+    }
+}
+
+#[test]
+fn hostile_text_moves_no_border() {
+    for (width, height) in [(80, 24), (120, 30)] {
+        let state = resized(hostile(), width, height);
+        let buffer = drawn(&state);
+        let areas = dateline::app::areas::areas(&state);
+        for rule in [areas.tree_rule, areas.list_rule].into_iter().flatten() {
+            for y in rule.y..rule.y + rule.height {
+                assert_eq!(buffer[(rule.x, y)].symbol(), "│", "line {y} at {width}x{height}");
+            }
+        }
+        for cell in &buffer.content {
+            assert!(!cell.symbol().contains(char::is_control), "{:?}", cell.symbol());
+        }
+    }
+}
+
+#[test]
+fn the_selection_is_the_only_filled_background() {
+    for (name, _) in theme::BUILT_IN {
+        let mut state = resized(morning(), 120, 30);
+        state.settings.theme = built_in(name);
+        let buffer = drawn(&state);
+        let plain = buffer[(0, 0)].style();
+        let filled = |y: u16| {
+            (0..120).any(|x| {
+                let cell = buffer[(x, y)].style();
+                cell.bg != plain.bg || cell.add_modifier.contains(ratatui::style::Modifier::REVERSED)
+            })
+        };
+        let lines: Vec<u16> = (0..30).filter(|y| filled(*y)).collect();
+        let list = dateline::app::areas::areas(&state).list.unwrap();
+        let y = list.y + 1 + state.list.cursor as u16;
+        // The selected row of the tree is marked too, more quietly.
+        let tree = 1 + state.tree.selected as u16;
+        assert!(lines.contains(&y) && lines.contains(&(y + 1)), "{name}: {lines:?}");
+        assert!(lines.iter().all(|line| [y, y + 1, tree].contains(line)), "{name}: {lines:?}");
+    }
+}
+
+#[test]
+fn mono_has_no_colour_and_plain_only_the_terminals_own() {
+    let colors = |theme: &Theme| -> Vec<Color> {
+        parts(theme).iter().flat_map(|(_, style)| [style.fg, style.bg]).flatten().collect()
+    };
+    assert_eq!(colors(&built_in("mono")), []);
+    assert!(colors(&built_in("plain")).iter().all(|color| matches!(color, Color::Ansi(0..=15))));
+}
+
+#[test]
+fn text_stands_out_from_every_background() {
+    for name in ["paper", "ink"] {
+        let theme = built_in(name);
+        let backgrounds = [theme.base.bg, theme.selection.bg, theme.selection_dim.bg, theme.overlay.bg];
+        for (part, style) in parts(&theme).into_iter().filter(|(part, _)| *part != "rule") {
+            for background in backgrounds.into_iter().flatten() {
+                let text = style.fg.or(theme.base.fg).expect("base has a colour");
+                let contrast = contrast(text, background);
+                assert!(contrast >= 4.5, "{name}.{part} on {background:?}: {contrast:.2}");
+            }
+        }
+    }
+}
+
+fn built_in(name: &str) -> Theme {
+    theme::built_in(name).expect("a theme of the program").expect("a good theme")
+}
+
+fn parts(theme: &Theme) -> Vec<(&'static str, Style)> {
+    macro_rules! list {
+        ($($part:ident)*) => { vec![$((stringify!($part), theme.$part)),*] };
+    }
+    list! {
+        base title_bar status_bar rule rule_focused selection selection_dim unread read meta accent star warning error
+        folder lead headline heading quote code link key overlay progress
+    }
+}
+
+/// WCAG 2.2, "contrast ratio".
+fn contrast(one: Color, other: Color) -> f64 {
+    let luminance = |color: Color| {
+        let Color::Rgb(r, g, b) = color else { panic!("{color:?} is the terminal's own") };
+        let [r, g, b] = [r, g, b].map(|channel| {
+            let channel = f64::from(channel) / 255.0;
+            if channel <= 0.040_45 { channel / 12.92 } else { ((channel + 0.055) / 1.055).powf(2.4) }
+        });
+        0.2126 * r + 0.7152 * g + 0.0722 * b
+    };
+    let (one, other) = (luminance(one), luminance(other));
+    (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
