@@ -27,6 +27,7 @@ pub mod net;
 pub mod run;
 pub mod safe;
 pub mod search;
+pub mod store;
 pub mod term;
 pub mod text;
 pub mod ui;

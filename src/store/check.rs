@@ -1,0 +1,55 @@
+//! Checks the database and weighs it, for `doctor`.
+
+use rusqlite::Connection;
+
+use super::StoreError;
+
+/// What a check found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// What is wrong, one line each; empty: all is well.
+    pub problems: Vec<String>,
+    /// What the store holds and weighs, one line each.
+    pub figures: Vec<String>,
+}
+
+/// Lines of damage that are worth printing.
+const WORTH_PRINTING: u32 = 20;
+
+pub(super) fn check(connection: &Connection) -> Result<Report, StoreError> {
+    let mut problems = lines(connection, &format!("pragma integrity_check({WORTH_PRINTING})"))?;
+    problems.retain(|line| line != "ok");
+    problems.extend(lines(
+        connection,
+        "select 'a row of ' || \"table\" || ' refers to nothing in ' || parent from pragma_foreign_key_check limit 20",
+    )?);
+    problems.extend(lines(
+        connection,
+        "select 'the counts of feed ' || f.id || ' are wrong' from feeds f left join \
+         (select feed, count(*) n, sum(unread) u, sum(starred) s from statuses where shown = 1 group by feed) c \
+         on c.feed = f.id \
+         where (f.total, f.unread, f.starred) <> (coalesce(c.n, 0), coalesce(c.u, 0), coalesce(c.s, 0))",
+    )?);
+    problems.extend(lines(
+        connection,
+        "select 'entry ' || id || ' has no status' from entries where id not in (select entry from statuses) limit 20",
+    )?);
+    let figures = lines(
+        connection,
+        "select (select count(*) from feeds where hidden = 0) || ' feeds, ' || \
+                (select count(*) from entries) || ' entries, ' || \
+                (select coalesce(sum(unread), 0) from feeds where hidden = 0) || ' unread' \
+         union all select 'schema ' || user_version from pragma_user_version \
+         union all select 'journal mode ' || journal_mode from pragma_journal_mode \
+         union all select ((page_count * page_size) >> 10) || ' KiB' from pragma_page_count, pragma_page_size \
+         union all select 'bodies ' || (coalesce(sum(length(html) + length(coalesce(summary, ''))), 0) >> 10) || ' KiB' \
+             from bodies",
+    )?;
+    Ok(Report { problems, figures })
+}
+
+fn lines(connection: &Connection, sql: &str) -> Result<Vec<String>, StoreError> {
+    let mut statement = connection.prepare(sql)?;
+    let lines = statement.query_map([], |row| row.get(0))?;
+    Ok(lines.collect::<Result<_, _>>()?)
+}

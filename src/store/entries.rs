@@ -1,0 +1,149 @@
+//! Entries as they are read: rows, entries, articles.
+
+use rusqlite::{Connection, OptionalExtension, Row};
+use serde::{Deserialize, Serialize};
+
+use super::{StoreError, bodies, feeds};
+use crate::model::{Article, Enclosure, Entry, EntryId, EntryRow, FeedId, RowKey, Status, StoryId, Time};
+
+/// The columns of [`row`].
+const ROW: &str = "e.id, e.feed, e.title, e.lead, e.author, e.url, e.comments, e.date, s.sort, e.words, \
+                   s.unread, s.starred, s.read_at, s.story";
+
+fn row(row: &Row) -> rusqlite::Result<EntryRow> {
+    Ok(EntryRow {
+        id: EntryId(row.get(0)?),
+        feed: FeedId(row.get(1)?),
+        title: row.get(2)?,
+        lead: row.get(3)?,
+        author: row.get(4)?,
+        url: row.get(5)?,
+        comments: row.get(6)?,
+        date: Time(row.get(7)?),
+        sort: row.get(8)?,
+        words: row.get(9)?,
+        status: Status {
+            unread: row.get(10)?,
+            starred: row.get(11)?,
+            read_at: row.get::<_, Option<i64>>(12)?.map(Time),
+        },
+        story: row.get::<_, Option<i64>>(13)?.map(StoryId),
+    })
+}
+
+fn find_row(connection: &Connection, id: EntryId) -> Result<Option<EntryRow>, StoreError> {
+    let sql = format!("select {ROW} from entries e join statuses s on s.entry = e.id where e.id = ?1");
+    Ok(connection.prepare_cached(&sql)?.query_row([id.0], row).optional()?)
+}
+
+/// The rows of these entries; those that are gone are left out.
+pub(super) fn rows(connection: &Connection, ids: &[EntryId]) -> Result<Vec<EntryRow>, StoreError> {
+    ids.iter().filter_map(|&id| find_row(connection, id).transpose()).collect()
+}
+
+/// The rows of a page, each with its place in the list.
+pub(super) fn rows_at(connection: &Connection, keys: &[RowKey]) -> Result<Vec<EntryRow>, StoreError> {
+    let row = |key: &RowKey| find_row(connection, key.id).map(|row| row.map(|row| EntryRow { sort: key.sort, ..row }));
+    keys.iter().filter_map(|key| row(key).transpose()).collect()
+}
+
+pub(super) fn sort_of(connection: &Connection, id: EntryId) -> Result<Option<i64>, StoreError> {
+    let mut statement = connection.prepare_cached("select sort from statuses where entry = ?1")?;
+    Ok(statement.query_row([id.0], |row| row.get(0)).optional()?)
+}
+
+/// An entry with what the command line prints of it.
+pub(super) fn entry(connection: &Connection, id: EntryId) -> Result<Option<Entry>, StoreError> {
+    let Some(row) = find_row(connection, id)? else { return Ok(None) };
+    let (published, updated): (Option<i64>, Option<i64>) = connection
+        .prepare_cached("select published, updated from entries where id = ?1")?
+        .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let feed = feeds::get(connection, row.feed)?.ok_or_else(|| StoreError::NoFeed(row.feed.to_string()))?;
+    let mut tags = tags(connection, id)?;
+    tags.extend(feed.subscription.tags);
+    tags.sort();
+    tags.dedup();
+    Ok(Some(Entry {
+        row,
+        feed_title: feed.title,
+        feed_url: feed.subscription.url,
+        published: published.map(Time),
+        updated: updated.map(Time),
+        tags,
+    }))
+}
+
+fn tags(connection: &Connection, id: EntryId) -> Result<Vec<String>, StoreError> {
+    let mut statement = connection.prepare_cached("select tag from tags where entry = ?1")?;
+    let tags = statement.query_map([id.0], |row| row.get(0))?;
+    Ok(tags.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn article(connection: &Connection, id: EntryId) -> Result<Option<Article>, StoreError> {
+    let Some(entry) = entry(connection, id)? else { return Ok(None) };
+    let sql = "select b.html, e.language, e.enclosures, f.site, f.language \
+               from entries e join feeds f on f.id = e.feed left join bodies b on b.entry = e.id where e.id = ?1";
+    let (body, language, enclosures, site, feed_language) =
+        connection.prepare_cached(sql)?.query_row([id.0], |row| {
+            let body: Option<Vec<u8>> = row.get(0)?;
+            let language: Option<String> = row.get(1)?;
+            let enclosures: Option<String> = row.get(2)?;
+            let site: Option<String> = row.get(3)?;
+            let feed_language: Option<String> = row.get(4)?;
+            Ok((body, language, enclosures, site, feed_language))
+        })?;
+    let base = entry.row.url.clone().or(site).or_else(|| Some(entry.feed_url.clone()));
+    Ok(Some(Article {
+        body: body.map(|blob| bodies::unpack(&blob)).transpose()?.unwrap_or_default(),
+        base,
+        language: language.or(feed_language),
+        enclosures: enclosures.map(|json| read_enclosures(&json)).unwrap_or_default(),
+        full_text: false,
+        entry,
+    }))
+}
+
+/// An enclosure as it lies in the store.
+#[derive(Serialize, Deserialize)]
+struct StoredEnclosure {
+    url: String,
+    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+    media_type: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    length: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    duration: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+}
+
+/// What cannot be read counts as absent: an article is worth more than its enclosures.
+fn read_enclosures(json: &str) -> Vec<Enclosure> {
+    let stored: Vec<StoredEnclosure> = serde_json::from_str(json).unwrap_or_default();
+    let enclosure = |StoredEnclosure { url, media_type, length, duration, title }| Enclosure {
+        url,
+        media_type,
+        length,
+        duration,
+        title,
+    };
+    stored.into_iter().map(enclosure).collect()
+}
+
+/// Enclosures as JSON; none for none.
+pub(super) fn write_enclosures(enclosures: &[Enclosure]) -> Option<String> {
+    let stored = enclosures.iter().cloned().map(|Enclosure { url, media_type, length, duration, title }| {
+        StoredEnclosure { url, media_type, length, duration, title }
+    });
+    write_list(&stored.collect::<Vec<_>>())
+}
+
+/// A list as JSON; none for an empty one.
+pub(super) fn write_list<T: Serialize>(list: &[T]) -> Option<String> {
+    if list.is_empty() { None } else { serde_json::to_string(list).ok() }
+}
+
+/// Row numbers as a JSON list, for `json_each`.
+pub(super) fn json_ids(ids: &[i64]) -> String {
+    serde_json::Value::from(ids).to_string()
+}

@@ -1,0 +1,208 @@
+//! Feeds as they are read: the tree, single feeds, and what is to be fetched.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::{StoreError, lists};
+use crate::model::{
+    AccountId, Counts, Feed, FeedId, FetchJob, Folder, FullText, Health, Subscription, Time, Tree, Validators,
+};
+
+/// A poll further off than this was put there by a clock that went wrong.
+const FARTHEST_POLL: i64 = 30 * Time::DAY;
+
+/// The columns of [`subscription`].
+pub(super) const SUBSCRIPTION: &str = "url, user_title, folder, tags, refresh, full_text, user_agent";
+
+pub(super) fn subscription(row: &Row) -> rusqlite::Result<Subscription> {
+    Ok(Subscription {
+        url: row.get(0)?,
+        title: row.get(1)?,
+        folder: Folder(row.get(2)?),
+        tags: serde_json::from_str(&row.get::<_, String>(3)?).unwrap_or_default(),
+        refresh: row.get(4)?,
+        full_text: match row.get(5)? {
+            1 => FullText::OnOpen,
+            2 => FullText::Always,
+            _ => FullText::Never,
+        },
+        user_agent: row.get(6)?,
+    })
+}
+
+fn feed(row: &Row) -> rusqlite::Result<Feed> {
+    let subscription = subscription(row)?;
+    let own: Option<String> = row.get(9)?;
+    let moment = |column| row.get::<_, Option<i64>>(column).map(|seconds| seconds.map(Time));
+    let number = |column| row.get::<_, i64>(column).map(i64::unsigned_abs);
+    Ok(Feed {
+        title: title(subscription.title.as_deref(), own.as_deref(), &subscription.url),
+        subscription,
+        id: FeedId(row.get(7)?),
+        account: AccountId(row.get(8)?),
+        site: row.get(10)?,
+        counts: Counts { total: number(11)?, unread: number(12)?, starred: number(13)? },
+        health: Health {
+            last_success: moment(14)?,
+            last_error: row.get(15)?,
+            http_status: row.get(16)?,
+            failures: row.get(17)?,
+            next_poll: moment(18)?,
+            posts_per_week: row.get(19)?,
+        },
+    })
+}
+
+/// The title to show: the user's, else the feed's, else its address without scheme.
+fn title(user: Option<&str>, own: Option<&str>, url: &str) -> String {
+    let given = user.or(own).filter(|title| !title.trim().is_empty());
+    let bare = || url.split_once("://").map_or(url, |(_, rest)| rest).trim_end_matches('/');
+    given.unwrap_or_else(bare).to_owned()
+}
+
+fn select(condition: &str) -> String {
+    format!(
+        "select {SUBSCRIPTION}, id, account, own_title, site, total, unread, starred, last_success, last_error, \
+         http_status, failures, next_poll, posts_per_week from feeds where {condition}"
+    )
+}
+
+/// A feed, hidden or not.
+pub(super) fn get(connection: &Connection, id: FeedId) -> Result<Option<Feed>, StoreError> {
+    Ok(connection.prepare_cached(&select("id = ?1"))?.query_row([id.0], feed).optional()?)
+}
+
+pub(super) fn find(connection: &Connection, url_or_id: &str) -> Result<Option<Feed>, StoreError> {
+    if let Ok(id) = url_or_id.parse::<i64>() {
+        let by_id = select("id = ?1 and hidden = 0");
+        return Ok(connection.prepare_cached(&by_id)?.query_row([id], feed).optional()?);
+    }
+    let by_url = select("url = ?1 and hidden = 0");
+    Ok(connection.prepare_cached(&by_url)?.query_row([url_or_id], feed).optional()?)
+}
+
+/// The titles of all feeds, by row number.
+pub(super) fn titles(connection: &Connection) -> Result<HashMap<i64, String>, StoreError> {
+    let mut statement = connection.prepare_cached("select id, user_title, own_title, url from feeds")?;
+    let titles = statement.query_map([], |row| {
+        let (user, own): (Option<String>, Option<String>) = (row.get(1)?, row.get(2)?);
+        Ok((row.get(0)?, title(user.as_deref(), own.as_deref(), &row.get::<_, String>(3)?)))
+    })?;
+    Ok(titles.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn tree(connection: &Connection) -> Result<Tree, StoreError> {
+    let mut statement = connection.prepare_cached(&select("hidden = 0 order by position, id"))?;
+    let feeds: Vec<Feed> = statement.query_map([], feed)?.collect::<Result<_, _>>()?;
+    let starred = feeds.iter().map(|feed| feed.counts.starred).sum();
+    Ok(Tree { feeds: in_tree_order(feeds), starred, watermark: lists::newest(connection)? })
+}
+
+/// Brings the feeds of a folder together, each folder standing where its first feed stands.
+fn in_tree_order(feeds: Vec<Feed>) -> Vec<Feed> {
+    let mut first = HashMap::new();
+    for (place, feed) in feeds.iter().enumerate() {
+        for folder in ancestry(&feed.subscription.folder) {
+            first.entry(folder.to_owned()).or_insert(place);
+        }
+    }
+    let mut placed: Vec<(Vec<usize>, Feed)> = feeds
+        .into_iter()
+        .enumerate()
+        .map(|(place, feed)| {
+            let folders = ancestry(&feed.subscription.folder).filter_map(|folder| first.get(folder).copied());
+            (folders.chain([place]).collect(), feed)
+        })
+        .collect();
+    placed.sort_by(|one, other| one.0.cmp(&other.0));
+    placed.into_iter().map(|(_, feed)| feed).collect()
+}
+
+/// The paths of a folder and all above it, the outermost first.
+fn ancestry(folder: &Folder) -> impl Iterator<Item = &str> {
+    let path = folder.0.as_str();
+    let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+    ends.filter_map(|end| path.get(..end)).filter(|path| !path.is_empty())
+}
+
+/// The columns of [`job`].
+const JOB: &str = "id, url, validator_url, etag, last_modified, user_agent, refresh, failures, last_poll, next_poll, \
+                   not_before, posts_per_week, total";
+
+fn job(row: &Row) -> rusqlite::Result<FetchJob> {
+    let moment = |column| row.get::<_, Option<i64>>(column).map(|seconds| seconds.map(Time));
+    Ok(FetchJob {
+        feed: Some(FeedId(row.get(0)?)),
+        url: row.get(1)?,
+        validators: Validators {
+            url: row.get::<_, Option<String>>(2)?.unwrap_or_default(),
+            etag: row.get(3)?,
+            last_modified: row.get(4)?,
+        },
+        user_agent: row.get(5)?,
+        refresh: row.get(6)?,
+        failures: row.get(7)?,
+        last_poll: moment(8)?,
+        next_poll: moment(9)?,
+        not_before: moment(10)?,
+        posts_per_week: row.get(11)?,
+        entries: row.get::<_, i64>(12)?.unsigned_abs(),
+    })
+}
+
+pub(super) fn due(connection: &Connection, now: Time) -> Result<Vec<FetchJob>, StoreError> {
+    let sql = format!(
+        "select {JOB} from feeds where hidden = 0 and account = 1 \
+         and (next_poll is null or next_poll <= ?1 or next_poll > ?2) \
+         and (not_before is null or not_before <= ?1 or not_before > ?2) order by next_poll, position, id"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let jobs = statement.query_map([now.0, now.plus(FARTHEST_POLL).0], job)?;
+    Ok(jobs.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn jobs(connection: &Connection, feeds: Option<&[FeedId]>) -> Result<Vec<FetchJob>, StoreError> {
+    let Some(feeds) = feeds else {
+        let sql = format!("select {JOB} from feeds where hidden = 0 and account = 1 order by position, id");
+        return Ok(connection.prepare_cached(&sql)?.query_map([], job)?.collect::<Result<_, _>>()?);
+    };
+    let mut statement =
+        connection.prepare_cached(&format!("select {JOB} from feeds where hidden = 0 and account = 1 and id = ?1"))?;
+    let jobs = feeds.iter().filter_map(|feed| statement.query_row([feed.0], job).optional().transpose());
+    Ok(jobs.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn next_due(connection: &Connection) -> Result<Option<Time>, StoreError> {
+    let sql = "select min(max(coalesce(next_poll, 0), coalesce(not_before, 0))) from feeds \
+               where hidden = 0 and account = 1";
+    let next: Option<i64> = connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+    Ok(next.map(Time))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_stands_where_its_first_feed_stands() {
+        let feed = |title: &str, folder: &str| Feed {
+            id: FeedId(0),
+            account: AccountId::LOCAL,
+            subscription: Subscription { folder: Folder(folder.to_owned()), ..Default::default() },
+            title: title.to_owned(),
+            site: None,
+            counts: Counts::default(),
+            health: Health::default(),
+        };
+        let feeds = vec![feed("a", "W/X"), feed("b", ""), feed("c", "W"), feed("d", "W/X"), feed("e", "V")];
+        let titles: Vec<String> = in_tree_order(feeds).into_iter().map(|feed| feed.title).collect();
+        assert_eq!(titles, ["a", "d", "c", "b", "e"]);
+    }
+
+    #[test]
+    fn a_feed_without_title_shows_its_address() {
+        assert_eq!(title(None, Some(" "), "https://news.example/feed/"), "news.example/feed");
+        assert_eq!(title(Some("Mine"), Some("Theirs"), "x"), "Mine");
+    }
+}

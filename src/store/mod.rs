@@ -1,0 +1,279 @@
+//! The news store: one SQLite database, one writer thread, two reader threads. The only place with SQL.
+//!
+//! No call waits for the database: each queues its work and returns a [`Pending`]. Writes happen in the order of the
+//! calls, the user's before what was fetched; reads each see one consistent state.
+
+mod bodies;
+mod check;
+mod connection;
+mod entries;
+mod error;
+mod feeds;
+mod intents;
+mod journal;
+mod lists;
+mod pending;
+mod ranking;
+mod reader;
+mod record;
+mod schema;
+mod search;
+mod statuses;
+mod subscriptions;
+mod writer;
+
+use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use crate::model::{
+    Applied, Article, Entry, EntryId, EntryRow, Feed, FeedId, FetchJob, FetchRecord, FileEdit, ListSpec, Mark, Page,
+    PageRequest, Query, Reconciled, Snapshot, StatusChange, StoredFetch, Subscription, Time, Tree,
+};
+
+pub use check::Report;
+pub use error::StoreError;
+pub use pending::Pending;
+
+use ranking::Ranking;
+use reader::{Lane, Reader};
+use writer::Writer;
+
+/// Whether the store can be changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Access {
+    ReadWrite,
+    /// Everything can be read, every write answers [`StoreError::ReadOnly`].
+    ReadOnly {
+        reason: String,
+    },
+}
+
+/// A handle on the store; clones share it.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    access: Access,
+    writer: Option<Writer>,
+    /// Answers what the screen shows.
+    screen: Reader,
+    /// Answers what may take long.
+    search: Reader,
+    /// The latest list in an order other than by date, so that its pages fit together.
+    ranking: Arc<Mutex<Option<Ranking>>>,
+    /// SQLite's mark of other connections' writes, as last seen.
+    data_version: Arc<AtomicI64>,
+}
+
+impl Store {
+    /// Opens the store in `dir`, making or migrating it. What cannot be written, or comes from a newer dateline, opens
+    /// for reading only.
+    pub fn open(dir: &Path) -> Result<Store, StoreError> {
+        let opened = connection::open(dir)?;
+        let data_version = match &opened.writer {
+            Some(connection) => connection::data_version(connection)?,
+            None => 0,
+        };
+        let writer = opened.writer.map(Writer::start).transpose()?;
+        let inner = Inner {
+            access: opened.access,
+            writer,
+            screen: Reader::start("store-screen", opened.source.clone())?,
+            search: Reader::start("store-search", opened.source)?,
+            ranking: Arc::default(),
+            data_version: Arc::new(AtomicI64::new(data_version)),
+        };
+        Ok(Store(Arc::new(inner)))
+    }
+
+    pub fn access(&self) -> &Access {
+        &self.0.access
+    }
+
+    // --- reads
+
+    /// All subscriptions with their counts.
+    pub fn tree(&self) -> Pending<Tree> {
+        self.0.screen.read(None, feeds::tree)
+    }
+
+    /// A page of a list; supersedes the page asked for before.
+    pub fn page(&self, request: PageRequest) -> Pending<Page> {
+        let ranking = Arc::clone(&self.0.ranking);
+        self.0.screen.read(Some(Lane::List), move |connection| lists::page(connection, &ranking, &request))
+    }
+
+    /// How many entries a list would take in beyond its snapshot.
+    pub fn count_new(&self, list: ListSpec, snapshot: Snapshot) -> Pending<u64> {
+        self.0.screen.read(None, move |connection| lists::count_new(connection, &list, snapshot))
+    }
+
+    /// These rows as they are now, in the order asked for; what is gone is left out. `sort` is the date.
+    pub fn rows(&self, ids: Vec<EntryId>) -> Pending<Vec<EntryRow>> {
+        self.0.screen.read(None, move |connection| entries::rows(connection, &ids))
+    }
+
+    /// The article for the screen; supersedes the one asked for before.
+    pub fn article(&self, entry: EntryId) -> Pending<Option<Article>> {
+        self.0.screen.read(Some(Lane::Article), move |connection| entries::article(connection, entry))
+    }
+
+    /// An article for any other purpose; supersedes nothing and is not superseded.
+    pub fn article_aside(&self, entry: EntryId) -> Pending<Option<Article>> {
+        self.0.search.read(None, move |connection| entries::article(connection, entry))
+    }
+
+    /// The feeds whose time to be fetched has come, the longest due first.
+    pub fn due(&self, now: Time) -> Pending<Vec<FetchJob>> {
+        self.0.screen.read(None, move |connection| feeds::due(connection, now))
+    }
+
+    /// What fetching these feeds (or all) needs to know, whether due or not.
+    pub fn jobs(&self, feeds: Option<Vec<FeedId>>) -> Pending<Vec<FetchJob>> {
+        self.0.screen.read(None, move |connection| feeds::jobs(connection, feeds.as_deref()))
+    }
+
+    /// When the next feed is due; none without feeds. A moment in the past means now.
+    pub fn next_due(&self) -> Pending<Option<Time>> {
+        self.0.screen.read(None, feeds::next_due)
+    }
+
+    /// The first `limit` entries that a query finds, in its order.
+    pub fn find(&self, query: Query, limit: usize) -> Pending<Vec<Entry>> {
+        self.0.search.read(None, move |connection| search::find(connection, &query, limit))
+    }
+
+    /// How many entries a query finds.
+    pub fn count(&self, query: Query) -> Pending<u64> {
+        self.0.search.read(None, move |connection| search::count(connection, &query))
+    }
+
+    /// The subscription with this address or id.
+    pub fn feed(&self, url_or_id: &str) -> Pending<Option<Feed>> {
+        let wanted = url_or_id.to_owned();
+        self.0.screen.read(None, move |connection| feeds::find(connection, &wanted))
+    }
+
+    /// Checks the database and weighs it, for `doctor`.
+    pub fn check(&self) -> Pending<Report> {
+        self.0.search.read(None, check::check)
+    }
+
+    // --- writes of the user, in the order of the calls
+
+    pub fn change(&self, change: StatusChange) -> Pending<Applied> {
+        self.write(move |connection| statuses::change(connection, &change))
+    }
+
+    /// Sets a mark on all that a query finds.
+    pub fn mark_query(&self, query: Query, mark: Mark, at: Time) -> Pending<Applied> {
+        self.write(move |connection| {
+            let ids = search::ids(connection, &query)?;
+            statuses::mark_entries(connection, &ids, &mark, at)
+        })
+    }
+
+    /// Takes back the latest step, and says which; none: there is nothing to take back.
+    pub fn undo(&self, at: Time) -> Pending<Option<Applied>> {
+        self.write(move |connection| journal::undo(connection, at))
+    }
+
+    /// Does again what was taken back last.
+    pub fn redo(&self, at: Time) -> Pending<Option<Applied>> {
+        self.write(move |connection| journal::redo(connection, at))
+    }
+
+    /// Subscribes to these; a feed that is subscribed to already stays as it is. Ids in the order given.
+    pub fn subscribe(&self, subscriptions: Vec<Subscription>, at: Time) -> Pending<Vec<FeedId>> {
+        self.write(move |connection| subscriptions::subscribe(connection, &subscriptions, at))
+    }
+
+    /// Hides a feed and its entries; nothing is deleted.
+    pub fn unsubscribe(&self, feed: FeedId, at: Time) -> Pending<Applied> {
+        self.write(move |connection| subscriptions::unsubscribe(connection, feed, at))
+    }
+
+    /// Changes a subscription. Under a new address the feed keeps its entries and statuses.
+    pub fn edit(&self, feed: FeedId, subscription: Subscription, at: Time) -> Pending<Applied> {
+        self.write(move |connection| subscriptions::edit(connection, feed, &subscription, at))
+    }
+
+    /// Renames or moves a folder with all that it holds.
+    pub fn rename_folder(&self, from: String, to: String, at: Time) -> Pending<Applied> {
+        self.write(move |connection| subscriptions::rename_folder(connection, &from, &to, at))
+    }
+
+    /// Brings the subscriptions in line with `feeds.toml`, which is the truth but for edits it does not hold yet.
+    /// Cannot be undone: the file is the user's.
+    pub fn reconcile(&self, subscriptions: Vec<Subscription>) -> Pending<Reconciled> {
+        self.write(move |connection| subscriptions::reconcile(connection, subscriptions))
+    }
+
+    /// The changes of subscriptions that `feeds.toml` does not hold yet, oldest first.
+    pub fn file_edits(&self) -> Pending<Vec<(i64, FileEdit)>> {
+        self.0.screen.read(None, subscriptions::file_edits)
+    }
+
+    /// `feeds.toml` holds the edits up to this one.
+    pub fn file_edits_done(&self, up_to: i64) -> Pending<()> {
+        self.write(move |connection| subscriptions::file_edits_done(connection, up_to))
+    }
+
+    // --- other writes
+
+    /// Stores an attempt to fetch a feed: all of it or nothing. Compresses on the calling thread, so call it where
+    /// the feed was parsed.
+    pub fn record(&self, record: FetchRecord) -> Pending<StoredFetch> {
+        let Some(writer) = &self.0.writer else { return Pending::ready(Err(self.read_only())) };
+        match record::prepare(record) {
+            Ok(prepared) => writer.bulk(move |connection| record::store(connection, &prepared)),
+            Err(error) => Pending::ready(Err(error)),
+        }
+    }
+
+    /// Goes on with lists that were being marked read when the program ended.
+    pub fn resume(&self) {
+        if let Some(writer) = &self.0.writer {
+            writer.resume();
+        }
+    }
+
+    /// Whether another process has changed the store since this was last asked.
+    pub fn other_process_wrote(&self) -> Pending<bool> {
+        let Some(writer) = &self.0.writer else { return Pending::ready(Ok(false)) };
+        let seen = Arc::clone(&self.0.data_version);
+        writer.peek(move |connection| {
+            let now = connection::data_version(connection)?;
+            Ok(seen.swap(now, Ordering::Relaxed) != now)
+        })
+    }
+
+    /// Lets the user's writes finish, at most `within`; fetched data still queued is dropped. Every later request
+    /// answers [`StoreError::Closed`].
+    pub fn close(self, within: Duration) {
+        self.0.screen.close();
+        self.0.search.close();
+        if let Some(writer) = &self.0.writer {
+            writer.close(within);
+        }
+    }
+
+    fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&rusqlite::Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Pending<T> {
+        match &self.0.writer {
+            Some(writer) => writer.user(work),
+            None => Pending::ready(Err(self.read_only())),
+        }
+    }
+
+    fn read_only(&self) -> StoreError {
+        match &self.0.access {
+            Access::ReadOnly { reason } => StoreError::ReadOnly(reason.clone()),
+            Access::ReadWrite => StoreError::Closed,
+        }
+    }
+}

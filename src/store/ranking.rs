@@ -1,0 +1,144 @@
+//! Lists in other orders than by date: the newest entries of a view, ranked.
+
+use std::cmp::Reverse;
+
+use rusqlite::Connection;
+
+use super::lists::{self, Between};
+use super::{StoreError, entries, feeds};
+use crate::model::{EntryId, ListSpec, Page, PageAt, PageRequest, RowKey, Side, Snapshot, Sort};
+
+/// How many of a view's newest entries are ranked.
+pub(super) const DEPTH: usize = 10_000;
+
+/// A list as it was ranked for its first page.
+pub(super) struct Ranking {
+    list: ListSpec,
+    snapshot: Snapshot,
+    ids: Vec<EntryId>,
+}
+
+/// A page by rank. The ranking is made anew with each list opened, and kept for the pages that follow.
+pub(super) fn page(
+    connection: &Connection,
+    cache: &mut Option<Ranking>,
+    request: &PageRequest,
+    snapshot: Snapshot,
+) -> Result<Page, StoreError> {
+    let opens = matches!(request.at, PageAt::First | PageAt::Last | PageAt::Around(_));
+    let fits = |known: &Ranking| !opens && known.list == request.list && known.snapshot == snapshot;
+    let ranking = match cache.take().filter(fits) {
+        Some(known) => known,
+        None => {
+            let ids = rank_list(connection, &request.list, snapshot)?;
+            Ranking { list: request.list.clone(), snapshot, ids }
+        }
+    };
+    let page = cut(connection, &ranking.ids, request, opens);
+    *cache = Some(ranking);
+    page
+}
+
+fn cut(connection: &Connection, ids: &[EntryId], request: &PageRequest, opens: bool) -> Result<Page, StoreError> {
+    let total = ids.len();
+    let limit = request.limit;
+    let (start, end) = match request.at {
+        PageAt::First => (0, limit),
+        PageAt::Last => (total.saturating_sub(limit), total),
+        PageAt::After(key) => {
+            let start = position(ids, key).map_or(rank(key), |place| place + 1);
+            (start, start.saturating_add(limit))
+        }
+        PageAt::Before(key) => {
+            let end = position(ids, key).unwrap_or(rank(key));
+            (end.saturating_sub(limit), end)
+        }
+        PageAt::Around(entry) => {
+            let place = ids.iter().position(|&id| id == entry).unwrap_or(0);
+            let start = place.saturating_sub(limit / 2);
+            (start, start.saturating_add(limit))
+        }
+    };
+    let (start, end) = (start.min(total), end.min(total));
+    let ranked = ids.iter().enumerate().skip(start).take(end.saturating_sub(start));
+    let keys: Vec<RowKey> =
+        ranked.map(|(rank, &id)| RowKey { sort: i64::try_from(rank).unwrap_or(i64::MAX), id }).collect();
+    let rows = entries::rows_at(connection, &keys)?;
+    Ok(Page { rows, start: opens.then_some(start), total: opens.then_some(total), watermark: None })
+}
+
+fn rank(key: RowKey) -> usize {
+    usize::try_from(key.sort).unwrap_or(0)
+}
+
+/// Where a row stands now: where it stood, or where it has moved to.
+fn position(ids: &[EntryId], key: RowKey) -> Option<usize> {
+    let same = ids.get(rank(key)).filter(|&&id| id == key.id).map(|_| rank(key));
+    same.or_else(|| ids.iter().position(|&id| id == key.id))
+}
+
+/// The entries of a ranked list on one side of a row, or all.
+pub(super) fn side(
+    connection: &Connection,
+    list: &ListSpec,
+    snapshot: Snapshot,
+    side: Option<(Side, RowKey)>,
+) -> Result<Vec<EntryId>, StoreError> {
+    let mut ids = rank_list(connection, list, snapshot)?;
+    match side {
+        None => {}
+        Some((Side::Above, key)) => ids.truncate(position(&ids, key).unwrap_or(rank(key))),
+        Some((Side::Below, key)) => {
+            let gone = position(&ids, key).map_or(rank(key), |place| place + 1).min(ids.len());
+            ids.drain(..gone);
+        }
+    }
+    Ok(ids)
+}
+
+fn rank_list(connection: &Connection, list: &ListSpec, snapshot: Snapshot) -> Result<Vec<EntryId>, StoreError> {
+    let ranges = lists::ranges(connection, list, snapshot)?;
+    let keys = lists::merge(connection, &ranges, snapshot.watermark, Between::ALL, true, DEPTH)?;
+    let newest_first = keys.into_iter().map(|key| key.id).collect();
+    order(connection, newest_first, list.sort, list.reversed)
+}
+
+/// Puts entries, given newest first, into another order; the newest come first among equals.
+pub(super) fn order(
+    connection: &Connection,
+    mut newest_first: Vec<EntryId>,
+    sort: Sort,
+    reversed: bool,
+) -> Result<Vec<EntryId>, StoreError> {
+    match sort {
+        Sort::Newest => {}
+        Sort::Oldest => newest_first.reverse(),
+        Sort::Source => {
+            let titles = feeds::titles(connection)?;
+            let title = |feed: i64| titles.get(&feed).map(|title| title.to_lowercase()).unwrap_or_default();
+            sort_by_fact(connection, &mut newest_first, "feed", title)?;
+        }
+        Sort::Title => sort_by_fact(connection, &mut newest_first, "title", |title: String| title.to_lowercase())?,
+        Sort::Length => sort_by_fact(connection, &mut newest_first, "words", |words: i64| Reverse(words))?,
+    }
+    if reversed {
+        newest_first.reverse();
+    }
+    Ok(newest_first)
+}
+
+fn sort_by_fact<F: rusqlite::types::FromSql, K: Ord>(
+    connection: &Connection,
+    ids: &mut Vec<EntryId>,
+    column: &str,
+    key: impl Fn(F) -> K,
+) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(&format!("select {column} from entries where id = ?1"))?;
+    let mut ranked = Vec::with_capacity(ids.len());
+    for &id in ids.iter() {
+        ranked.push((statement.query_row([id.0], |row| row.get(0).map(&key))?, id));
+    }
+    ranked.sort_by(|one, other| one.0.cmp(&other.0));
+    *ids = ranked.into_iter().map(|(_, id)| id).collect();
+    Ok(())
+}

@@ -1,0 +1,386 @@
+//! Stores what an attempt to fetch a feed brought: one feed, one transaction.
+
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::{Connection, OptionalExtension, params};
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+
+use super::bodies::Packer;
+use super::{StoreError, entries};
+use crate::model::{EntryId, FeedDocument, FeedId, FetchRecord, NewEntry, Outcome, StoredFetch, Time};
+
+/// The newest entries from which a feed's pace is reckoned.
+const PACE_DEPTH: u32 = 30;
+
+const WEEK: f32 = (7 * Time::DAY) as f32;
+
+/// An attempt ready to be stored: bodies are packed, so that the writer only writes.
+pub(super) struct Prepared {
+    record: FetchRecord,
+    /// In the order of storing: the last of the document first, so that the first gets the highest id.
+    packed: Vec<Packed>,
+}
+
+struct Packed {
+    /// Index into the document.
+    at: usize,
+    hash: i64,
+    html: Option<Vec<u8>>,
+    summary: Option<Vec<u8>>,
+    link: Option<i64>,
+}
+
+pub(super) fn prepare(record: FetchRecord) -> Result<Prepared, StoreError> {
+    let mut packed = Vec::new();
+    if let Outcome::Full(document) = &record.outcome {
+        let mut packer = Packer::new()?;
+        let mut seen = HashSet::new();
+        for (at, entry) in document.entries.iter().enumerate() {
+            if seen.insert(entry.identity.as_str()) {
+                packed.push(pack(&mut packer, at, entry)?);
+            }
+        }
+        packed.reverse();
+    }
+    Ok(Prepared { record, packed })
+}
+
+fn pack(packer: &mut Packer, at: usize, entry: &NewEntry) -> Result<Packed, StoreError> {
+    let mut pack = |html: &str| if html.is_empty() { Ok(None) } else { packer.pack(html).map(Some) };
+    Ok(Packed {
+        at,
+        hash: fingerprint(entry),
+        html: pack(&entry.body)?,
+        summary: pack(entry.summary.as_deref().unwrap_or_default())?,
+        link: entry.url.as_deref().map(hash),
+    })
+}
+
+fn hash(text: &str) -> i64 {
+    xxh3_64(text.as_bytes()).cast_signed()
+}
+
+/// Differs when anything that the feed says of an entry differs.
+fn fingerprint(entry: &NewEntry) -> i64 {
+    let mut hasher = Xxh3::new();
+    let mut add = |text: Option<&str>| {
+        hasher.update(text.unwrap_or("\u{1}").as_bytes());
+        hasher.update(&[0]);
+    };
+    let NewEntry { title, url, comments, author, language, lead, summary, body, guid, .. } = entry;
+    add(Some(title));
+    add(Some(lead));
+    add(Some(body));
+    for text in [url, comments, author, language, summary, guid] {
+        add(text.as_deref());
+    }
+    for enclosure in &entry.enclosures {
+        add(Some(&enclosure.url));
+    }
+    for category in &entry.categories {
+        add(Some(category));
+    }
+    for time in [entry.published, entry.updated] {
+        hasher.update(&time.map_or(i64::MIN, |time| time.0).to_le_bytes());
+    }
+    hasher.digest().cast_signed()
+}
+
+pub(super) fn store(connection: &Connection, prepared: &Prepared) -> Result<StoredFetch, StoreError> {
+    let record = &prepared.record;
+    let mut stored = StoredFetch::default();
+    if let Outcome::Full(document) = &record.outcome {
+        stored = store_document(connection, record, document, &prepared.packed)?;
+    }
+    store_health(connection, record)?;
+    Ok(stored)
+}
+
+fn store_document(
+    connection: &Connection,
+    record: &FetchRecord,
+    document: &FeedDocument,
+    packed: &[Packed],
+) -> Result<StoredFetch, StoreError> {
+    let mut statement = connection
+        .prepare_cached("update feeds set own_title = ?2, site = ?3, language = ?4 where id = ?1 returning hidden")?;
+    let of_feed = params![record.feed.0, document.title, document.site, document.language];
+    let hidden: Option<bool> = statement.query_row(of_feed, |row| row.get(0)).optional()?;
+    let hidden = hidden.ok_or_else(|| StoreError::NoFeed(record.feed.to_string()))?;
+    drop(statement);
+
+    let known = Known::of(connection, record.feed, document)?;
+    let mut stored = StoredFetch::default();
+    for packed in packed {
+        let Some(entry) = document.entries.get(packed.at) else { continue };
+        match known.find(connection, entry, packed)? {
+            Some((_, hash)) if hash == packed.hash => {}
+            Some((id, _)) => stored.updated += u64::from(update(connection, id, entry, packed, record.at)?),
+            None => {
+                insert(connection, record, entry, packed, !hidden)?;
+                stored.new += 1;
+            }
+        }
+    }
+    Ok(stored)
+}
+
+/// Knows the entries of a feed again, also under another identity.
+struct Known<'a> {
+    feed: FeedId,
+    /// Nothing is stored of the feed yet.
+    empty: bool,
+    site: Option<&'a str>,
+    identities: HashSet<&'a str>,
+    /// How often a link stands in the document: one that several entries share tells nothing.
+    links: HashMap<&'a str, usize>,
+}
+
+impl<'a> Known<'a> {
+    fn of(connection: &Connection, feed: FeedId, document: &'a FeedDocument) -> Result<Known<'a>, StoreError> {
+        let sql = "select not exists (select 1 from entries where feed = ?1)";
+        let empty = connection.prepare_cached(sql)?.query_row([feed.0], |row| row.get(0))?;
+        let mut links = HashMap::new();
+        for url in document.entries.iter().filter_map(|entry| entry.url.as_deref()) {
+            *links.entry(url).or_default() += 1;
+        }
+        let identities = document.entries.iter().map(|entry| entry.identity.as_str()).collect();
+        Ok(Known { feed, empty, site: document.site.as_deref(), identities, links })
+    }
+
+    /// The stored entry that this one is, and its fingerprint.
+    fn find(
+        &self,
+        connection: &Connection,
+        entry: &NewEntry,
+        packed: &Packed,
+    ) -> Result<Option<(EntryId, i64)>, StoreError> {
+        if self.empty {
+            return Ok(None);
+        }
+        let sql = "select id, hash from entries where feed = ?1 and identity = ?2";
+        let mut statement = connection.prepare_cached(sql)?;
+        let same =
+            statement.query_row(params![self.feed.0, entry.identity], |row| Ok((EntryId(row.get(0)?), row.get(1)?)));
+        if let Some(same) = same.optional()? {
+            return Ok(Some(same));
+        }
+        let alias = match self.by_link(connection, entry, packed)? {
+            Some(alias) => Some(alias),
+            None => self.by_title_and_date(connection, entry)?,
+        };
+        // Never equal to the new fingerprint, so that the new identity is stored.
+        Ok(alias.map(|id| (id, packed.hash.wrapping_add(1))))
+    }
+
+    /// The one stored entry with the same link, if the link is that of an article and its old identity is gone.
+    fn by_link(
+        &self,
+        connection: &Connection,
+        entry: &NewEntry,
+        packed: &Packed,
+    ) -> Result<Option<EntryId>, StoreError> {
+        let (Some(url), Some(link)) = (entry.url.as_deref(), packed.link) else { return Ok(None) };
+        if self.links.get(url) != Some(&1) || !names_an_article(url, self.site) {
+            return Ok(None);
+        }
+        let sql = "select id, identity from entries where feed = ?1 and link = ?2 and url = ?3 limit 2";
+        self.only_vanished(connection, sql, params![self.feed.0, link, url])
+    }
+
+    fn by_title_and_date(&self, connection: &Connection, entry: &NewEntry) -> Result<Option<EntryId>, StoreError> {
+        let Some(published) = entry.published.filter(|_| !entry.title.is_empty()) else { return Ok(None) };
+        let sql = "select e.id, e.identity from statuses s join entries e on e.id = s.entry \
+                   where s.feed = ?1 and s.sort = ?2 and s.shown = 1 and e.published = ?2 and e.title = ?3 limit 2";
+        self.only_vanished(connection, sql, params![self.feed.0, published.0, entry.title])
+    }
+
+    fn only_vanished(
+        &self,
+        connection: &Connection,
+        sql: &str,
+        parameters: impl rusqlite::Params,
+    ) -> Result<Option<EntryId>, StoreError> {
+        let mut statement = connection.prepare_cached(sql)?;
+        let found = statement.query_map(parameters, |row| Ok((EntryId(row.get(0)?), row.get::<_, String>(1)?)))?;
+        let found: Vec<(EntryId, String)> = found.collect::<Result<_, _>>()?;
+        Ok(match found.as_slice() {
+            [(id, identity)] if !self.identities.contains(identity.as_str()) => Some(*id),
+            _ => None,
+        })
+    }
+}
+
+/// Whether a link is that of one article, not of a site's front page that any entry may point to.
+fn names_an_article(url: &str, site: Option<&str>) -> bool {
+    let path = url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+    !path.is_empty() && site.is_none_or(|site| site.trim_end_matches('/') != url.trim_end_matches('/'))
+}
+
+fn insert(
+    connection: &Connection,
+    record: &FetchRecord,
+    entry: &NewEntry,
+    packed: &Packed,
+    shown: bool,
+) -> Result<(), StoreError> {
+    let at = record.at;
+    let dated = entry.published.or(entry.updated);
+    let mut statement = connection.prepare_cached(
+        "insert into entries (feed, identity, title, lead, url, comments, author, date, words, published, updated, \
+         fetched, language, guid, link, hash, enclosures, categories) \
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+    )?;
+    let id = statement.insert(params![
+        record.feed.0,
+        entry.identity,
+        entry.title,
+        entry.lead,
+        entry.url,
+        entry.comments,
+        entry.author,
+        dated.unwrap_or(at).0,
+        entry.words,
+        entry.published.map(|time| time.0),
+        entry.updated.map(|time| time.0),
+        at.0,
+        entry.language,
+        entry.guid,
+        packed.link,
+        packed.hash,
+        entries::write_enclosures(&entry.enclosures),
+        entries::write_list(&entry.categories),
+    ])?;
+    connection
+        .prepare_cached("insert into statuses (entry, feed, sort, shown) values (?1, ?2, ?3, ?4)")?
+        .execute(params![id, record.feed.0, dated.unwrap_or(at).min(at).0, shown])?;
+    store_body(connection, EntryId(id), packed)
+}
+
+fn store_body(connection: &Connection, id: EntryId, packed: &Packed) -> Result<(), StoreError> {
+    if packed.html.is_none() && packed.summary.is_none() {
+        connection.prepare_cached("delete from bodies where entry = ?1")?.execute([id.0])?;
+        return Ok(());
+    }
+    let html = packed.html.as_deref().unwrap_or_default();
+    connection
+        .prepare_cached("insert or replace into bodies (entry, html, summary) values (?1, ?2, ?3)")?
+        .execute(params![id.0, html, packed.summary])?;
+    Ok(())
+}
+
+/// Corrects an entry; its statuses and its place in the lists stay. Answers whether its words changed.
+fn update(
+    connection: &Connection,
+    id: EntryId,
+    entry: &NewEntry,
+    packed: &Packed,
+    at: Time,
+) -> Result<bool, StoreError> {
+    let reworded = connection
+        .prepare_cached(
+            "insert or replace into versions (entry, replaced, title, html) \
+             select e.id, ?2, e.title, b.html from entries e left join bodies b on b.entry = e.id \
+             where e.id = ?1 and (e.title <> ?3 or coalesce(b.html, x'') <> ?4)",
+        )?
+        .execute(params![id.0, at.0, entry.title, packed.html.as_deref().unwrap_or_default()])?;
+    connection
+        .prepare_cached(
+            "update entries set identity = ?2, title = ?3, lead = ?4, url = ?5, comments = ?6, author = ?7, \
+             words = ?8, published = coalesce(published, ?9), updated = ?10, language = ?11, guid = ?12, link = ?13, \
+             hash = ?14, enclosures = ?15, categories = ?16 where id = ?1",
+        )?
+        .execute(params![
+            id.0,
+            entry.identity,
+            entry.title,
+            entry.lead,
+            entry.url,
+            entry.comments,
+            entry.author,
+            entry.words,
+            entry.published.map(|time| time.0),
+            entry.updated.map(|time| time.0),
+            entry.language,
+            entry.guid,
+            packed.link,
+            packed.hash,
+            entries::write_enclosures(&entry.enclosures),
+            entries::write_list(&entry.categories),
+        ])?;
+    store_body(connection, id, packed)?;
+    Ok(reworded > 0)
+}
+
+fn store_health(connection: &Connection, record: &FetchRecord) -> Result<(), StoreError> {
+    let error = match &record.outcome {
+        Outcome::Failed(error) => Some(error.as_str()),
+        Outcome::Full(_) | Outcome::Unchanged => None,
+    };
+    let changed = connection
+        .prepare_cached(
+            "update feeds set last_poll = ?2, next_poll = ?3, not_before = ?4, http_status = ?5, last_error = ?6, \
+             last_success = iif(?6 is null, ?2, last_success), failures = iif(?6 is null, 0, failures + 1), \
+             posts_per_week = ?7 where id = ?1",
+        )?
+        .execute(params![
+            record.feed.0,
+            record.at.0,
+            record.next_poll.0,
+            record.not_before.map(|time| time.0),
+            record.http_status,
+            error,
+            posts_per_week(connection, record.feed, record.at)?,
+        ])?;
+    if changed == 0 {
+        return Err(StoreError::NoFeed(record.feed.to_string()));
+    }
+    if let Some(validators) = &record.validators {
+        connection
+            .prepare_cached("update feeds set validator_url = ?2, etag = ?3, last_modified = ?4 where id = ?1")?
+            .execute(params![record.feed.0, validators.url, validators.etag, validators.last_modified])?;
+    }
+    Ok(())
+}
+
+/// The pace of the newest entries up to now; a feed that fell silent slows down.
+fn posts_per_week(connection: &Connection, feed: FeedId, now: Time) -> Result<f32, StoreError> {
+    let sql = "select count(*), coalesce(min(sort), 0) from \
+               (select sort from statuses where feed = ?1 and shown = 1 order by sort desc limit ?2)";
+    let (count, oldest): (u16, i64) =
+        connection.prepare_cached(sql)?.query_row(params![feed.0, PACE_DEPTH], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let span = now.since(Time(oldest)).max(Time::DAY);
+    Ok(f32::from(count) * WEEK / span as f32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_front_page_names_no_article() {
+        let site = Some("https://a.example/blog/");
+        for (url, article) in [
+            ("https://a.example", false),
+            ("https://a.example/", false),
+            ("https://a.example/blog", false),
+            ("https://a.example/blog/1", true),
+            ("urn:x", false),
+        ] {
+            assert_eq!(names_an_article(url, site), article, "{url}");
+        }
+    }
+
+    #[test]
+    fn any_change_changes_the_fingerprint() {
+        let entry = NewEntry { title: "T".into(), body: "B".into(), ..Default::default() };
+        let same = fingerprint(&entry);
+        assert_eq!(fingerprint(&entry.clone()), same);
+        let others = [
+            NewEntry { author: Some(String::new()), ..entry.clone() },
+            NewEntry { updated: Some(Time(0)), ..entry.clone() },
+            NewEntry { title: "TB".into(), body: String::new(), ..entry },
+        ];
+        assert!(others.iter().all(|other| fingerprint(other) != same));
+    }
+}

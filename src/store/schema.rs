@@ -1,0 +1,106 @@
+//! The schema and its migrations.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::StoreError;
+
+/// "dtln": marks the file as ours.
+const APPLICATION_ID: i64 = 0x6474_6c6e;
+
+/// Each lifts the schema by one version, in one transaction. Never changed once released.
+const MIGRATIONS: &[&str] = &[include_str!("../../assets/migrations/0001.sql")];
+
+fn pragma(connection: &Connection, name: &str) -> Result<i64, StoreError> {
+    Ok(connection.pragma_query_value(None, name, |row| row.get(0))?)
+}
+
+fn current() -> i64 {
+    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
+}
+
+pub(super) fn is_empty(connection: &Connection) -> Result<bool, StoreError> {
+    Ok(pragma(connection, "page_count")? == 0)
+}
+
+/// Refuses a database of another program; answers `ReadOnly` for one of a newer dateline.
+pub(super) fn check_version(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    let version = pragma(connection, "user_version")?;
+    let application = pragma(connection, "application_id")?;
+    if application != APPLICATION_ID && !is_empty(connection)? {
+        return Err(StoreError::Foreign { path: path.display().to_string() });
+    }
+    if version > current() {
+        return Err(StoreError::ReadOnly(format!(
+            "written by a newer dateline: schema {version}, this one knows {}; update dateline",
+            current()
+        )));
+    }
+    Ok(())
+}
+
+/// Refuses a database that cannot be read as it stands; one of a newer dateline is given a try.
+pub(super) fn check_filled(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    let application = pragma(connection, "application_id")?;
+    if pragma(connection, "user_version")? >= current() && application == APPLICATION_ID {
+        return Ok(());
+    }
+    let cause = "it holds no news that this version can read, and it cannot be written".to_owned();
+    Err(StoreError::Open { path: path.display().to_string(), cause })
+}
+
+/// Lifts the schema to the newest version.
+pub(super) fn migrate(connection: &Connection) -> Result<(), StoreError> {
+    while pragma(connection, "user_version")? < current() {
+        connection.execute_batch("begin immediate")?;
+        match step(connection) {
+            Ok(()) => connection.execute_batch("commit")?,
+            Err(error) => {
+                connection.execute_batch("rollback")?;
+                return Err(error);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn step(connection: &Connection) -> Result<(), StoreError> {
+    // Read again under the lock: another process may have been quicker.
+    let version = pragma(connection, "user_version")?;
+    let Some(sql) = usize::try_from(version).ok().and_then(|version| MIGRATIONS.get(version)) else { return Ok(()) };
+    connection.execute_batch(sql)?;
+    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    connection.pragma_update(None, "user_version", version + 1)?;
+    Ok(())
+}
+
+/// A store in memory, for the unit tests of this module's neighbours.
+#[cfg(test)]
+pub(super) fn in_memory() -> Connection {
+    let connection = Connection::open_in_memory().unwrap();
+    connection.pragma_update(None, "foreign_keys", true).unwrap();
+    super::search::register(&connection).unwrap();
+    migrate(&connection).unwrap();
+    connection
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn migrating_twice_changes_nothing() {
+        let connection = in_memory();
+        migrate(&connection).unwrap();
+        assert_eq!(pragma(&connection, "user_version").unwrap(), current());
+    }
+
+    #[test]
+    fn other_databases_are_left_alone() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch("create table theirs (x)").unwrap();
+        let refused = check_version(&connection, Path::new("x.db"));
+        assert!(matches!(refused, Err(StoreError::Foreign { .. })), "{refused:?}");
+    }
+}

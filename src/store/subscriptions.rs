@@ -1,0 +1,337 @@
+//! Changes of subscriptions, each with its step in the journal and its edit for `feeds.toml`.
+
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::{Deserialize, Serialize};
+
+use super::journal::{self, Way};
+use super::{StoreError, feeds};
+use crate::model::{Applied, FeedId, FileEdit, Folder, FullText, Reconciled, Subscription, Time};
+
+/// A subscription as it lies in the journal and among the file edits.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+struct Stored {
+    url: String,
+    title: Option<String>,
+    folder: String,
+    tags: Vec<String>,
+    refresh: Option<u32>,
+    full_text: u8,
+    user_agent: Option<String>,
+}
+
+impl Default for Stored {
+    fn default() -> Self {
+        Stored::from(&Subscription::default())
+    }
+}
+
+impl From<&Subscription> for Stored {
+    fn from(subscription: &Subscription) -> Self {
+        let Subscription { url, title, folder, tags, refresh, full_text, user_agent } = subscription.clone();
+        Stored { url, title, folder: folder.0, tags, refresh, full_text: number(full_text), user_agent }
+    }
+}
+
+impl From<Stored> for Subscription {
+    fn from(stored: Stored) -> Self {
+        let Stored { url, title, folder, tags, refresh, full_text, user_agent } = stored;
+        let full_text = match full_text {
+            1 => FullText::OnOpen,
+            2 => FullText::Always,
+            _ => FullText::Never,
+        };
+        Subscription { url, title, folder: Folder(folder), tags, refresh, full_text, user_agent }
+    }
+}
+
+fn number(full_text: FullText) -> u8 {
+    match full_text {
+        FullText::Never => 0,
+        FullText::OnOpen => 1,
+        FullText::Always => 2,
+    }
+}
+
+/// What became of one feed in a step; none: it was (or is) not subscribed to.
+#[derive(Serialize, Deserialize)]
+struct Turn {
+    feed: i64,
+    before: Option<Stored>,
+    after: Option<Stored>,
+}
+
+#[derive(Serialize, Deserialize)]
+enum StoredEdit {
+    Put(Stored),
+    Remove { url: String },
+    Replace { old_url: String, subscription: Stored },
+}
+
+/// The state that a feed is to have; none: not subscribed to.
+type Wanted = (FeedId, Option<Subscription>);
+
+pub(super) fn subscribe(
+    connection: &Connection,
+    subscriptions: &[Subscription],
+    at: Time,
+) -> Result<Vec<FeedId>, StoreError> {
+    let mut ids = Vec::with_capacity(subscriptions.len());
+    let mut wanted: Vec<Wanted> = Vec::new();
+    for subscription in subscriptions {
+        let known = by_url(connection, &subscription.url)?;
+        let feed = match known {
+            Some((feed, _)) => feed,
+            None => insert(connection, &subscription.url)?,
+        };
+        let subscribed = known.is_some_and(|(_, hidden)| !hidden) || wanted.iter().any(|(known, _)| *known == feed);
+        if !subscribed {
+            wanted.push((feed, Some(subscription.clone())));
+        }
+        ids.push(feed);
+    }
+    let text = match wanted.as_slice() {
+        [(_, Some(one))] => format!("Subscribed to {}", name(one)),
+        several => format!("Subscribed to {} feeds", several.len()),
+    };
+    apply(connection, wanted, &text, at)?;
+    Ok(ids)
+}
+
+pub(super) fn unsubscribe(connection: &Connection, feed: FeedId, at: Time) -> Result<Applied, StoreError> {
+    let known = subscribed(connection, feed)?;
+    apply(connection, vec![(feed, None)], &format!("Unsubscribed from {}", known.title), at)
+}
+
+pub(super) fn edit(
+    connection: &Connection,
+    feed: FeedId,
+    subscription: &Subscription,
+    at: Time,
+) -> Result<Applied, StoreError> {
+    let known = subscribed(connection, feed)?;
+    apply(connection, vec![(feed, Some(subscription.clone()))], &format!("Edited {}", known.title), at)
+}
+
+pub(super) fn rename_folder(connection: &Connection, from: &str, to: &str, at: Time) -> Result<Applied, StoreError> {
+    let old = Folder(from.to_owned());
+    let moved = |feed: crate::model::Feed| {
+        let mut subscription = feed.subscription;
+        let rest = subscription.folder.0.strip_prefix(from)?.trim_start_matches('/');
+        subscription.folder = Folder(match (to, rest) {
+            ("", rest) => rest.to_owned(),
+            (to, "") => to.to_owned(),
+            (to, rest) => format!("{to}/{rest}"),
+        });
+        Some((feed.id, Some(subscription)))
+    };
+    let feeds = feeds::tree(connection)?.feeds;
+    let within = |feed: &crate::model::Feed| !old.is_top() && feed.subscription.folder.within(&old);
+    let wanted = feeds.into_iter().filter(within).filter_map(moved).collect();
+    let text = if to.is_empty() { format!("Dissolved {from}") } else { format!("Renamed {from} to {to}") };
+    apply(connection, wanted, &text, at)
+}
+
+fn subscribed(connection: &Connection, feed: FeedId) -> Result<crate::model::Feed, StoreError> {
+    feeds::find(connection, &feed.to_string())?.ok_or_else(|| StoreError::NoFeed(feed.to_string()))
+}
+
+fn name(subscription: &Subscription) -> &str {
+    subscription.title.as_deref().unwrap_or(&subscription.url)
+}
+
+/// The feed with this address and whether it is hidden; a subscribed one goes before a hidden one.
+fn by_url(connection: &Connection, url: &str) -> Result<Option<(FeedId, bool)>, StoreError> {
+    let sql = "select id, hidden from feeds where account = 1 and url = ?1 order by hidden, id desc limit 1";
+    let found = connection.prepare_cached(sql)?.query_row([url], |row| Ok((FeedId(row.get(0)?), row.get(1)?)));
+    Ok(found.optional()?)
+}
+
+/// A new feed, not subscribed to yet, last in the order.
+fn insert(connection: &Connection, url: &str) -> Result<FeedId, StoreError> {
+    let sql = "insert into feeds (url, hidden, position) \
+               select ?1, 1, coalesce(max(position), -1) + 1 from feeds where hidden = 0";
+    Ok(FeedId(connection.prepare_cached(sql)?.insert([url])?))
+}
+
+/// Makes a change that can be undone, and notes what `feeds.toml` is to hold.
+fn apply(connection: &Connection, wanted: Vec<Wanted>, text: &str, at: Time) -> Result<Applied, StoreError> {
+    let mut turns = Vec::new();
+    for (feed, after) in wanted {
+        let before = put(connection, feed, after.as_ref())?;
+        if before == after {
+            continue;
+        }
+        note_edit(connection, before.as_ref(), after.as_ref())?;
+        let stored = |subscription: &Option<Subscription>| subscription.as_ref().map(Stored::from);
+        turns.push(Turn { feed: feed.0, before: stored(&before), after: stored(&after) });
+    }
+    if !turns.is_empty() {
+        journal::enter_feeds(connection, at, text, &json(&turns)?)?;
+    }
+    Ok(Applied { entries: 0, text: text.to_owned() })
+}
+
+/// Takes a step of the journal back, or again.
+pub(super) fn take(connection: &Connection, turns: &str, way: Way) -> Result<(), StoreError> {
+    let mut turns: Vec<Turn> = serde_json::from_str(turns).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    if way == Way::Back {
+        turns.reverse();
+    }
+    for Turn { feed, before, after } in turns {
+        let wanted = if way == Way::Back { before } else { after }.map(Subscription::from);
+        let present = put(connection, FeedId(feed), wanted.as_ref())?;
+        note_edit(connection, present.as_ref(), wanted.as_ref())?;
+    }
+    Ok(())
+}
+
+/// Gives a feed the state that it is to have; answers the state it had.
+fn put(
+    connection: &Connection,
+    feed: FeedId,
+    wanted: Option<&Subscription>,
+) -> Result<Option<Subscription>, StoreError> {
+    let sql = format!("select {}, hidden from feeds where id = ?1", feeds::SUBSCRIPTION);
+    let known = connection.prepare_cached(&sql)?.query_row([feed.0], |row| {
+        let hidden: bool = row.get(7)?;
+        Ok((feeds::subscription(row)?, hidden))
+    });
+    let (stored, hidden) = known.optional()?.ok_or_else(|| StoreError::NoFeed(feed.to_string()))?;
+    match wanted {
+        Some(wanted) => {
+            if by_url(connection, &wanted.url)?.is_some_and(|(other, hidden)| other != feed && !hidden) {
+                return Err(StoreError::Subscribed(wanted.url.clone()));
+            }
+            write(connection, feed, wanted)?;
+            if stored.url != wanted.url {
+                forget_validators(connection, feed)?;
+            }
+        }
+        None => {
+            connection.prepare_cached("update feeds set hidden = 1 where id = ?1")?.execute([feed.0])?;
+        }
+    }
+    if hidden != wanted.is_none() {
+        connection
+            .prepare_cached("update statuses set shown = ?2 where feed = ?1 and muted = 0")?
+            .execute(params![feed.0, wanted.is_some()])?;
+    }
+    Ok(Some(stored).filter(|_| !hidden))
+}
+
+fn write(connection: &Connection, feed: FeedId, wanted: &Subscription) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "update feeds set url = ?2, user_title = ?3, folder = ?4, tags = ?5, refresh = ?6, full_text = ?7, \
+             user_agent = ?8, hidden = 0 where id = ?1",
+        )?
+        .execute(params![
+            feed.0,
+            wanted.url,
+            wanted.title,
+            wanted.folder.0,
+            serde_json::Value::from(wanted.tags.as_slice()).to_string(),
+            wanted.refresh,
+            number(wanted.full_text),
+            wanted.user_agent
+        ])?;
+    Ok(())
+}
+
+/// Under a new address the feed is fetched anew and at once; its entries stay.
+fn forget_validators(connection: &Connection, feed: FeedId) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "update feeds set validator_url = null, etag = null, last_modified = null, next_poll = null, \
+             not_before = null, failures = 0, last_error = null where id = ?1",
+        )?
+        .execute([feed.0])?;
+    Ok(())
+}
+
+pub(super) fn reconcile(
+    connection: &Connection,
+    mut subscriptions: Vec<Subscription>,
+) -> Result<Reconciled, StoreError> {
+    for (_, edit) in file_edits(connection)? {
+        edit.apply(&mut subscriptions);
+    }
+    let mut urls = HashSet::new();
+    subscriptions.retain(|subscription| urls.insert(subscription.url.clone()));
+    let mut result = Reconciled::default();
+    let mut positions = HashMap::new();
+    for feed in feeds::tree(connection)?.feeds {
+        if !urls.contains(&feed.subscription.url) {
+            put(connection, feed.id, None)?;
+            result.hidden += 1;
+        }
+    }
+    for (position, subscription) in subscriptions.iter().enumerate() {
+        let feed = match by_url(connection, &subscription.url)? {
+            Some((feed, _)) => feed,
+            None => insert(connection, &subscription.url)?,
+        };
+        match put(connection, feed, Some(subscription))? {
+            None => result.added.push(feed),
+            Some(before) => result.changed += u64::from(before != *subscription),
+        }
+        positions.insert(feed, position);
+    }
+    for (feed, position) in positions {
+        connection
+            .prepare_cached("update feeds set position = ?2 where id = ?1 and position <> ?2")?
+            .execute(params![feed.0, i64::try_from(position).unwrap_or(i64::MAX)])?;
+    }
+    Ok(result)
+}
+
+/// Notes what `feeds.toml` has to learn of a change.
+fn note_edit(
+    connection: &Connection,
+    before: Option<&Subscription>,
+    after: Option<&Subscription>,
+) -> Result<(), StoreError> {
+    let edit = match (before, after) {
+        (None, None) => return Ok(()),
+        (Some(before), None) => StoredEdit::Remove { url: before.url.clone() },
+        (Some(before), Some(after)) if before.url != after.url => {
+            StoredEdit::Replace { old_url: before.url.clone(), subscription: after.into() }
+        }
+        (_, Some(after)) => StoredEdit::Put(after.into()),
+    };
+    connection.prepare_cached("insert into file_edits (edit) values (?1)")?.execute([json(&edit)?])?;
+    Ok(())
+}
+
+pub(super) fn file_edits(connection: &Connection) -> Result<Vec<(i64, FileEdit)>, StoreError> {
+    let mut statement = connection.prepare_cached("select id, edit from file_edits order by id")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+    let mut edits = Vec::new();
+    for row in rows {
+        let (id, edit) = row?;
+        let edit = serde_json::from_str(&edit).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+        edits.push((
+            id,
+            match edit {
+                StoredEdit::Put(subscription) => FileEdit::Put(subscription.into()),
+                StoredEdit::Remove { url } => FileEdit::Remove { url },
+                StoredEdit::Replace { old_url, subscription } => {
+                    FileEdit::Replace { old_url, subscription: subscription.into() }
+                }
+            },
+        ));
+    }
+    Ok(edits)
+}
+
+pub(super) fn file_edits_done(connection: &Connection, up_to: i64) -> Result<(), StoreError> {
+    connection.prepare_cached("delete from file_edits where id <= ?1")?.execute([up_to])?;
+    Ok(())
+}
+
+fn json<T: Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Internal(error.to_string()))
+}
