@@ -133,4 +133,21 @@ macro_rules! feeds {
 }
 
 /// The files of the edition in the order of the tree: name and text.
-const FEEDS: &[(&str, &str)] = feeds!["apogee"];
+const FEEDS: &[(&str, &str)] = feeds![
+    "apogee",
+    "long-orbit",
+    "far-side",
+    "first-principles",
+    "second-reading",
+    "plain-proof",
+    "slow-post",
+    "core-memory",
+    "carriage-return",
+    "patch-panel",
+    "head-crash",
+    "field-notebook",
+    "tidewrack",
+    "understory",
+    "night-sky-fa",
+    "kagaku-ja",
+];

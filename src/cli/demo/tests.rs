@@ -1,11 +1,14 @@
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::runtime::Runtime;
 
 use super::edition::{Edition, Feed};
+use super::server::serve;
 use super::site::{Answer, Site, Status, file_facts};
 
 fn site() -> Site {
@@ -23,6 +26,17 @@ fn text(answer: Answer) -> String {
 
 fn sound(site: &Site) -> impl Iterator<Item = &Feed> {
     site.edition.feeds.iter().filter(|feed| !feed.broken)
+}
+
+#[test]
+fn the_edition_is_large_enough() {
+    let edition = Edition::built_in();
+    let entries: usize = edition.feeds.iter().map(|feed| feed.entries.len()).sum();
+    assert!(edition.feeds.len() >= 12, "{} feeds", edition.feeds.len());
+    assert!(edition.desks().len() >= 4, "{:?}", edition.desks());
+    assert!(entries >= 125, "{entries} entries");
+    assert_eq!(edition.feeds.iter().filter(|feed| feed.broken).count(), 1);
+    assert_eq!(edition.feeds.iter().filter(|feed| feed.delay > 0).count(), 1);
 }
 
 #[test]
@@ -77,6 +91,13 @@ fn entries_stand_newest_first_and_within_three_days() {
 }
 
 #[test]
+fn what_is_not_out_yet_comes_later() {
+    let site = site();
+    let count = |now| sound(&site).map(|feed| site.published(feed, now).count()).sum::<usize>();
+    assert!(count(site.start) < count(late(&site)));
+}
+
+#[test]
 fn texts_are_fit_to_print() {
     let is_stray = |c: char| (c.is_control() && c != '\n') || c == '\u{feff}';
     for feed in Edition::built_in().feeds {
@@ -102,4 +123,46 @@ fn a_demo_leaves_nothing_behind() {
     assert_eq!(feeds["feed"].as_array().unwrap().len(), Edition::built_in().feeds.len());
     drop(demo);
     assert!(!root.exists());
+}
+
+/// Sends `request` as it is and returns all that the server says until it closes the connection.
+fn converse(request: &str) -> String {
+    let runtime = Runtime::new().unwrap();
+    let server = runtime.block_on(async { serve(Edition::built_in()).await }).unwrap();
+    let address = server.base_url.strip_prefix("http://").unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    stream.shutdown(Shutdown::Write).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[test]
+fn a_connection_serves_several_requests() {
+    let answer = converse(
+        "HEAD /files/moon.png HTTP/1.1\r\n\r\nGET /feeds/apogee?x HTTP/1.1\r\n\r\nHEAD /none HTTP/1.1\r\n\r\n",
+    );
+    let lines: Vec<&str> = answer.lines().filter(|line| line.starts_with("HTTP/1.1 ")).collect();
+    assert_eq!(lines, ["HTTP/1.1 200 OK", "HTTP/1.1 200 OK", "HTTP/1.1 404 Not Found"]);
+    assert_eq!(answer.matches("<rss").count(), 1);
+}
+
+#[test]
+fn a_known_tag_is_answered_without_a_body() {
+    let first = converse("GET /files/ring.png HTTP/1.1\r\n\r\n");
+    let tag = first.lines().find_map(|line| line.strip_prefix("ETag: ")).unwrap();
+    let again = converse(&format!("GET /files/ring.png HTTP/1.1\r\nIf-None-Match: {tag}\r\n\r\n"));
+    assert_eq!(again, format!("HTTP/1.1 304 Not Modified\r\nETag: {tag}\r\n\r\n"));
+}
+
+#[test]
+fn odd_requests_are_refused_or_dropped() {
+    assert!(converse("GET /feeds/head-crash HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 500 "));
+    assert!(converse("POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc").starts_with("HTTP/1.1 405 "));
+    for request in
+        ["", "\r\n", "GET\r\n\r\n", "GET / HTTP/1.1\r\nHost: x", &format!("GET /{} HTTP/1.1", "x".repeat(15_000))]
+    {
+        assert_eq!(converse(request), "", "{request:.40}");
+    }
 }
