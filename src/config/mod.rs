@@ -9,6 +9,7 @@ pub mod keys;
 mod load;
 mod paths;
 pub mod place;
+pub mod starter;
 pub mod theme;
 mod write;
 
