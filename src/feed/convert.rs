@@ -75,7 +75,7 @@ impl Reader<'_> {
             .iter()
             .find(|link| link.target == Some(raw::LinkTarget::Comments) || link.rel.as_deref() == Some("replies"))
             .and_then(|link| self.url(&link.href));
-        let texts = Texts::of(entry.content, entry.summary, &entry.media);
+        let texts = Texts::of(entry.content, entry.summary, &entry.media, &self.format);
         let updated = entry.updated.filter(|updated| {
             // feed-rs copies the date of RSS into this field.
             self.format == raw::FeedType::Atom
@@ -130,12 +130,13 @@ impl Reader<'_> {
 
     /// An address as it is shown: absolute where it can be, one safe line.
     fn url(&self, href: &str) -> Option<String> {
-        let href = href.trim();
-        let absolute = match Url::parse(href) {
-            Err(url::ParseError::RelativeUrlWithoutBase) => self.base.and_then(|base| base.join(href).ok()),
+        // Escaped once too often; other references may be parameters ("&copy=1").
+        let href = href.trim().replace("&amp;", "&");
+        let absolute = match Url::parse(&href) {
+            Err(url::ParseError::RelativeUrlWithoutBase) => self.base.and_then(|base| base.join(&href).ok()),
             _ => None,
         };
-        let url = safe::one_line(absolute.as_ref().map_or(href, Url::as_str));
+        let url = safe::one_line(absolute.as_ref().map_or(href.as_str(), Url::as_str));
         Some(url).filter(|url| !url.is_empty() && url.len() <= MAX_URL)
     }
 
@@ -185,17 +186,23 @@ struct Texts {
 }
 
 impl Texts {
-    fn of(content: Option<raw::Content>, summary: Option<raw::Text>, media: &[raw::MediaObject]) -> Texts {
+    fn of(
+        content: Option<raw::Content>,
+        summary: Option<raw::Text>,
+        media: &[raw::MediaObject],
+        format: &raw::FeedType,
+    ) -> Texts {
         let content = content.and_then(content_html);
         let described = || media.iter().find_map(|object| object.description.clone());
-        let summary = summary.or_else(|| described().filter(|_| content.is_none())).map(text_html);
+        let summary = summary.or_else(|| described().filter(|_| content.is_none())).map(|text| text_html(text, format));
         let summary = summary.filter(|html| !html.trim().is_empty());
         let (Some(content), Some(summary)) = (&content, &summary) else {
             let body = content.or(summary).unwrap_or_default();
             return Texts { plain: plain::text(&body, None), body, summary: None, summary_plain: String::new() };
         };
         let (full, short) = (plain::text(content, None), plain::text(summary, None));
-        if full.len() >= short.len() {
+        // The content wins unless it is plainly less than the summary.
+        if full.len() * 2 >= short.len() {
             let distinct = !short.is_empty() && short != full;
             let kept = distinct.then(|| summary.clone());
             Texts { body: content.clone(), plain: full, summary: kept, summary_plain: short }
@@ -216,13 +223,16 @@ fn content_html(content: raw::Content) -> Option<String> {
     let kind = content.content_type.as_str();
     match kind {
         "text/plain" => Some(plain_html(body)),
-        _ if kind.starts_with("text/") || kind.contains("xml") => Some(body),
+        // feed-rs calls XHTML "application/xhtml".
+        _ if kind.starts_with("text/") || kind.contains("xml") || kind.contains("html") => Some(body),
         _ => None,
     }
 }
 
-fn text_html(text: raw::Text) -> String {
-    if text.content_type.as_str() == "text/plain" { plain_html(text.content) } else { text.content }
+fn text_html(text: raw::Text, format: &raw::FeedType) -> String {
+    // RSS says of no text what it is, and means HTML.
+    let typed = matches!(format, raw::FeedType::Atom | raw::FeedType::JSON);
+    if typed && text.content_type.as_str() == "text/plain" { plain_html(text.content) } else { text.content }
 }
 
 /// Plain text as HTML, unless it is HTML that is only called plain.

@@ -74,11 +74,13 @@ pub fn parse_within(bytes: &[u8], hints: Hints, limits: Limits) -> Result<FeedDo
 
 fn read_xml(text: &str, base: Option<&Url>) -> Result<feed_rs::model::Feed, FeedError> {
     let text = repair::modernise(text);
-    let cause = match read(text.as_bytes(), base) {
-        Ok(feed) => return Ok(feed),
-        Err(cause) => cause,
-    };
-    read(repair::mend(&text).as_bytes(), base).map_err(|_| FeedError::Broken(cause))
+    if repair::loses_text(&text)
+        && let Ok(feed) = read(repair::mend(&text).as_bytes(), base)
+    {
+        return Ok(feed);
+    }
+    read(text.as_bytes(), base)
+        .or_else(|cause| read(repair::mend(&text).as_bytes(), base).map_err(|_| FeedError::Broken(cause)))
 }
 
 fn read_json(text: &str, base: Option<&Url>) -> Result<feed_rs::model::Feed, FeedError> {

@@ -1,6 +1,6 @@
 //! A tolerant pass over XML that is not well formed: what it writes is, and holds every entry that was complete.
 
-use memchr::{memchr2, memmem};
+use memchr::{memchr, memchr_iter, memchr2, memmem};
 
 use super::tag::{Tag, tag_end};
 use crate::html::entity;
@@ -46,6 +46,39 @@ const EMPTY: &[&str] = &["enclosure", "atom:link", "media:thumbnail", "itunes:im
 
 /// Elements deeper than this mean nothing in a feed; their tags are dropped.
 const MAX_DEPTH: usize = 256;
+
+/// The elements of RSS, whatever case a publisher writes them in.
+const RSS_NAMES: &[&str] = &[
+    "rss",
+    "channel",
+    "item",
+    "title",
+    "link",
+    "description",
+    "pubDate",
+    "guid",
+    "author",
+    "category",
+    "enclosure",
+    "comments",
+    "lastBuildDate",
+    "language",
+    "ttl",
+];
+
+/// Whether well-formed XML would lose text all the same: tags in a text element, a name in the wrong case.
+pub fn loses_text(text: &str) -> bool {
+    memchr_iter(b'<', text.as_bytes()).any(|at| {
+        let rest = &text[at + 1..];
+        if rest.starts_with("pubdate>") {
+            return true;
+        }
+        let Some(holder) = TEXTS.iter().find(|name| rest.starts_with(**name)) else { return false };
+        let Some(content) = rest[holder.len()..].strip_prefix('>') else { return false };
+        let next = memchr(b'<', content.as_bytes()).and_then(|next| content.as_bytes().get(next + 1));
+        next.is_some_and(u8::is_ascii_alphabetic)
+    })
+}
 
 /// Well-formed XML out of broken.
 pub fn mend(text: &str) -> String {
@@ -153,7 +186,8 @@ impl<'a> Mender<'a> {
     fn start_tag(&mut self) {
         let Some(end) = tag_end(self.rest) else { return self.cut() };
         let text = self.take(end);
-        let tag = Tag::read(text);
+        let mut tag = Tag::read(text);
+        tag.name = self.modern(tag.name);
         if let Some(holder) = self.text_element() {
             let markup = !SIBLINGS.contains(&tag.name) || (tag.name == holder && holder != "description");
             if markup {
@@ -198,7 +232,7 @@ impl<'a> Mender<'a> {
         let Some(end) = tag_end(self.rest) else { return self.cut() };
         let text = self.take(end);
         let name = text.trim_start_matches("</").trim_end_matches('>').trim();
-        let name = if self.atom_03 { modern_name(name) } else { name };
+        let name = self.modern(name);
         if let Some(holder) = self.text_element()
             && name != holder
             && !SIBLINGS.contains(&name)
@@ -208,6 +242,11 @@ impl<'a> Mender<'a> {
         if let Some(at) = self.open.iter().rposition(|open| open.name == name) {
             self.close_down_to(at);
         }
+    }
+
+    fn modern(&self, name: &'a str) -> &'a str {
+        let canonical = RSS_NAMES.iter().copied().find(|known| known.eq_ignore_ascii_case(name)).unwrap_or(name);
+        if self.atom_03 { modern_name(canonical) } else { canonical }
     }
 
     fn close_down_to(&mut self, at: usize) {
@@ -285,7 +324,6 @@ fn modernise_03(tag: &mut Tag) {
             *value = "http://www.w3.org/2005/Atom";
         }
     }
-    tag.name = modern_name(tag.name);
     if matches!(tag.name, "title" | "summary" | "subtitle" | "rights" | "content") {
         let escaped = tag.get("mode") == Some("escaped");
         let kind = match tag.get("type") {

@@ -4,7 +4,7 @@ mod mend;
 mod root;
 mod tag;
 
-pub use mend::mend;
+pub use mend::{loses_text, mend};
 pub use root::modernise;
 
 #[cfg(test)]
@@ -51,6 +51,19 @@ mod tests {
         assert_eq!(
             repair("<rss version='2.0'><item><description>a <b>b<br> c</description><title>t</item></rss>"),
             "<rss version='2.0'><item><description>a &lt;b&gt;b&lt;br&gt; c</description><title>t</title></item></rss>"
+        );
+    }
+
+    #[test]
+    fn text_that_would_be_lost_is_noticed() {
+        assert!(loses_text("<item><description>\n a <p>b</p></description></item>"));
+        assert!(loses_text("<pubdate>x</pubdate>"));
+        assert!(!loses_text(
+            "<title>a</title><description><![CDATA[<p>]]></description><content type='xhtml'><div/></content>"
+        ));
+        assert_eq!(
+            repair("<rss version='2.0'><PubDate>x</PubDate></rss>"),
+            "<rss version='2.0'><pubDate>x</pubDate></rss>"
         );
     }
 
