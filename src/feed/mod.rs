@@ -1,14 +1,21 @@
-//! Bytes to feeds.
+//! Bytes to feeds, pages to addresses of feeds, and lists of subscriptions in and out.
 
 mod convert;
 pub mod date;
 mod decode;
+pub mod discover;
 mod identity;
+pub mod import;
 mod json;
+pub mod newsboat;
+pub mod opml;
 mod parse;
 mod repair;
 mod report;
 mod sniff;
+mod tag;
 
+pub use discover::{Discovered, discover};
+pub use import::{ImportError, Imported, Skipped, import};
 pub use parse::{FeedError, Hints, Limits, parse, parse_within};
 pub use report::report;

@@ -2,7 +2,7 @@
 
 use memchr::{memchr, memchr_iter, memchr2, memmem};
 
-use super::tag::{Tag, tag_end};
+use crate::feed::tag::{Tag, tag_end};
 use crate::html::entity;
 
 /// Elements that hold text; tags inside them are markup of the text that somebody forgot to escape.

@@ -2,7 +2,6 @@
 
 mod mend;
 mod root;
-mod tag;
 
 pub use mend::{loses_text, mend};
 pub use root::modernise;

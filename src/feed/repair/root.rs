@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use memchr::memmem;
 
 use super::mend::mend_atom_03;
-use super::tag::{Tag, tag_end};
+use crate::feed::tag::{Tag, tag_end};
 
 const ATOM: &str = "http://www.w3.org/2005/Atom";
 const RSS_1: &str = "http://purl.org/rss/1.0/";

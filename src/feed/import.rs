@@ -1,0 +1,138 @@
+//! Lists of subscriptions from elsewhere: what is taken, and what is not and why.
+
+use std::collections::HashMap;
+
+use super::decode::decode;
+use super::{newsboat, opml};
+use crate::model::Subscription;
+
+/// What an imported file holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Each address once, in the order of the file.
+    pub subscriptions: Vec<Subscription>,
+    pub skipped: Vec<Skipped>,
+}
+
+/// A line or outline that was not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// The address or command as the file has it, one safe line.
+    pub what: String,
+    pub why: String,
+}
+
+/// Why a file is no list of subscriptions, in one line.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ImportError {
+    #[error("the file is empty")]
+    Empty,
+    #[error("this is a feed, not a list of feeds; add it by its address")]
+    Feed,
+    #[error("not a list of feeds: neither OPML nor a newsboat urls file")]
+    Unknown,
+}
+
+/// Reads OPML or a newsboat `urls` file, told apart by content.
+pub fn import(bytes: &[u8]) -> Result<Imported, ImportError> {
+    let text = decode(bytes, None);
+    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if start.is_empty() {
+        return Err(ImportError::Empty);
+    }
+    if start.starts_with('<') {
+        return opml::read_text(start);
+    }
+    if start.starts_with(['{', '[']) || text.contains('\0') {
+        return Err(ImportError::Unknown);
+    }
+    let imported = newsboat::read_text(&text);
+    let nothing =
+        imported.subscriptions.is_empty() && imported.skipped.iter().all(|skipped| !skipped.what.contains(':'));
+    if nothing && !imported.skipped.is_empty() { Err(ImportError::Unknown) } else { Ok(imported) }
+}
+
+/// Gathers subscriptions; the same address twice becomes one with the tags of both.
+#[derive(Default)]
+pub(super) struct Gatherer {
+    imported: Imported,
+    known: HashMap<String, usize>,
+}
+
+impl Gatherer {
+    pub fn add(&mut self, mut subscription: Subscription) {
+        let url = match address(&subscription.url) {
+            Ok(url) => url,
+            Err(why) => return self.skip(&subscription.url, why),
+        };
+        if let Some(&at) = self.known.get(&url) {
+            let known = &mut self.imported.subscriptions[at];
+            for tag in subscription.tags {
+                if !known.tags.contains(&tag) {
+                    known.tags.push(tag);
+                }
+            }
+            return self.skip(&url, "listed twice");
+        }
+        self.known.insert(url.clone(), self.imported.subscriptions.len());
+        subscription.url = url;
+        self.imported.subscriptions.push(subscription);
+    }
+
+    pub fn skip(&mut self, what: &str, why: &str) {
+        self.imported.skipped.push(Skipped { what: crate::safe::one_line_max(what, 200), why: why.to_owned() });
+    }
+
+    pub fn finish(self) -> Imported {
+        self.imported
+    }
+}
+
+/// The address to subscribe to. Nothing that is imported may become a command or read a file.
+fn address(given: &str) -> Result<String, &'static str> {
+    let given = given.trim();
+    let url = match given.strip_prefix("feed:") {
+        Some(rest) if rest.starts_with("//") => format!("https:{rest}"),
+        Some(rest) => rest.to_owned(),
+        None => given.to_owned(),
+    };
+    let scheme = url.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    match scheme.as_str() {
+        "http" | "https" if url.contains(char::is_control) => Err("not an address"),
+        "http" | "https" => url::Url::parse(&url).map(|_| url).map_err(|_| "not an address"),
+        "exec" | "filter" => Err("runs a command; commands are not imported"),
+        _ if url.starts_with('|') || url.starts_with('!') => Err("runs a command; commands are not imported"),
+        "query" => Err("a query, not a feed"),
+        "file" => Err("a file; add it by hand if it is meant"),
+        _ if scheme.len() < url.len() => Err("only http and https addresses are fetched"),
+        _ => Err("not an address"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_told_apart_by_content() {
+        let opml = import(
+            b"\xef\xbb\xbf<?xml version='1.0'?><opml><body><outline xmlUrl='https://a.example/'/></body></opml>",
+        );
+        assert_eq!(opml.unwrap().subscriptions[0].url, "https://a.example/");
+        assert_eq!(import(b"# mine\nhttps://a.example/ news\n").unwrap().subscriptions[0].tags, ["news"]);
+        assert_eq!(import(b" \n"), Err(ImportError::Empty));
+        assert_eq!(import(b"<rss version='2.0'><channel/></rss>"), Err(ImportError::Feed));
+        assert_eq!(import(b"<html></html>"), Err(ImportError::Unknown));
+        assert_eq!(import(b"{}"), Err(ImportError::Unknown));
+        assert_eq!(import(b"a letter\nto someone"), Err(ImportError::Unknown));
+    }
+
+    #[test]
+    fn commands_and_files_are_not_imported() {
+        let lines = "\"exec:rm -rf ~\"\n\"filter:x:https://a.example\"\n\"|cmd\"\nfile:///etc/passwd\nftp://a.example/f\n\
+                     data:text/xml,x\n\"query:Unread:unread = \\\"yes\\\"\"\njavascript:x\nEXEC:x\n";
+        let imported = import(lines.as_bytes()).unwrap();
+        assert!(imported.subscriptions.is_empty());
+        assert_eq!(imported.skipped.len(), 9);
+    }
+}
