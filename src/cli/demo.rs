@@ -16,6 +16,7 @@ use tokio::runtime::Runtime;
 
 pub use edition::{Edition, Entry, Feed, Format};
 pub use server::{Server, serve};
+pub use site::Site;
 
 use profile::Profile;
 
@@ -29,9 +30,8 @@ pub struct Demo {
 
 /// Starts the server on `runtime` and writes a profile that subscribes to its feeds.
 pub fn prepare(runtime: &Runtime) -> io::Result<Demo> {
-    let edition = Edition::built_in();
     let profile = Profile::create()?;
-    let server = runtime.block_on(async { serve(edition).await })?;
-    profile.subscribe(&Edition::built_in(), &server.base_url)?;
+    let server = runtime.block_on(serve(Edition::built_in()))?;
+    profile.subscribe(&server.site)?;
     Ok(Demo { config_dir: profile.config_dir(), data_dir: profile.data_dir(), server, _profile: profile })
 }

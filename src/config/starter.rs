@@ -9,6 +9,7 @@ pub struct StarterFeed {
     pub url: String,
     pub title: String,
     /// The folder that it would go to.
+    #[serde(rename = "folder")]
     pub desk: String,
     /// BCP 47.
     pub language: String,

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 
 use serde::Serialize;
 
-use super::edition::Edition;
+use super::site::Site;
 
 /// A directory that is removed with all it holds when dropped.
 pub struct Profile {
@@ -46,9 +46,9 @@ impl Profile {
     }
 
     /// Subscribes to every feed of the edition, by desk.
-    pub fn subscribe(&self, edition: &Edition, base_url: &str) -> io::Result<()> {
-        let feed = edition.feeds.iter().map(|feed| Subscription {
-            url: format!("{base_url}{}", feed.path()),
+    pub fn subscribe(&self, site: &Site) -> io::Result<()> {
+        let feed = site.edition.feeds.iter().map(|feed| Subscription {
+            url: format!("{}{}", site.base_url, feed.path()),
             title: &feed.title,
             folder: &feed.desk,
             full_text: feed.summaries.then_some("on-open"),

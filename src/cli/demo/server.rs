@@ -24,8 +24,8 @@ const CONNECTIONS: usize = 64;
 
 /// A running server; it ends when dropped.
 pub struct Server {
-    /// Without a slash at the end.
-    pub base_url: String,
+    /// What it serves, and where.
+    pub site: Arc<Site>,
     task: JoinHandle<()>,
 }
 
@@ -39,9 +39,9 @@ impl Drop for Server {
 pub async fn serve(edition: Edition) -> io::Result<Server> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let base_url = format!("http://{}", listener.local_addr()?);
-    let site = Site { edition, base_url: base_url.clone(), start: Timestamp::now() };
-    let task = tokio::spawn(accept(listener, Arc::new(site)));
-    Ok(Server { base_url, task })
+    let site = Arc::new(Site { edition, base_url, start: Timestamp::now() });
+    let task = tokio::spawn(accept(listener, Arc::clone(&site)));
+    Ok(Server { site, task })
 }
 
 async fn accept(listener: TcpListener, site: Arc<Site>) {

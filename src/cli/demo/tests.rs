@@ -128,8 +128,8 @@ fn a_demo_leaves_nothing_behind() {
 /// Sends `request` as it is and returns all that the server says until it closes the connection.
 fn converse(request: &str) -> String {
     let runtime = Runtime::new().unwrap();
-    let server = runtime.block_on(async { serve(Edition::built_in()).await }).unwrap();
-    let address = server.base_url.strip_prefix("http://").unwrap();
+    let server = runtime.block_on(serve(Edition::built_in())).unwrap();
+    let address = server.site.base_url.strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(address).unwrap();
     stream.write_all(request.as_bytes()).unwrap();
     stream.shutdown(Shutdown::Write).unwrap();
