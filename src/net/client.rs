@@ -8,7 +8,8 @@ use reqwest::redirect::Policy;
 use url::Url;
 
 use super::guard::Guard;
-use super::pace::Pace;
+use super::pace::{self, Pace};
+use super::schedule::Rules;
 
 /// What servers are told: name, version, where to complain.
 pub const USER_AGENT: &str = concat!("dateline/", env!("CARGO_PKG_VERSION"), " (+", env!("CARGO_PKG_REPOSITORY"), ")");
@@ -29,10 +30,11 @@ pub struct NetSettings {
     /// Decoded bytes of a feed, and of a page.
     pub feed_cap: usize,
     pub page_cap: usize,
+    /// From the start of a request to a host to the start of the next.
+    pub gap: Duration,
     /// Follow a redirect from https to http.
     pub downgrade: bool,
-    /// Treat servers on this machine like any other.
-    pub pace_loopback: bool,
+    pub rules: Rules,
     /// One proxy for everything; none: what the system says.
     pub proxy: Option<String>,
 }
@@ -45,8 +47,9 @@ impl Default for NetSettings {
             total: Duration::from_secs(60),
             feed_cap: 20 << 20,
             page_cap: 10 << 20,
+            gap: pace::GAP,
             downgrade: false,
-            pace_loopback: false,
+            rules: Rules::default(),
             proxy: None,
         }
     }
@@ -70,7 +73,7 @@ impl Client {
         for proxy in proxies(settings.proxy.as_deref()) {
             guard.trust(&proxy);
         }
-        let pace = Pace::new(settings.pace_loopback);
+        let pace = Pace::new(settings.gap, settings.rules.pace_loopback);
         Client(Arc::new(Inner { settings, guard, pace, http: OnceLock::new() }))
     }
 

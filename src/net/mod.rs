@@ -8,3 +8,4 @@ pub mod schedule;
 
 pub use client::{Client, NetSettings};
 pub use fetch::{Accept, Answer, FetchError, Request};
+pub use schedule::{Rules, Why};

@@ -14,7 +14,7 @@ use super::schedule::is_loopback;
 pub const IN_FLIGHT: usize = 64;
 /// Requests in flight to one host.
 pub const PER_HOST: usize = 2;
-/// From the start of a request to a host to the start of the next.
+/// From the start of a request to a host to the start of the next, unless set otherwise.
 pub const GAP: Duration = Duration::from_millis(250);
 
 /// Hosts remembered before the idle ones are forgotten.
@@ -24,6 +24,7 @@ const HOSTS: usize = 4096;
 pub struct Pace {
     all: Arc<Semaphore>,
     hosts: Mutex<HashMap<String, Arc<HostPace>>>,
+    gap: Duration,
     pace_loopback: bool,
 }
 
@@ -40,8 +41,8 @@ pub struct Turn {
 }
 
 impl Pace {
-    pub fn new(pace_loopback: bool) -> Pace {
-        Pace { all: Arc::new(Semaphore::new(IN_FLIGHT)), hosts: Mutex::default(), pace_loopback }
+    pub fn new(gap: Duration, pace_loopback: bool) -> Pace {
+        Pace { all: Arc::new(Semaphore::new(IN_FLIGHT)), hosts: Mutex::default(), gap, pace_loopback }
     }
 
     /// Waits until a request to this address may start.
@@ -55,7 +56,7 @@ impl Pace {
             sleep_until(host.next()).await;
             // Waiting for the common limit may take long; another request to the host can have started meanwhile.
             let all = acquire(&self.all).await;
-            if host.start() {
+            if host.start(self.gap) {
                 return Turn { _all: all, _host: turn };
             }
         }
@@ -82,12 +83,12 @@ impl HostPace {
     }
 
     /// Takes this moment as the start of a request, if one may start.
-    fn start(&self) -> bool {
+    fn start(&self, gap: Duration) -> bool {
         let now = Instant::now();
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
         let free = *next <= now;
         if free {
-            *next = now + GAP;
+            *next = now + gap;
         }
         free
     }
@@ -113,7 +114,7 @@ mod tests {
     /// Starts in milliseconds of `count` requests to each address, each lasting `lasting`.
     fn starts(urls: &[&str], count: usize, lasting: Duration, pace_loopback: bool) -> Vec<u128> {
         runtime().block_on(async {
-            let pace = Arc::new(Pace::new(pace_loopback));
+            let pace = Arc::new(Pace::new(GAP, pace_loopback));
             let begin = Instant::now();
             let mut tasks = tokio::task::JoinSet::new();
             for url in urls.iter().cycle().take(urls.len() * count).map(|text| url(text)) {

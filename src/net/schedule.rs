@@ -64,6 +64,21 @@ impl fmt::Display for Reason {
     }
 }
 
+/// What the user set for all feeds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rules {
+    /// Seconds between polls; less than [`INTERVAL`] can be set for single feeds only.
+    pub interval: i64,
+    /// Servers on this machine are treated like any other.
+    pub pace_loopback: bool,
+}
+
+impl Default for Rules {
+    fn default() -> Rules {
+        Rules { interval: INTERVAL, pace_loopback: false }
+    }
+}
+
 /// How an attempt went, as far as the schedule cares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Attempt {
@@ -81,8 +96,8 @@ pub struct Next {
     pub not_before: Option<Time>,
 }
 
-/// Whether a feed may be fetched at `now`. `pace_loopback`: servers on this machine are treated like any other.
-pub fn may_poll(job: &FetchJob, now: Time, why: Why, pace_loopback: bool) -> Result<(), Skip> {
+/// Whether a feed may be fetched at `now`.
+pub fn may_poll(job: &FetchJob, now: Time, why: Why, rules: Rules) -> Result<(), Skip> {
     let wait = |reason, until: Option<Time>| match until {
         Some(until) if now < until && until.since(now) <= LONGEST => Err(Skip { reason, until }),
         _ => Ok(()),
@@ -94,15 +109,15 @@ pub fn may_poll(job: &FetchJob, now: Time, why: Why, pace_loopback: bool) -> Res
     if why != Why::Forced {
         // A last poll in the future is a clock that was set back.
         let last = job.last_poll.filter(|last| *last <= now);
-        wait(Reason::Floor, last.map(|last| last.plus(floor(&job.url, pace_loopback))))?;
+        wait(Reason::Floor, last.map(|last| last.plus(floor(&job.url, rules))))?;
     }
     Ok(())
 }
 
 /// When to ask again after an attempt made at `at`. `job.failures` counts the failures before this attempt.
-pub fn next(job: &FetchJob, at: Time, attempt: Attempt, pace_loopback: bool) -> Next {
-    let floor = floor(&job.url, pace_loopback);
-    let own = job.refresh.map_or(INTERVAL, i64::from).clamp(floor.max(1), LONGEST);
+pub fn next(job: &FetchJob, at: Time, attempt: Attempt, rules: Rules) -> Next {
+    let floor = floor(&job.url, rules);
+    let own = job.refresh.map_or(rules.interval.max(INTERVAL), i64::from).clamp(floor.max(1), LONGEST);
     let (wait, not_before) = match attempt {
         Attempt::Good => (own, None),
         Attempt::Failed => (step(&AFTER_FAILURE, job.failures), None),
@@ -136,8 +151,8 @@ pub fn is_loopback(url: &Url) -> bool {
     }
 }
 
-fn floor(url: &str, pace_loopback: bool) -> i64 {
-    let own_machine = !pace_loopback && Url::parse(url).is_ok_and(|url| is_loopback(&url));
+fn floor(url: &str, rules: Rules) -> i64 {
+    let own_machine = !rules.pace_loopback && Url::parse(url).is_ok_and(|url| is_loopback(&url));
     if own_machine { 0 } else { FLOOR }
 }
 
@@ -157,6 +172,7 @@ fn jitter(url: &str, at: Time, wait: i64) -> i64 {
 mod tests {
     use super::*;
 
+    const RULES: Rules = Rules { interval: INTERVAL, pace_loopback: false };
     const NOW: Time = Time(1_700_000_000);
 
     fn job(url: &str) -> FetchJob {
@@ -171,7 +187,7 @@ mod tests {
     fn a_feed_is_asked_once_an_hour_never_earlier_and_at_most_a_tenth_later() {
         for n in 0..500 {
             let job = job(&format!("https://example.org/{n}"));
-            let wait = next(&job, NOW, Attempt::Good, false).poll.since(NOW);
+            let wait = next(&job, NOW, Attempt::Good, RULES).poll.since(NOW);
             assert!((3600..=3960).contains(&wait), "{wait}");
         }
     }
@@ -179,7 +195,7 @@ mod tests {
     #[test]
     fn a_users_interval_counts_but_not_below_the_floor() {
         let wait = |url: &str, refresh| {
-            next(&FetchJob { refresh: Some(refresh), ..job(url) }, NOW, Attempt::Good, false).poll.since(NOW)
+            next(&FetchJob { refresh: Some(refresh), ..job(url) }, NOW, Attempt::Good, RULES).poll.since(NOW)
         };
         assert!((1800..=1980).contains(&wait("https://example.org/", 1800)));
         assert!((600..=660).contains(&wait("https://example.org/", 5)));
@@ -191,7 +207,7 @@ mod tests {
     fn failures_wait_longer_each_time_up_to_a_day() {
         let minutes = |failures| {
             let job = FetchJob { failures, ..job("https://example.org/") };
-            let wait = next(&job, NOW, Attempt::Failed, false).poll.since(NOW);
+            let wait = next(&job, NOW, Attempt::Failed, RULES).poll.since(NOW);
             wait * 10 / 11 / 60..=wait / 60
         };
         for (failures, expected) in [(0, 10), (1, 30), (2, 60), (3, 120), (4, 240), (7, 1440), (4_000_000_000, 1440)] {
@@ -203,7 +219,7 @@ mod tests {
     fn a_refusal_without_a_time_waits_an_hour_and_more_each_time() {
         let wait = |failures| {
             let job = FetchJob { failures, ..job("https://example.org/") };
-            next(&job, NOW, Attempt::Refused(None), false)
+            next(&job, NOW, Attempt::Refused(None), RULES)
         };
         assert!((3600..=3960).contains(&wait(0).poll.since(NOW)));
         assert!((7200..=7920).contains(&wait(1).poll.since(NOW)));
@@ -231,14 +247,14 @@ mod tests {
 
     #[test]
     fn what_the_server_asked_for_holds_even_by_force() {
-        let refused = next(&job("https://example.org/"), NOW, Attempt::Refused(Some(NOW.plus(7200))), false);
+        let refused = next(&job("https://example.org/"), NOW, Attempt::Refused(Some(NOW.plus(7200))), RULES);
         assert_eq!(refused.not_before, Some(NOW.plus(7200)));
         assert!(refused.poll >= NOW.plus(7200));
         let job =
             FetchJob { not_before: refused.not_before, next_poll: Some(refused.poll), ..job("http://127.0.0.1/") };
         for why in [Why::Due, Why::Asked, Why::Forced] {
-            assert_eq!(until(may_poll(&job, NOW, why, false)), Some((Reason::RetryAfter, 7200)));
-            assert_eq!(until(may_poll(&job, NOW.plus(8000), why, false)), None);
+            assert_eq!(until(may_poll(&job, NOW, why, RULES)), Some((Reason::RetryAfter, 7200)));
+            assert_eq!(until(may_poll(&job, NOW.plus(8000), why, RULES)), None);
         }
     }
 
@@ -249,18 +265,22 @@ mod tests {
             next_poll: Some(NOW.plus(3480)),
             ..job("https://example.org/")
         };
-        assert_eq!(until(may_poll(&job, NOW, Why::Due, false)), Some((Reason::NotDue, 3480)));
-        assert_eq!(until(may_poll(&job, NOW, Why::Asked, false)), Some((Reason::Floor, 480)));
-        assert_eq!(until(may_poll(&job, NOW, Why::Forced, false)), None);
-        assert_eq!(until(may_poll(&job, NOW.plus(480), Why::Asked, false)), None);
+        assert_eq!(until(may_poll(&job, NOW, Why::Due, RULES)), Some((Reason::NotDue, 3480)));
+        assert_eq!(until(may_poll(&job, NOW, Why::Asked, RULES)), Some((Reason::Floor, 480)));
+        assert_eq!(until(may_poll(&job, NOW, Why::Forced, RULES)), None);
+        assert_eq!(until(may_poll(&job, NOW.plus(480), Why::Asked, RULES)), None);
     }
 
     #[test]
     fn the_users_own_machine_has_no_floor_unless_it_is_paced() {
         for url in ["http://127.9.9.9:8080/f", "http://[::1]/f", "http://localhost/f"] {
             let job = FetchJob { last_poll: Some(NOW), ..job(url) };
-            assert_eq!(until(may_poll(&job, NOW, Why::Asked, false)), None, "{url}");
-            assert_eq!(until(may_poll(&job, NOW, Why::Asked, true)), Some((Reason::Floor, 600)), "{url}");
+            assert_eq!(until(may_poll(&job, NOW, Why::Asked, RULES)), None, "{url}");
+            assert_eq!(
+                until(may_poll(&job, NOW, Why::Asked, Rules { pace_loopback: true, ..RULES })),
+                Some((Reason::Floor, 600)),
+                "{url}"
+            );
         }
     }
 
@@ -272,6 +292,6 @@ mod tests {
             not_before: Some(NOW.plus(Time::DAY * 400)),
             ..job("https://example.org/")
         };
-        assert_eq!(until(may_poll(&job, NOW, Why::Due, false)), None);
+        assert_eq!(until(may_poll(&job, NOW, Why::Due, RULES)), None);
     }
 }

@@ -1,7 +1,4 @@
-//! Manners towards servers, read off the tape of a scripted server (requirement rows H1 to H50).
-
-#[path = "rig/server.rs"]
-mod server;
+//! One request: what is sent, where it may lead, what is taken back, and how many run at once.
 
 use std::future::Future;
 use std::io::Read;
@@ -10,9 +7,10 @@ use std::time::{Duration, Instant};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use dateline::model::FetchJob;
-use dateline::net::{Accept, Answer, Client, FetchError, NetSettings, Request, fetch};
+use dateline::net::{Accept, Answer, Client, FetchError, NetSettings, Request, Rules, fetch};
 use proptest::prelude::*;
-use server::{Reply, Server};
+
+use crate::server::{Reply, Server};
 
 fn run<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(future)
@@ -334,7 +332,8 @@ fn what_is_no_address_is_refused_without_a_request() {
 #[test]
 fn requests_to_a_host_are_few_and_apart() {
     let server = Server::start(|_| Reply::ok(&[], b"x").after(Duration::from_millis(600)));
-    let client = Client::new(NetSettings { pace_loopback: true, ..NetSettings::default() });
+    let client =
+        Client::new(NetSettings { rules: Rules { pace_loopback: true, ..Rules::default() }, ..NetSettings::default() });
     burst(&client, &server, 4);
     let tape = server.tape();
     assert!(tape.iter().all(|request| request.in_flight <= 2));

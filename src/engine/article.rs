@@ -1,0 +1,134 @@
+//! Articles laid out off the screen's thread, the last few kept, the next ones made ahead.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use tokio::task::spawn_blocking;
+
+use super::Preferences;
+use super::core::{Core, lock};
+use super::reads::refuse;
+use crate::app::effect::Ticket;
+use crate::app::event::{Event, Laid};
+use crate::html;
+use crate::model::{Article, EntryId};
+use crate::text;
+
+/// Layouts kept.
+const KEPT: usize = 16;
+
+/// The articles laid out last, each for one width; the newest last.
+#[derive(Default)]
+pub struct Cache(Mutex<VecDeque<(EntryId, Laid)>>);
+
+impl Cache {
+    fn get(&self, entry: EntryId, width: u16) -> Option<Laid> {
+        let mut kept = lock(&self.0);
+        let found = kept.iter().position(|(id, laid)| *id == entry && laid.layout.width == width)?;
+        let hit = kept.remove(found)?;
+        kept.push_back(hit.clone());
+        Some(hit.1)
+    }
+
+    fn put(&self, entry: EntryId, laid: Laid) {
+        let mut kept = lock(&self.0);
+        kept.retain(|(id, _)| *id != entry);
+        if kept.len() == KEPT {
+            kept.pop_front();
+        }
+        kept.push_back((entry, laid));
+    }
+
+    /// Drops entries whose status changes.
+    pub fn forget(&self, entries: &[EntryId]) {
+        lock(&self.0).retain(|(id, _)| !entries.contains(id));
+    }
+
+    pub fn clear(&self) {
+        lock(&self.0).clear();
+    }
+}
+
+/// `Effect::LoadArticle`.
+pub async fn load(core: Arc<Core>, ticket: Ticket, entry: EntryId, width: u16) {
+    if let Some(laid) = core.laid.get(entry, width) {
+        return core.tell(Event::Article { ticket, entry, laid });
+    }
+    match core.store.article(entry).await {
+        Ok(Some(article)) => match lay_out(&core, article, width).await {
+            Some(laid) => core.tell(Event::Article { ticket, entry, laid }),
+            None => core.failed(Some(ticket), "The article cannot be laid out; please report its address"),
+        },
+        Ok(None) => core.tell(Event::ArticleGone { ticket, entry }),
+        Err(error) => refuse(&core, Some(ticket), &error),
+    }
+}
+
+/// `Effect::Prefetch`.
+pub async fn prefetch(core: Arc<Core>, entries: Vec<EntryId>, width: u16) {
+    for entry in entries {
+        if core.laid.get(entry, width).is_none()
+            && let Ok(Some(article)) = core.store.article_aside(entry).await
+        {
+            lay_out(&core, article, width).await;
+        }
+    }
+}
+
+/// None if the work panicked.
+async fn lay_out(core: &Arc<Core>, article: Article, width: u16) -> Option<Laid> {
+    let Preferences { zone, clock_24h, .. } = lock(&core.preferences).clone();
+    let work = spawn_blocking(move || {
+        let head = text::article::head(&article, &zone, clock_24h);
+        let document = html::convert(&article.body, article.base.as_deref());
+        let layout = text::article::lay_out(&head, &document, width);
+        Laid { article: Arc::new(article), layout: Arc::new(layout) }
+    });
+    let laid = work.await.ok()?;
+    core.laid.put(laid.article.entry.row.id, laid.clone());
+    Some(laid)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Entry, EntryRow, FeedId, Status, Time};
+    use crate::text::layout::Layout;
+
+    fn laid(width: u16) -> Laid {
+        let row = EntryRow {
+            id: EntryId(1),
+            feed: FeedId(1),
+            title: String::new(),
+            lead: String::new(),
+            author: None,
+            url: None,
+            comments: None,
+            date: Time(0),
+            sort: 0,
+            words: 0,
+            status: Status::default(),
+            story: None,
+        };
+        let (feed_title, feed_url, tags) = Default::default();
+        let entry = Entry { row, feed_title, feed_url, published: None, updated: None, tags };
+        let (body, enclosures) = Default::default();
+        let article = Article { entry, body, base: None, language: None, enclosures, full_text: false };
+        Laid { article: Arc::new(article), layout: Arc::new(Layout { width, ..Layout::default() }) }
+    }
+
+    #[test]
+    fn the_newest_layouts_are_kept() {
+        let cache = Cache::default();
+        for n in 0..20 {
+            cache.put(EntryId(n), laid(72));
+        }
+        assert!(cache.get(EntryId(3), 72).is_none());
+        assert!(cache.get(EntryId(4), 72).is_some());
+        assert!(cache.get(EntryId(4), 60).is_none());
+        cache.put(EntryId(20), laid(72));
+        assert!(cache.get(EntryId(4), 72).is_some(), "used after the others");
+        cache.forget(&[EntryId(4)]);
+        assert!(cache.get(EntryId(4), 72).is_none());
+    }
+}

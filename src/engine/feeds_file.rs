@@ -1,0 +1,31 @@
+//! The store and `feeds.toml` kept in line, both ways.
+
+use std::path::{Path, PathBuf};
+
+use tokio::task::spawn_blocking;
+
+use crate::config;
+use crate::model::Reconciled;
+use crate::store::Store;
+
+/// Writes what the file does not hold yet. On failure the changes wait in the store; the error says so in one line.
+pub async fn write(store: &Store, file: &Path) -> Result<(), String> {
+    let kept = |why: &dyn ToString| format!("The change is kept, but not in feeds.toml yet: {}", why.to_string());
+    let edits = store.file_edits().await.map_err(|error| kept(&error))?;
+    let Some(&(last, _)) = edits.last() else { return Ok(()) };
+    let edits: Vec<_> = edits.into_iter().map(|(_, edit)| edit).collect();
+    let path = file.to_owned();
+    let written = spawn_blocking(move || config::feeds_file::apply(&path, &edits)).await;
+    written.map_err(|error| kept(&error))?.map_err(|error| kept(&error))?;
+    store.file_edits_done(last).await.map_err(|error| kept(&error))
+}
+
+/// Takes in what the user changed in the file. A missing or broken file changes nothing.
+pub async fn read(store: &Store, file: &Path) -> Result<Reconciled, String> {
+    let path: PathBuf = file.to_owned();
+    let read = spawn_blocking(move || path.exists().then(|| config::feeds_file::load(&path)).transpose()).await;
+    match read.map_err(|error| error.to_string())?.map_err(|error| error.to_string())? {
+        Some(subscriptions) => store.reconcile(subscriptions).await.map_err(|error| error.to_string()),
+        None => Ok(Reconciled::default()),
+    }
+}

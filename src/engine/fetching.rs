@@ -1,0 +1,137 @@
+//! Refreshing for the screen: which feeds, one process at a time, with progress at most ten times a second.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::core::Core;
+use super::refresh::{FeedOutcome, FeedResult};
+use crate::app::effect::RefreshScope;
+use crate::app::event::{Event, Progress};
+use crate::model::{FetchJob, Time};
+use crate::net::Why;
+use crate::net::schedule::Reason;
+use crate::store::StoreError;
+
+/// How long a refresh by hand waits for another process that refreshes.
+const PATIENCE: Duration = Duration::from_secs(2);
+const PROGRESS: Duration = Duration::from_millis(100);
+const COUNTS: Duration = Duration::from_secs(1);
+
+/// A refresh by hand: what is left out is said.
+pub async fn asked(core: Arc<Core>, scope: RefreshScope) {
+    if core.is_offline() {
+        return core.tell(Event::RefreshSkipped("The network is off; turn it on to refresh".to_owned()));
+    }
+    let _lock = match core.lock.take(PATIENCE).await {
+        Ok(Some(lock)) => lock,
+        Ok(None) => {
+            return core.tell(Event::RefreshSkipped("Another dateline is refreshing; what it finds shows here".into()));
+        }
+        Err(error) => return core.failed(None, format!("cannot lock the data folder for a refresh: {error}")),
+    };
+    let why = match scope {
+        RefreshScope::Due => Why::Due,
+        RefreshScope::Feeds(_) => Why::Asked,
+    };
+    match refresh(&core, scope, why).await {
+        Ok(tally) => {
+            if let Some(words) = tally.left_out(core.now()) {
+                core.tell(Event::RefreshSkipped(words));
+            }
+        }
+        Err(error) => core.failed(None, error),
+    }
+}
+
+/// A refresh by the timer, if no other process is at it.
+pub async fn due(core: Arc<Core>) {
+    if let Ok(Some(_lock)) = core.lock.try_take()
+        && let Err(error) = refresh(&core, RefreshScope::Due, Why::Due).await
+    {
+        core.failed(None, error);
+    }
+}
+
+async fn refresh(core: &Arc<Core>, scope: RefreshScope, why: Why) -> Result<Tally, StoreError> {
+    let wanted = match scope {
+        RefreshScope::Feeds(feeds) => feeds,
+        RefreshScope::Due => core.store.due(core.now()).await?.iter().filter_map(|job| job.feed).collect(),
+    };
+    // Claimed before they are read, so that what is read is what the last fetch left behind.
+    let claim = core.claim(wanted);
+    let jobs: Vec<FetchJob> = match claim.feeds.is_empty() {
+        true => Vec::new(),
+        false => core.store.jobs(Some(claim.feeds.clone())).await?,
+    };
+    let mut tally = Tally::new(jobs.len());
+    core.refresher().refresh(jobs, why, |outcome| tally.count(core, &outcome)).await;
+    drop(claim);
+    if tally.progress.done > 0 {
+        core.laid.clear();
+        core.tell(Event::RefreshDone(tally.progress));
+        core.tell(Event::StoreChanged { elsewhere: false });
+        core.wake.notify_one();
+    }
+    Ok(tally)
+}
+
+/// Counts outcomes, and tells the screen now and then.
+struct Tally {
+    progress: Progress,
+    skipped: usize,
+    /// Of those left out, the one that may be fetched first.
+    first: Option<(Reason, Time)>,
+    told: Instant,
+    counted: Instant,
+}
+
+impl Tally {
+    fn new(total: usize) -> Tally {
+        let now = Instant::now();
+        Tally { progress: Progress { total, ..Progress::default() }, skipped: 0, first: None, told: now, counted: now }
+    }
+
+    fn count(&mut self, core: &Core, outcome: &FeedOutcome) {
+        match &outcome.result {
+            FeedResult::Skipped(reason, until) => {
+                self.skipped += 1;
+                self.progress.total -= 1;
+                if self.first.is_none_or(|(_, first)| *until < first) {
+                    self.first = Some((*reason, *until));
+                }
+                return;
+            }
+            FeedResult::New(new) => self.progress.new += new,
+            FeedResult::Failed(_) => self.progress.failed += 1,
+            FeedResult::Unchanged => {}
+        }
+        self.progress.done += 1;
+        if self.told.elapsed() >= PROGRESS {
+            self.told = Instant::now();
+            core.tell(Event::RefreshProgress(self.progress));
+        }
+        if self.progress.new > 0 && self.counted.elapsed() >= COUNTS {
+            self.counted = Instant::now();
+            core.tell(Event::StoreChanged { elsewhere: false });
+        }
+    }
+
+    /// What to say of feeds that were asked for and left out.
+    fn left_out(&self, now: Time) -> Option<String> {
+        if self.skipped == 0 {
+            let idle = self.progress.total == 0;
+            return idle.then(|| "Nothing to fetch: no feed is due, or it is being fetched already".to_owned());
+        }
+        let (reason, until) = self.first?;
+        let minutes = (until.since(now) + 59).max(60) / 60;
+        let wait = match minutes {
+            0..120 => format!("{minutes} min"),
+            _ => format!("{} h", minutes / 60),
+        };
+        let what = match self.skipped {
+            1 => "Not fetched".to_owned(),
+            n => format!("{n} feeds not fetched"),
+        };
+        Some(format!("{what}: {reason}; possible in {wait}"))
+    }
+}

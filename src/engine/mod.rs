@@ -1,0 +1,144 @@
+//! Effects to work to events: reads and writes the store, fetches, lays out, opens. The only module that spawns.
+
+mod article;
+pub mod clock;
+mod core;
+pub mod feeds_file;
+mod fetching;
+pub mod lock;
+mod open;
+mod poll;
+mod reads;
+pub mod refresh;
+pub mod subscribe;
+mod watch;
+mod writes;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use tokio::sync::mpsc::UnboundedSender;
+
+pub use self::clock::Clock;
+use self::core::{Core, Slot};
+pub use self::lock::RefreshLock;
+pub use self::refresh::{FeedOutcome, FeedResult, Refresher};
+use crate::app::effect::Effect;
+use crate::app::event::Event;
+use crate::config::Paths;
+use crate::net::Client;
+use crate::store::Store;
+
+/// Reads the configuration again: what the screen is to be told, and what concerns the engine.
+pub type Reload = Box<dyn Fn() -> (Event, Preferences) + Send + Sync>;
+
+/// What of the configuration concerns the engine while it runs.
+#[derive(Debug, Clone)]
+pub struct Preferences {
+    /// Program and arguments that open an address; empty: the desktop's own way.
+    pub browser: Vec<String>,
+    /// For the dates in articles.
+    pub zone: TimeZone,
+    pub clock_24h: bool,
+}
+
+/// What the engine works with.
+pub struct Parts {
+    pub store: Store,
+    pub client: Client,
+    pub paths: Paths,
+    pub clock: Clock,
+    pub preferences: Preferences,
+    pub offline: bool,
+    /// Refresh at the start and whenever a feed is due; else only when asked.
+    pub scheduled: bool,
+    pub reload: Reload,
+}
+
+/// Carries out effects in the background. Dropping it stops nothing; see [`Engine::shutdown`].
+pub struct Engine {
+    core: Arc<Core>,
+    writes: UnboundedSender<writes::Owed>,
+    tree: Slot,
+    page: Slot,
+    count: Slot,
+    article: Slot,
+    prefetch: Slot,
+}
+
+impl Engine {
+    /// Starts the background work on the runtime of the calling thread.
+    pub fn start(parts: Parts, events: UnboundedSender<Event>) -> Engine {
+        let core = Arc::new(Core::new(parts, events));
+        let writes = writes::start(&core);
+        core.spawn(watch::run(core.clone()));
+        Engine {
+            core,
+            writes,
+            tree: Slot::default(),
+            page: Slot::default(),
+            count: Slot::default(),
+            article: Slot::default(),
+            prefetch: Slot::default(),
+        }
+    }
+
+    /// Begins the work; never waits. What the user did to entries is queued for the store before this returns.
+    pub fn dispatch(&self, effect: Effect) {
+        let core = self.core.clone();
+        match effect {
+            Effect::LoadTree => self.tree.put(self.core.spawn(reads::tree(core))),
+            Effect::LoadPage { ticket, request } => self.page.put(self.core.spawn(reads::page(core, ticket, request))),
+            Effect::CountNew { ticket, list, snapshot } => {
+                self.count.put(self.core.spawn(reads::count_new(core, ticket, list, snapshot)));
+            }
+            Effect::LoadArticle { ticket, entry, width } => {
+                self.article.put(self.core.spawn(article::load(core, ticket, entry, width)));
+            }
+            Effect::Prefetch { entries, width } => {
+                self.prefetch.put(self.core.spawn(article::prefetch(core, entries, width)));
+            }
+            Effect::Change(change) => self.owe(writes::change(&core, change)),
+            Effect::Undo => self.owe(writes::undo(&core)),
+            Effect::Redo => self.owe(writes::redo(&core)),
+            Effect::Subscribe { ticket, subscription } => {
+                drop(self.core.spawn(subscribe::find_for_screen(core, ticket, subscription)));
+            }
+            Effect::SubscribeAll(all) => self.owe(writes::subscribe_all(&core, all)),
+            Effect::Edit { feed, subscription } => self.owe(writes::edit(&core, feed, subscription)),
+            Effect::Unsubscribe(feed) => self.owe(writes::unsubscribe(&core, feed)),
+            Effect::RenameFolder { from, to } => self.owe(writes::rename_folder(&core, from, to)),
+
+            Effect::Refresh(scope) => drop(self.core.spawn(fetching::asked(core, scope))),
+            Effect::Offline(offline) => self.core.set_offline(offline),
+            Effect::OpenUrl { url, background } => open::url(&core, &url, background),
+            Effect::SavePlace(place) => self.core.save_place(place),
+            // The terminal's own, carried out by the loop.
+            Effect::Copy(_)
+            | Effect::Import { .. }
+            | Effect::Redraw
+            | Effect::Suspend
+            | Effect::Mouse(_)
+            | Effect::StartDemo
+            | Effect::Quit => {}
+        }
+    }
+
+    /// Tells whether anybody looks: without focus nothing is watched every second.
+    pub fn focus(&self, focused: bool) {
+        self.core.set_focus(focused);
+    }
+
+    /// Stops the network, lets the user's writes finish within the given time, and keeps the place.
+    pub fn shutdown(self, within: Duration) {
+        self.core.stop();
+        self.core.store.clone().close(within);
+        self.core.finish_place();
+    }
+
+    fn owe(&self, owed: writes::Owed) {
+        // The receiver lives as long as the runtime; without it there is nobody left to be told.
+        let _ = self.writes.send(owed);
+    }
+}

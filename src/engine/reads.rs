@@ -1,0 +1,37 @@
+//! What the screen reads from the store: the tree, pages of lists, counts.
+
+use std::sync::Arc;
+
+use super::core::Core;
+use crate::app::effect::Ticket;
+use crate::app::event::Event;
+use crate::model::{ListSpec, PageRequest, Snapshot};
+use crate::store::StoreError;
+
+pub async fn tree(core: Arc<Core>) {
+    match core.store.tree().await {
+        Ok(tree) => core.tell(Event::Tree(tree)),
+        Err(error) => refuse(&core, None, &error),
+    }
+}
+
+pub async fn page(core: Arc<Core>, ticket: Ticket, request: PageRequest) {
+    match core.store.page(request).await {
+        Ok(page) => core.tell(Event::Page { ticket, page }),
+        Err(error) => refuse(&core, Some(ticket), &error),
+    }
+}
+
+pub async fn count_new(core: Arc<Core>, ticket: Ticket, list: ListSpec, snapshot: Snapshot) {
+    match core.store.count_new(list, snapshot).await {
+        Ok(count) => core.tell(Event::NewCount { ticket, count }),
+        Err(error) => refuse(&core, Some(ticket), &error),
+    }
+}
+
+/// Says that a read failed, unless it was given up for a later one.
+pub fn refuse(core: &Core, ticket: Option<Ticket>, error: &StoreError) {
+    if !matches!(error, StoreError::Superseded | StoreError::Closed) {
+        core.failed(ticket, error);
+    }
+}

@@ -1,0 +1,103 @@
+//! What the user changes: queued for the store at once, answered in the order of asking.
+
+use std::sync::Arc;
+
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+
+use super::core::Core;
+use crate::app::event::Event;
+use crate::model::{Applied, FeedId, StatusChange, Subscription};
+use crate::store::Pending;
+
+/// A write under way.
+pub enum Owed {
+    Status(Pending<Applied>),
+    Undone { redo: bool, pending: Pending<Option<Applied>> },
+    Subscriptions(Pending<Applied>),
+    Subscribed(Vec<Subscription>, Pending<Vec<FeedId>>),
+}
+
+/// The task that awaits the writes and reports them.
+pub fn start(core: &Arc<Core>) -> UnboundedSender<Owed> {
+    let (sender, mut owed) = unbounded_channel();
+    let answering = core.clone();
+    drop(core.spawn(async move {
+        while let Some(owed) = owed.recv().await {
+            answer(&answering, owed).await;
+        }
+    }));
+    sender
+}
+
+pub fn change(core: &Core, change: StatusChange) -> Owed {
+    match &change {
+        StatusChange::Entries { ids, .. } => core.laid.forget(ids),
+        StatusChange::List { .. } => core.laid.clear(),
+    }
+    Owed::Status(core.store.change(change))
+}
+
+pub fn undo(core: &Core) -> Owed {
+    core.laid.clear();
+    Owed::Undone { redo: false, pending: core.store.undo(core.now()) }
+}
+
+pub fn redo(core: &Core) -> Owed {
+    core.laid.clear();
+    Owed::Undone { redo: true, pending: core.store.redo(core.now()) }
+}
+
+pub fn edit(core: &Core, feed: FeedId, subscription: Subscription) -> Owed {
+    Owed::Subscriptions(core.store.edit(feed, subscription, core.now()))
+}
+
+pub fn unsubscribe(core: &Core, feed: FeedId) -> Owed {
+    Owed::Subscriptions(core.store.unsubscribe(feed, core.now()))
+}
+
+pub fn rename_folder(core: &Core, from: String, to: String) -> Owed {
+    Owed::Subscriptions(core.store.rename_folder(from, to, core.now()))
+}
+
+pub fn subscribe_all(core: &Core, all: Vec<Subscription>) -> Owed {
+    Owed::Subscribed(all.clone(), core.store.subscribe(all, core.now()))
+}
+
+async fn answer(core: &Core, owed: Owed) {
+    match owed {
+        Owed::Status(pending) => {
+            core.tell(Event::Changed(pending.await.map_err(|error| error.to_string())));
+        }
+        Owed::Undone { redo, pending } => match pending.await {
+            Ok(applied) => {
+                core.tell(Event::Undone { redo, applied });
+                subscriptions_changed(core).await;
+            }
+            Err(error) => core.failed(None, error),
+        },
+        Owed::Subscriptions(pending) => match pending.await {
+            Ok(applied) => {
+                core.notice(applied.text);
+                subscriptions_changed(core).await;
+            }
+            Err(error) => core.failed(None, error),
+        },
+        Owed::Subscribed(all, pending) => match pending.await {
+            Ok(ids) => {
+                for (subscription, feed) in all.into_iter().zip(ids) {
+                    let title = subscription.title.unwrap_or(subscription.url);
+                    core.tell(Event::Subscribed { ticket: None, feed, title });
+                }
+                subscriptions_changed(core).await;
+            }
+            Err(error) => core.failed(None, error),
+        },
+    }
+}
+
+/// Brings `feeds.toml` in line and lets the screen and the timer know.
+pub async fn subscriptions_changed(core: &Core) {
+    core.write_feeds_file().await;
+    core.tell(Event::StoreChanged { elsewhere: false });
+    core.wake.notify_one();
+}

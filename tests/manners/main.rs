@@ -1,0 +1,8 @@
+//! Manners towards servers, read off the tape of a scripted server (requirement rows H1 to H50).
+
+#[path = "../rig/desk.rs"]
+mod desk;
+mod polling;
+mod requests;
+#[path = "../rig/server.rs"]
+mod server;
