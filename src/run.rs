@@ -1,10 +1,13 @@
 //! The one loop: wait, update, dispatch, draw if dirty.
 
 use std::fs::File;
+use std::future::poll_fn;
 use std::io;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::Poll;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use futures_util::FutureExt;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{Instant, sleep_until};
 
@@ -14,7 +17,8 @@ use crate::app::hints::{Hint, hints};
 use crate::app::keymap::Keymap;
 use crate::app::msg::{Msg, MsgKind};
 use crate::app::state::Pane;
-use crate::app::{Settings, State, update};
+use crate::app::theme::Theme;
+use crate::app::{State, update};
 use crate::model::Time;
 use crate::term::platform::{self, Signal, Signals};
 use crate::term::{self, Background, Guard, Heard, Input, Screen, Setup};
@@ -27,6 +31,9 @@ const PATIENCE: Duration = Duration::from_millis(200);
 /// Messages taken in one turn, so that no flood keeps a frame from being drawn.
 const TURN: usize = 256;
 
+/// The theme for a terminal's background.
+pub type ThemeFor = Box<dyn FnOnce(Background) -> Theme>;
+
 /// What the loop runs on.
 pub struct Parts<D> {
     pub state: State,
@@ -37,8 +44,8 @@ pub struct Parts<D> {
     pub dispatch: D,
     /// Where standard error goes while the screen is open.
     pub log: Option<File>,
-    /// Set where the theme is to follow the terminal: the settings for its background.
-    pub settings_for: Option<Box<dyn FnOnce(Background) -> Settings>>,
+    /// Set where the theme is to follow the terminal's background.
+    pub theme_for: Option<ThemeFor>,
 }
 
 /// Why the loop ended.
@@ -65,7 +72,7 @@ pub async fn run<D: FnMut(Effect)>(mut parts: Parts<D>) -> io::Result<Exit> {
         state: parts.state,
         dispatch: parts.dispatch,
         input: None,
-        settings_for: None,
+        theme_for: None,
         deadline: None,
         drawn: None,
         dirty: true,
@@ -74,10 +81,10 @@ pub async fn run<D: FnMut(Effect)>(mut parts: Parts<D>) -> io::Result<Exit> {
     // The first frame comes before everything else, also before the question about the background.
     running.draw();
     let mut input = Input::new();
-    if let Some(settings_for) = parts.settings_for {
+    if let Some(theme_for) = parts.theme_for {
         input.expect_background();
         running.screen.ask_background();
-        (running.settings_for, running.dirty) = (Some(settings_for), true);
+        (running.theme_for, running.dirty) = (Some(theme_for), true);
     }
     running.input = Some(input);
     let exit = running.turn(signals, parts.events).await;
@@ -94,7 +101,7 @@ struct Running<D> {
     hints: Hints,
     /// None while the terminal is lent out.
     input: Option<Input>,
-    settings_for: Option<Box<dyn FnOnce(Background) -> Settings>>,
+    theme_for: Option<ThemeFor>,
     deadline: Option<Instant>,
     /// When the last frame was drawn.
     drawn: Option<Instant>,
@@ -131,7 +138,7 @@ impl<D: FnMut(Effect)> Running<D> {
                 }
                 Woken::Frame => {}
             }
-            self.take_queued(&mut events);
+            self.take_queued(&mut events).await;
             if let Some(exit) = self.exit {
                 return exit;
             }
@@ -157,12 +164,12 @@ impl<D: FnMut(Effect)> Running<D> {
     }
 
     /// Takes in what else has come, so that one frame shows it all.
-    fn take_queued(&mut self, events: &mut UnboundedReceiver<Event>) {
+    async fn take_queued(&mut self, events: &mut UnboundedReceiver<Event>) {
         for _ in 0..TURN {
             if self.exit.is_some() {
                 return;
             }
-            if let Some(heard) = self.input.as_mut().and_then(|input| input.next().now_or_never()) {
+            if let Some(heard) = at_once(hear(self.input.as_mut())).await {
                 self.on_heard(heard);
             } else if let Ok(event) = events.try_recv() {
                 self.take(MsgKind::Event(event));
@@ -184,9 +191,9 @@ impl<D: FnMut(Effect)> Running<D> {
         match heard {
             Some(Heard::Msg(kind)) => self.take(kind),
             Some(Heard::Background(background)) => {
-                if let Some(settings_for) = self.settings_for.take() {
-                    let (settings, keymap) = (Box::new(settings_for(background)), self.state.keymap.clone());
-                    self.take(MsgKind::Event(Event::Reconfigured { settings, keymap }));
+                if let Some(theme_for) = self.theme_for.take() {
+                    self.state.settings.theme = theme_for(background);
+                    self.dirty = true;
                 }
             }
             None => self.exit = Some(Exit::Signal(platform::HANGUP)),
@@ -261,21 +268,30 @@ impl<D: FnMut(Effect)> Running<D> {
 /// The hints on the status line, made anew only when the keys go elsewhere or are bound otherwise.
 #[derive(Default)]
 struct Hints {
-    made_for: Option<(Pane, std::sync::Arc<Keymap>)>,
+    made_for: Option<(Pane, Arc<Keymap>)>,
     hints: Vec<Hint>,
 }
 
 impl Hints {
     fn of(&mut self, state: &State) -> &[Hint] {
-        let fresh = |(focus, keymap): &(Pane, std::sync::Arc<Keymap>)| {
-            *focus == state.focus && std::sync::Arc::ptr_eq(keymap, &state.keymap)
-        };
+        let fresh = |(focus, keymap): &(Pane, Arc<Keymap>)| *focus == state.focus && Arc::ptr_eq(keymap, &state.keymap);
         if !self.made_for.as_ref().is_some_and(fresh) {
             self.made_for = Some((state.focus, state.keymap.clone()));
             self.hints = hints(state);
         }
         &self.hints
     }
+}
+
+/// What a future has ready now. It is polled for the running task: the input wakes only who asked it last while nothing
+/// was there, so asking for nobody would lose the next key.
+async fn at_once<F: Future>(future: F) -> Option<F::Output> {
+    let mut future = pin!(future);
+    poll_fn(|context| match future.as_mut().poll(context) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending => Poll::Ready(None),
+    })
+    .await
 }
 
 async fn hear(input: Option<&mut Input>) -> Option<Heard> {

@@ -1,5 +1,7 @@
 //! States made by hand: a reader on an ordinary morning, before the first page, without feeds, and under attack.
 
+#![allow(dead_code, reason = "not every test program uses every state")]
+
 use std::sync::Arc;
 
 use dateline::app::effect::Ticket;

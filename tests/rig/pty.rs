@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::path::Path;
 use std::process::Command;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
@@ -32,13 +32,14 @@ pub struct Emulator {
     pub bytes: Vec<u8>,
     /// The program has closed the terminal.
     pub ended: bool,
+    pub stalled: bool,
 }
 
 impl Reader {
-    /// Starts the program with a home of its own.
-    pub fn start(home: &Path, arguments: &[&str], (width, height): (u16, u16)) -> Reader {
+    /// Starts a program with a home of its own.
+    pub fn start(program: &Path, arguments: &[&str], home: &Path, (width, height): (u16, u16)) -> Reader {
         let pty = native_pty_system().openpty(size(width, height)).expect("a pseudo-terminal");
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_dateline"));
+        let mut command = CommandBuilder::new(program);
         command.args(arguments);
         command.env_clear();
         for (name, value) in [("TERM", "xterm-256color"), ("COLORTERM", "truecolor"), ("LANG", "C.UTF-8")] {
@@ -50,7 +51,7 @@ impl Reader {
         command.cwd(home);
         let child = pty.slave.spawn_command(command).expect("the program starts");
         let parser = vt100::Parser::new(cells(height), cells(width), 0);
-        let terminal = Mutex::new(Emulator { parser, bytes: Vec::new(), ended: false });
+        let terminal = Mutex::new(Emulator { parser, bytes: Vec::new(), ended: false, stalled: false });
         let seen = Arc::new(Seen { terminal, changed: Condvar::new() });
         let output = pty.master.try_clone_reader().expect("a reader");
         let writing = Arc::clone(&seen);
@@ -79,6 +80,11 @@ impl Reader {
         self.wait_for(text, |screen| screen.contents().contains(text));
     }
 
+    /// Waits until what was written is as wanted.
+    pub fn wait_for_bytes(&self, what: &str, wanted: impl Fn(&[u8]) -> bool) {
+        self.seen.wait(what, |terminal| wanted(&terminal.bytes));
+    }
+
     /// Everything written so far.
     pub fn bytes(&self) -> Vec<u8> {
         self.seen.lock().bytes.clone()
@@ -88,6 +94,23 @@ impl Reader {
     pub fn wait_for_end(&mut self) -> ExitStatus {
         self.seen.wait("the end", |terminal| terminal.ended);
         self.child.wait().expect("a status")
+    }
+
+    /// After the next bytes takes in nothing more, as a terminal that has stalled.
+    pub fn stall(&self) {
+        self.seen.lock().stalled = true;
+    }
+
+    /// Waits until the program has ended, whatever it may still have to write.
+    pub fn wait_for_process(&mut self) -> ExitStatus {
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE {
+            if let Some(status) = self.child.try_wait().expect("a status") {
+                return status;
+            }
+            std::thread::yield_now();
+        }
+        panic!("the program never ended");
     }
 
     /// Sends a signal by name ("TERM").
@@ -130,7 +153,7 @@ impl Drop for Reader {
 
 impl Seen {
     fn lock(&self) -> MutexGuard<'_, Emulator> {
-        self.terminal.lock().expect("the emulator does not panic")
+        self.terminal.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn follow(&self, mut output: impl Read) {
@@ -142,7 +165,7 @@ impl Seen {
             terminal.bytes.extend_from_slice(&buffer[..read]);
             terminal.ended = read == 0;
             self.changed.notify_all();
-            if terminal.ended {
+            if terminal.ended || (terminal.stalled && read > 0) {
                 return;
             }
         }
@@ -154,6 +177,7 @@ impl Seen {
             self.changed.wait_timeout_while(terminal, PATIENCE, |terminal| !wanted(terminal)).expect("no panic");
         if late.timed_out() {
             let screen = terminal.parser.screen().contents();
+            drop(terminal);
             panic!("never came: {what}; the screen is\n{screen}");
         }
     }
