@@ -6,10 +6,14 @@ pub mod document;
 mod element;
 pub mod entity;
 mod links;
+mod markdown;
 pub mod plain;
 mod plain_text;
 mod run;
 mod table;
+#[cfg(test)]
+mod tests;
 mod token;
 
 pub use convert::convert;
+pub use markdown::markdown;

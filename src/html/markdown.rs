@@ -1,0 +1,193 @@
+//! A `Document` as Markdown (CommonMark, with tables as GitHub has them).
+
+use super::document::{Block, Document, Figure, Inline, ListKind, Table};
+
+/// The document as Markdown, its blocks apart by an empty line.
+pub fn markdown(document: &Document) -> String {
+    let mut writer = Writer { links: &document.links, out: String::new(), indent: String::new(), fresh: true };
+    writer.blocks(&document.blocks);
+    writer.out
+}
+
+struct Writer<'a> {
+    links: &'a [String],
+    out: String,
+    /// What stands before each line here.
+    indent: String,
+    /// The indent of this line stands already, as a list item's mark.
+    fresh: bool,
+}
+
+impl Writer<'_> {
+    fn blocks(&mut self, blocks: &[Block]) {
+        for (index, block) in blocks.iter().enumerate() {
+            if index > 0 {
+                self.line("");
+            }
+            self.block(block);
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Paragraph(text) => self.lines(&self.inlines(text, "  \n")),
+            Block::Heading(level, text) => {
+                let marks = "#".repeat(usize::from((*level).clamp(1, 6)));
+                self.lines(&format!("{marks} {}", self.inlines(text, " ")));
+            }
+            Block::Quote(blocks) => self.within("> ", |writer| writer.blocks(blocks)),
+            Block::List(kind, items) => self.list(*kind, items),
+            Block::Code { text, language } => {
+                let fence = fence(text);
+                self.line(&format!("{fence}{}", language.as_deref().unwrap_or_default()));
+                self.lines(text);
+                self.line(&fence);
+            }
+            Block::Figure(figure) => self.figure(figure),
+            Block::Table(table) => self.table(table),
+            Block::Rule => self.line("---"),
+        }
+    }
+
+    fn list(&mut self, kind: ListKind, items: &[Vec<Block>]) {
+        for (number, item) in (0i64..).zip(items) {
+            let mark = match kind {
+                ListKind::Bullet => "- ".to_owned(),
+                ListKind::Numbered(first) => format!("{}. ", (i64::from(first) + number).max(0)),
+            };
+            self.start();
+            self.out.push_str(&mark);
+            self.fresh = true;
+            self.within(&" ".repeat(mark.len()), |writer| writer.blocks(item));
+        }
+    }
+
+    fn figure(&mut self, figure: &Figure) {
+        let alt = escaped(&figure.alt);
+        self.lines(&match &figure.image {
+            Some(address) => format!("![{alt}]({})", target(address)),
+            None => format!("*{}*", if alt.is_empty() { "Picture" } else { &alt }),
+        });
+        if !figure.caption.is_empty() {
+            self.line("");
+            self.lines(&self.inlines(&figure.caption, " "));
+        }
+    }
+
+    fn table(&mut self, table: &Table) {
+        if !table.caption.is_empty() {
+            self.lines(&self.inlines(&table.caption, " "));
+            self.line("");
+        }
+        let columns = table.rows.iter().chain([&table.header]).map(Vec::len).max().unwrap_or_default();
+        self.row(&table.header, columns);
+        self.line(&format!("|{}", " --- |".repeat(columns)));
+        table.rows.iter().for_each(|row| self.row(row, columns));
+    }
+
+    fn row(&mut self, cells: &[Vec<Inline>], columns: usize) {
+        let mut row = String::from("|");
+        for column in 0..columns {
+            let text = cells.get(column).map(|cell| self.inlines(cell, "<br>")).unwrap_or_default();
+            row.push_str(&format!(" {} |", text.replace('|', "\\|")));
+        }
+        self.line(&row);
+    }
+
+    fn inlines(&self, inlines: &[Inline], line_break: &str) -> String {
+        inlines.iter().map(|inline| self.inline(inline)).collect::<String>().replace('\n', line_break)
+    }
+
+    /// Marks stand inside of the white space around a text; outside of it they would not count.
+    fn inline(&self, inline: &Inline) -> String {
+        let text = inline.text.trim();
+        let style = inline.style;
+        if text.is_empty() {
+            return inline.text.clone();
+        }
+        let mut marked = if style.code { coded(text) } else { escaped(text) };
+        for (on, mark) in [(style.italic, "*"), (style.strong, "**"), (style.strike, "~~")] {
+            if on {
+                marked = format!("{mark}{marked}{mark}");
+            }
+        }
+        if let Some(address) = inline.link.and_then(|link| self.links.get(usize::from(link))) {
+            marked = format!("[{marked}]({})", target(address));
+        }
+        let start = inline.text.len() - inline.text.trim_start().len();
+        let (before, after) = (&inline.text[..start], &inline.text[start + text.len()..]);
+        format!("{before}{marked}{after}")
+    }
+
+    // --- lines
+
+    fn within(&mut self, indent: &str, write: impl FnOnce(&mut Self)) {
+        let before = self.indent.len();
+        if self.fresh && indent.trim_end() == ">" {
+            self.out.push_str(indent);
+        }
+        self.indent.push_str(indent);
+        write(self);
+        self.indent.truncate(before);
+        self.end_empty();
+    }
+
+    fn lines(&mut self, text: &str) {
+        text.split('\n').for_each(|line| self.line(line));
+    }
+
+    fn line(&mut self, line: &str) {
+        self.start();
+        self.out.push_str(line);
+        if line.is_empty() {
+            self.out.truncate(self.out.trim_end_matches(' ').len());
+        }
+        self.out.push('\n');
+        self.fresh = false;
+    }
+
+    fn start(&mut self) {
+        if !self.fresh {
+            self.out.push_str(&self.indent);
+        }
+        self.fresh = false;
+    }
+
+    /// Ends the line of an item without content.
+    fn end_empty(&mut self) {
+        if !self.out.is_empty() && !self.out.ends_with('\n') {
+            self.out.push('\n');
+        }
+        self.fresh = false;
+    }
+}
+
+/// A fence longer than any in the code.
+fn fence(code: &str) -> String {
+    let longest =
+        code.lines().map(|line| line.trim_start()).map(|line| line.len() - line.trim_start_matches('`').len());
+    "`".repeat(longest.max().unwrap_or_default().max(2) + 1)
+}
+
+fn coded(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let marks = "`".repeat(longest + 1);
+    let space = if longest > 0 { " " } else { "" };
+    format!("{marks}{space}{text}{space}{marks}")
+}
+
+/// Text with the characters escaped that would be marks.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '#') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+fn target(address: &str) -> String {
+    address.replace('(', "%28").replace(')', "%29")
+}

@@ -1,0 +1,270 @@
+//! What `convert` makes of HTML, seen through its Markdown, and that no HTML harms it.
+
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+
+use super::document::{Block, Document, Figure, Inline, ListKind, Table};
+use super::{convert, markdown};
+
+fn converted(html: &str) -> Document {
+    convert(html, Some("https://example.org/news/today"))
+}
+
+fn shown(html: &str) -> String {
+    markdown(&converted(html)).trim_end().to_owned()
+}
+
+fn text(text: &str) -> Vec<Inline> {
+    vec![Inline { text: text.to_owned(), ..Inline::default() }]
+}
+
+#[test]
+fn paragraphs_and_what_stands_between() {
+    for (html, markdown) in [
+        ("<p>One\n  two</p><p>three", "One two\n\nthree"),
+        ("One<div>two</div>three", "One\n\ntwo\n\nthree"),
+        ("<p>a<br>b<br><br>c</p>", "a  \nb\n\nc"),
+        ("<p>&nbsp;</p><p> <br> </p><p>a</p>", "a"),
+        ("<p>a <script>b</script>c<style>d</style><svg><title>e</title><p>f</p></svg></p>", "a c"),
+        ("<h1>A <em>b</em></h1><h6>c</h6>d", "# A *b*\n\n###### c\n\nd"),
+        ("<h2><div>A</div></h2>b", "## A\n\nb"),
+        ("a<hr>b", "a\n\n---\n\nb"),
+        ("<blockquote>a<blockquote><p>b</blockquote></blockquote>c", "> a\n>\n> > b\n\nc"),
+        ("<details><summary>More</summary>text</details>", "**More**\n\ntext"),
+        ("<dl><dt>Term<dd>What it is<dt>Next<dd>Thing</dl>", "**Term**\n\nWhat it is\n\n**Next**\n\nThing"),
+        ("<form>Name <input><button>Send</button><select><option>a</select></form>b", "Name\n\nb"),
+    ] {
+        assert_eq!(shown(html), markdown, "{html}");
+    }
+}
+
+#[test]
+fn emphasis() {
+    for (html, markdown) in [
+        ("<b>a</b> <i>b</i> <code>c`d</code> <del>e</del>", "**a** *b* `` c`d `` ~~e~~"),
+        ("a<b> b </b>c", "a **b** c"),
+        ("<b><i>a</b>b</i>", "***a***b"),
+        ("<p><b>a</p><p>b", "**a**\n\nb"),
+        ("H<sub>2</sub>O, m<sup>2</sup>, 1<sup>st</sup>", "H₂O, m², 1st"),
+        ("<q>a</q> 1 &lt; 2 *", "“a” 1 \\< 2 \\*"),
+        ("a<a name=x>b</a>c", "abc"),
+        ("<kbd>esc</kbd>", "`esc`"),
+    ] {
+        assert_eq!(shown(html), markdown, "{html}");
+    }
+}
+
+#[test]
+fn links_are_numbered_once_and_only_if_they_may_be_opened() {
+    let document = converted(
+        "<a href='/a'>one</a> <a href='javascript:x()'>two</a> <a href='file:///etc'>three</a> <a href='#n'>four</a>
+         <a href='https://example.org/a'>five <b>six</b></a> <a href='/empty'> </a> <a href='mailto:a@b.example'>seven</a>",
+    );
+    assert_eq!(document.links, ["https://example.org/a", "mailto:a@b.example"]);
+    let [Block::Paragraph(inlines)] = document.blocks.as_slice() else { panic!("one paragraph") };
+    let linked: Vec<_> = inlines.iter().filter_map(|inline| Some((inline.text.trim(), inline.link?))).collect();
+    assert_eq!(linked, [("one", 0), ("five", 0), ("six", 0), ("seven", 1)]);
+}
+
+#[test]
+fn lists() {
+    for (html, markdown) in [
+        ("<ul><li>a<li>b</ul>", "- a\n- b"),
+        ("<ol start=7><li>a</li><li><p>b</p><p>c</p></li></ol>", "7. a\n8. b\n\n   c"),
+        ("<ul><li>a<ul><li>b</ul><li>c</ul>", "- a\n\n  - b\n- c"),
+        ("<ul><li>a</li><ul><li>b</li></ul></ul>", "- a\n\n  - b"),
+        ("<li>a</li><li>b</li>c", "- a\n- b\n\nc"),
+        ("<ul>stray<li></li></ul>", "- stray"),
+        ("<ul><li><blockquote>a</blockquote></ul>", "- > a"),
+    ] {
+        assert_eq!(shown(html), markdown, "{html}");
+    }
+    let negative = converted("<ol start='-3'><li>a</ol>").blocks;
+    assert!(matches!(negative.as_slice(), [Block::List(ListKind::Numbered(-3), _)]));
+}
+
+#[test]
+fn code_keeps_its_lines() {
+    for (html, markdown) in [
+        ("<pre><code class='language-Rust'>\nfn a() {\n    b\n}\n</code></pre>", "```rust\nfn a() {\n    b\n}\n```"),
+        ("<div class='highlight-source-c'><pre>a<br>b &lt;c&gt;</pre></div>", "```c\na\nb <c>\n```"),
+        ("<pre><div>a</div><div>b <b>c</b></div></pre>d", "```\na\nb c\n```\n\nd"),
+        ("<pre> </pre>", ""),
+    ] {
+        assert_eq!(shown(html), markdown, "{html}");
+    }
+}
+
+#[test]
+fn pictures() {
+    let figure = |html: &str| match converted(html).blocks.as_slice() {
+        [Block::Figure(figure)] => figure.clone(),
+        other => panic!("{html} gives {other:?}"),
+    };
+    assert_eq!(
+        figure(
+            "<figure><a href=/full><img src=a.png alt='A &amp; B'></a><figcaption>By <i>C</i></figcaption></figure>"
+        ),
+        Figure {
+            image: Some("https://example.org/news/a.png".to_owned()),
+            alt: "A & B".to_owned(),
+            link: Some(0),
+            caption: figure("<figure><img src=x><figcaption>By <i>C</i></figcaption></figure>").caption,
+        }
+    );
+    let own = figure("<a href=/a.png><img src=/a.png title=T></a>");
+    assert_eq!((own.alt.as_str(), own.link), ("T", None));
+    for nothing in [
+        "<img src=/t.gif width=1 height=1>",
+        "<img src=/t.gif height='1px'>",
+        "<img src=t style='border:0; display: none'>",
+        "<img src=t style='width:1px;height:1px'>",
+    ] {
+        assert_eq!(converted(nothing).blocks, [], "{nothing}");
+    }
+    assert_eq!(shown("<img src=a alt=b style='max-width:100%'>"), "![b](https://example.org/news/a)");
+    assert_eq!(shown("Hello <img class=emoji alt=👋> you"), "Hello 👋 you");
+    assert_eq!(shown("<figure><pre>a</pre><figcaption>b</figcaption></figure>"), "```\na\n```\n\nb");
+}
+
+#[test]
+fn media_become_links() {
+    for (html, markdown) in [
+        ("<video src=/v.mp4>old browser</video>", "[Video: example.org](https://example.org/v.mp4)"),
+        (
+            "<video><source src=/v.webm><source src=/v.mp4>no</video>",
+            "[Video: example.org](https://example.org/v.webm)",
+        ),
+        ("<audio title=Talk src=/t.ogg></audio>", "[Audio: Talk](https://example.org/t.ogg)"),
+        ("<iframe src='//player.example/1'></iframe>a", "[Embedded: player.example](https://player.example/1)\n\na"),
+        ("<iframe src='about:blank'></iframe>a", "a"),
+    ] {
+        assert_eq!(shown(html), markdown, "{html}");
+    }
+}
+
+#[test]
+fn tables() {
+    let html = "<table><caption>C</caption><tr><th>a<th>b</tr><tr><td>1<td>2 | 3</table>";
+    let table =
+        Table { caption: text("C"), header: vec![bold("a"), bold("b")], rows: vec![vec![text("1"), text("2 | 3")]] };
+    assert_eq!(converted(html).blocks, [Block::Table(table)]);
+    assert_eq!(shown(html), "C\n\n| **a** | **b** |\n| --- | --- |\n| 1 | 2 \\| 3 |");
+    assert_eq!(
+        shown("<table><tr><td><p>a</p><ul><li>b</ul></td></tr></table>"),
+        "a\n\n- b",
+        "a column arranges the page"
+    );
+    assert_eq!(shown("<table><tr><td><img src=/a alt=b><td>c</table>"), "![b](https://example.org/a)\n\nc");
+    assert_eq!(
+        shown("<table><tr><td>a<td><table><tr><td>1<td>2</table></table>"),
+        "a\n\n|  |  |\n| --- | --- |\n| 1 | 2 |"
+    );
+    assert_eq!(
+        shown("<table><tr><td colspan=2>a<tr><td>b<td>c</table>"),
+        "|  |  |\n| --- | --- |\n| a |  |\n| b | c |"
+    );
+}
+
+fn bold(words: &str) -> Vec<Inline> {
+    let mut inlines = text(words);
+    inlines.iter_mut().for_each(|inline| inline.style.strong = true);
+    inlines
+}
+
+#[test]
+fn plain_text_is_parted_at_empty_lines() {
+    let long = "A line that was broken by its author's mail program at 72";
+    for (body, markdown) in [
+        ("one\n\ntwo &amp; three\n \n\nfour", "one\n\ntwo & three\n\nfour".to_owned()),
+        ("short\nlines", "short  \nlines".to_owned()),
+        (&format!("{long}\ncolumns"), format!("{long} columns")),
+        ("1 < 2 and 3 > 2", "1 \\< 2 and 3 > 2".to_owned()),
+        ("", String::new()),
+    ] {
+        assert_eq!(shown(body), markdown, "{body}");
+    }
+}
+
+#[test]
+fn nothing_unsafe_comes_through() {
+    let html = "<p>a&#27;[31mb\u{9b}c\u{202e}d</p><pre>e\u{1b}]0;x\u{7}</pre><img alt='f&#x1b;[2J' src=/f>";
+    assert!(!format!("{:?}", converted(html)).contains(['\u{1b}', '\u{7}', '\u{9b}', '\u{202e}']));
+    assert!(!markdown(&converted(html)).contains(['\u{1b}', '\u{7}', '\u{9b}', '\u{202e}']));
+}
+
+/// Inputs that make a tree builder take the square of their length, or more.
+#[test]
+fn hostile_markup_takes_linear_time() {
+    let count = 60_000;
+    let attributes: String = (0..count).map(|n| format!(" a{n}")).collect();
+    let formats: String = (0..200).map(|n| format!("<b id={n}>")).collect();
+    for html in [
+        "<div>".repeat(count),
+        "<blockquote>".repeat(count) + "x",
+        "<ul><li>".repeat(count) + "x",
+        "<table><tr><td>".repeat(count) + "x",
+        "<b><i><a href=/x>".repeat(count) + "x",
+        "<span><div></span>".repeat(count),
+        "<p><b>x".repeat(count),
+        format!("<a{attributes}>x"),
+        formats + &"<p>x".repeat(count),
+        "<a href='".repeat(count),
+        "<!--".repeat(count),
+        "</".repeat(count),
+        "&".repeat(count),
+        "<script>".repeat(count),
+        "<pre>".repeat(count) + "x",
+        "<td colspan=999>".repeat(count),
+        "<table><tr>".to_owned() + &"<tr><td colspan=999>x".repeat(count),
+        "<svg>".repeat(count) + "</svg>",
+        "<figure><figcaption>".repeat(count) + "x",
+    ] {
+        let start = Instant::now();
+        let document = convert(&html, None);
+        drop(markdown(&document));
+        assert!(start.elapsed() < Duration::from_secs(5), "{}…", &html[..html.floor_char_boundary(40)]);
+    }
+}
+
+#[test]
+fn what_is_too_long_is_cut() {
+    let html = "<p>".to_owned() + &"é ".repeat(2 << 20);
+    let bytes: usize = converted(&html).blocks.iter().map(|block| format!("{block:?}").len()).sum();
+    assert!(bytes < 3 << 20);
+}
+
+proptest! {
+    #[test]
+    fn takes_anything(parts in prop::collection::vec(part(), 0..60)) {
+        let document = converted(&parts.concat());
+        markdown(&document);
+    }
+
+    /// The words of a text come out as they went in, whatever tags stand between.
+    #[test]
+    fn loses_no_words(parts in prop::collection::vec((shown_tag(), "[a-z]{1,8}"), 0..40)) {
+        let html: String = parts.iter().map(|(tag, word)| format!("{tag} {word} ")).collect();
+        let out = markdown(&converted(&html));
+        let words: Vec<&str> = out.split(|c: char| !c.is_ascii_lowercase()).filter(|word| !word.is_empty()).collect();
+        let expected: Vec<&str> = parts.iter().map(|(_, word)| word.as_str()).collect();
+        prop_assert_eq!(words, expected);
+    }
+}
+
+fn part() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "</?(p|b|a|div|ul|li|table|tr|td|th|pre|blockquote|h2|figure|figcaption|video|svg|q|dd|ol|summary|script)( href=/x)?>",
+        "<(br|hr|img src=/a alt=b|source src=c|iframe)/?>",
+        "\\PC{0,8}",
+        "[<>&;'\"=/ \n-]{0,6}",
+    ]
+}
+
+fn shown_tag() -> impl Strategy<Value = String> {
+    prop::string::string_regex(
+        "</?(p|b|i|div|ul|li|tr|td|th|blockquote|h[23]|section|dd|ol|summary|code|pre|tbody|main)>",
+    )
+    .expect("a valid pattern")
+}
