@@ -8,6 +8,10 @@ const MAX_TEXT: usize = 2_000;
 /// Pictures up to this many pixels stand in the line: emoji, formulas, icons.
 const INLINE_PIXELS: usize = 32;
 
+/// Classes by which highlighters mark the numbers of lines.
+const LINE_NUMBERS: [&str; 8] =
+    ["lineno", "linenos", "lnt", "ln", "gutter", "line-number", "line-numbers-rows", "hljs-ln-numbers"];
+
 /// An attribute as one line of text, none if blank.
 pub fn text(tag: &Tag<'_>, name: &str) -> Option<String> {
     let text = safe::one_line_max(&tag.attribute(name)?, MAX_TEXT);
@@ -22,16 +26,28 @@ pub fn number(tag: &Tag<'_>, name: &str) -> Option<usize> {
     value[..digits].parse().ok().filter(|_| !value[digits..].starts_with('%'))
 }
 
-/// A picture that is there to count readers, or that is not shown.
+/// An element that a page does not show, that repeats another for other readers (KaTeX), or that numbers lines of code.
+pub fn is_hidden(tag: &Tag<'_>) -> bool {
+    let repeats = || tag.name.eq_ignore_ascii_case("span") && tag.attribute("aria-hidden").is_some_and(|v| v == "true");
+    let numbers = || {
+        tag.attribute("class")
+            .is_some_and(|class| class.split_ascii_whitespace().any(|name| LINE_NUMBERS.contains(&name)))
+    };
+    tag.attribute("hidden").is_some() || has_style(tag, &["display:none"]) || repeats() || numbers()
+}
+
+/// A picture that is there to count readers.
 pub fn is_tracker(tag: &Tag<'_>) -> bool {
     let tiny = |name| number(tag, name).is_some_and(|pixels| pixels <= 1);
-    let style: String = tag.attribute("style").unwrap_or_default().split_ascii_whitespace().collect();
-    tiny("width")
-        || tiny("height")
-        || ["display:none", "width:1px", "height:1px", "width:0", "height:0"].iter().any(|hidden| {
-            // At the start of a property: `max-width:0` and `line-height:1px` are others.
-            style.match_indices(hidden).any(|(at, _)| at == 0 || style[..at].ends_with(';'))
-        })
+    tiny("width") || tiny("height") || has_style(tag, &["width:1px", "height:1px", "width:0", "height:0"])
+}
+
+fn has_style(tag: &Tag<'_>, properties: &[&str]) -> bool {
+    let Some(style) = tag.attribute("style") else { return false };
+    let style: String = style.split_ascii_whitespace().collect();
+    // At the start of a property: `max-width:0` and `line-height:1px` are others.
+    let begins = |at: usize| at == 0 || style[..at].ends_with(';');
+    properties.iter().any(|property| style.match_indices(property).any(|(at, _)| begins(at)))
 }
 
 /// A picture that is part of the line.

@@ -63,6 +63,8 @@ struct Manner {
     style: Emphasis,
     /// Index into `Builder::targets`.
     target: Option<usize>,
+    /// In a link to a place in a page.
+    within_page: bool,
     heading: Option<u8>,
     script: Option<Script>,
 }
@@ -129,7 +131,13 @@ impl<'a> Builder<'a> {
 
     fn push(&mut self, text: &str) {
         if text.trim().is_empty() {
-            return self.run.push(text, self.manner.style, None);
+            // A raised number stands close to its word.
+            return if self.manner.script.is_none() {
+                self.run.push(text, self.manner.style, None)
+            };
+        }
+        if self.manner.within_page && is_page_mark(text.trim()) {
+            return;
         }
         let link = match self.manner.target.and_then(|target| self.targets.get(target)) {
             Some(address) => self.links.number(address),
@@ -175,7 +183,7 @@ impl<'a> Builder<'a> {
     // --- start tags
 
     fn open(&mut self, tag: Tag<'a>) {
-        let element = Element::of(tag.name);
+        let element = if attribute::is_hidden(&tag) { Element::Skip } else { Element::of(tag.name) };
         match self.container() {
             Some(Content::Nothing) => return self.open_within(tag, element, Content::Nothing),
             Some(Content::Media { .. }) => return self.open_in_media(tag, element),
@@ -232,8 +240,8 @@ impl<'a> Builder<'a> {
             return;
         }
         self.manner = self.manner_within(&tag, element, before);
-        if element == Element::Quoted {
-            self.run.push("“", self.manner.style, None);
+        if let Some((before, _)) = element.marks() {
+            self.run.push(before, self.manner.style, None);
         }
     }
 
@@ -294,7 +302,10 @@ impl<'a> Builder<'a> {
         let mut manner = before;
         element.apply(&mut manner.style);
         match element {
-            Element::Link => manner.target = self.target(tag),
+            Element::Link => {
+                manner.target = self.target(tag);
+                manner.within_page = tag.attribute("href").is_some_and(|target| target.contains('#'));
+            }
             Element::Sub => manner.script = Some(Script::Sub),
             Element::Sup => manner.script = Some(Script::Super),
             Element::Heading(level) => manner.heading = Some(level),
@@ -394,8 +405,8 @@ impl<'a> Builder<'a> {
 
     fn close_last(&mut self) {
         let Some(last) = self.open.last() else { return };
-        if last.element == Element::Quoted {
-            self.run.push("”", self.manner.style, None);
+        if let Some((_, behind)) = last.element.marks() {
+            self.run.push(behind, self.manner.style, None);
         }
         let gathers = !matches!(last.content, Content::None);
         if !matches!(last.content, Content::Nothing) && !last.element.is_inline() {
@@ -504,6 +515,11 @@ impl<'a> Builder<'a> {
             _ => None,
         })
     }
+}
+
+/// The sign by which headings link to themselves and notes to where they are called.
+fn is_page_mark(text: &str) -> bool {
+    matches!(text.trim_end_matches('\u{fe0e}'), "#" | "¶" | "§" | "🔗" | "↩" | "↵" | "^")
 }
 
 /// Digits and signs as Unicode has them raised or lowered; none if it lacks one of them.

@@ -15,6 +15,8 @@ pub enum Element {
     Sup,
     /// `q`: quotation marks around the text.
     Quoted,
+    /// `rt`: how the characters before are read, in brackets.
+    Reading,
     Link,
     Break,
     Image,
@@ -56,6 +58,7 @@ impl Element {
             "sub" => Element::Sub,
             "sup" => Element::Sup,
             "q" => Element::Quoted,
+            "rt" => Element::Reading,
             "a" => Element::Link,
             "br" => Element::Break,
             "img" => Element::Image,
@@ -116,6 +119,7 @@ impl Element {
                 | Element::Sub
                 | Element::Sup
                 | Element::Quoted
+                | Element::Reading
                 | Element::Link
                 | Element::Break
                 | Element::Image
@@ -154,6 +158,15 @@ impl Element {
             Item => matches!(outer, BulletList | NumberedList | Table | Cell | HeaderCell | Caption),
             _ if self.is_inline() => outer.is_container(),
             _ => matches!(outer, Table | Cell | HeaderCell | Caption),
+        }
+    }
+
+    /// What is put before and behind the text within.
+    pub fn marks(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Element::Quoted => Some(("“", "”")),
+            Element::Reading => Some(("(", ")")),
+            _ => None,
         }
     }
 

@@ -2,6 +2,8 @@
 
 use crate::html::document::{Emphasis, Inline};
 
+const NO_BREAK_SPACE: char = '\u{a0}';
+
 #[derive(Debug, Default)]
 pub struct Run {
     inlines: Vec<Inline>,
@@ -37,7 +39,7 @@ impl Run {
     /// What was gathered, without white space at its ends; empty if there was nothing else.
     pub fn take(&mut self) -> Vec<Inline> {
         self.gap = false;
-        let mut inlines = std::mem::take(&mut self.inlines);
+        let mut inlines = settled(std::mem::take(&mut self.inlines));
         while let Some(last) = inlines.last_mut() {
             last.text.truncate(last.text.trim_end().len());
             if !last.text.is_empty() {
@@ -64,5 +66,52 @@ impl Run {
             Some(last) if last.style == style && last.link == link => last.text.push_str(text),
             _ => self.inlines.push(Inline { text: text.to_owned(), style, link }),
         }
+    }
+}
+
+/// Makes one space of several, and an ordinary one of a no-break space between two words: editors leave those behind,
+/// where they mean something a figure or a mark is beside them.
+fn settled(inlines: Vec<Inline>) -> Vec<Inline> {
+    if !inlines.iter().any(|inline| inline.text.contains(NO_BREAK_SPACE)) {
+        return inlines;
+    }
+    let mut out: Vec<Inline> = Vec::with_capacity(inlines.len());
+    let (mut gap, mut before) = (None, '\n');
+    for inline in inlines {
+        let mut text = String::with_capacity(inline.text.len());
+        for c in inline.text.chars() {
+            if matches!(c, ' ' | NO_BREAK_SPACE) {
+                gap = Some(if gap.is_some() { ' ' } else { c });
+                continue;
+            }
+            let space = gap.take().filter(|_| before != '\n' && c != '\n');
+            let space = space.map(|space| if before.is_alphabetic() && c.is_alphabetic() { ' ' } else { space });
+            match out.last_mut().filter(|_| text.is_empty()) {
+                Some(last) => last.text.extend(space),
+                None => text.extend(space),
+            }
+            text.push(c);
+            before = c;
+        }
+        out.push(Inline { text, ..inline });
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_break_spaces_stay_only_where_they_mean_something() {
+        let mut run = Run::default();
+        let em = Emphasis { italic: true, ..Emphasis::default() };
+        for (text, style) in
+            [("\u{a0} solve\u{a0}", Emphasis::default()), ("some", em), ("\u{a0}in 5\u{a0}km.\u{a0} End\u{a0}", em)]
+        {
+            run.push(text, style, None);
+        }
+        let texts: Vec<String> = run.take().into_iter().map(|inline| inline.text).collect();
+        assert_eq!(texts, ["solve ", "some in 5\u{a0}km. End"]);
     }
 }

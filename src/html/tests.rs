@@ -28,6 +28,8 @@ fn paragraphs_and_what_stands_between() {
         ("<p>&nbsp;</p><p> <br> </p><p>a</p>", "a"),
         ("<p>a <script>b</script>c<style>d</style><svg><title>e</title><p>f</p></svg></p>", "a c"),
         ("<h1>A <em>b</em></h1><h6>c</h6>d", "# A *b*\n\n###### c\n\nd"),
+        ("<h2>A <a href=#a>#</a></h2><p>b <a href=#c>\u{21a9}\u{fe0e}</a>", "## A\n\nb"),
+        ("<p hidden>a</p><p style='color:red; display : none'>b</p><p>c <span aria-hidden=true>d</span>", "c"),
         ("<h2><div>A</div></h2>b", "## A\n\nb"),
         ("a<hr>b", "a\n\n---\n\nb"),
         ("<blockquote>a<blockquote><p>b</blockquote></blockquote>c", "> a\n>\n> > b\n\nc"),
@@ -50,6 +52,8 @@ fn emphasis() {
         ("<q>a</q> 1 &lt; 2 *", "“a” 1 \\< 2 \\*"),
         ("a<a name=x>b</a>c", "abc"),
         ("<kbd>esc</kbd>", "`esc`"),
+        ("<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp></ruby>", "漢(かん)"),
+        ("a<sup> <a href=#1> 1 </a> </sup>.", "a¹."),
     ] {
         assert_eq!(shown(html), markdown, "{html}");
     }
@@ -90,6 +94,8 @@ fn code_keeps_its_lines() {
         ("<pre><code class='language-Rust'>\nfn a() {\n    b\n}\n</code></pre>", "```rust\nfn a() {\n    b\n}\n```"),
         ("<div class='highlight-source-c'><pre>a<br>b &lt;c&gt;</pre></div>", "```c\na\nb <c>\n```"),
         ("<pre><div>a</div><div>b <b>c</b></div></pre>d", "```\na\nb c\n```\n\nd"),
+        ("<pre><span class=ln>1</span>a</pre>", "```\na\n```"),
+        ("<table><tr><td class=gutter><pre>1</pre></td><td><pre>a</pre></table>", "```\na\n```"),
         ("<pre> </pre>", ""),
     ] {
         assert_eq!(shown(html), markdown, "{html}");

@@ -26,6 +26,13 @@ impl Look {
     }
 }
 
+impl Look {
+    /// Neither code nor an address nor a heading: its words may be hyphenated.
+    fn is_running_text(&self) -> bool {
+        !self.style.code && !matches!(self.role, Role::Headline | Role::Heading | Role::Byline | Role::Code)
+    }
+}
+
 /// A text and where each look begins.
 #[derive(Debug, Default)]
 pub struct Flow {
@@ -96,7 +103,7 @@ impl Flow {
     /// The lines of the flow, each at most `cells` wide.
     pub fn lines(&self, cells: usize, hyphenate: bool) -> Vec<FlowLine> {
         let directions = Directions::of(&self.text);
-        let pieces = wrap(&self.text, cells, hyphenate);
+        let pieces = wrap(&self.text, cells, |byte| hyphenate && self.look_at(byte).is_running_text());
         pieces.into_iter().map(|piece| self.line(piece, cells, directions.as_ref())).collect()
     }
 

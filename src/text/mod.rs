@@ -7,6 +7,8 @@ mod flow;
 mod grid;
 pub mod layout;
 mod setter;
+#[cfg(test)]
+mod tests;
 pub mod time;
 pub mod width;
 mod wrap;

@@ -6,7 +6,7 @@ use super::{grid, width};
 use crate::html::document::{Block, Emphasis, Figure, Inline, ListKind};
 
 /// No indent leaves less than this for the text.
-const MIN_TEXT: usize = 10;
+const MIN_TEXT: usize = 6;
 /// The widest rule between sections.
 const RULE: usize = 24;
 
@@ -127,7 +127,7 @@ impl Setter {
         let margin = Indent { mark: "  ".to_owned(), repeats: false, used: false, role: Role::Code };
         self.indented(margin, |setter| {
             let room = setter.room();
-            let further = if room > MIN_TEXT { "  " } else { "" };
+            let further = if room > 2 * MIN_TEXT { "  " } else { "" };
             let mut start = 0;
             for line in text.split('\n') {
                 setter.code_line(line, start, room, further);

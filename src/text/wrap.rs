@@ -24,30 +24,33 @@ pub struct Piece {
 }
 
 /// Breaks `text` into lines of at most `cells`, which is at least 1. A line break in the text ends a line. Only a grapheme
-/// wider than `cells` makes a line that is wider.
-pub fn wrap(text: &str, cells: usize, hyphenate: bool) -> Vec<Piece> {
+/// wider than `cells` makes a line that is wider. `hyphenate` says whether the word at a byte may be hyphenated.
+pub fn wrap(text: &str, cells: usize, hyphenate: impl Fn(usize) -> bool) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut start = 0;
     for line in text.split('\n') {
-        wrap_line(line, start, cells.max(1), hyphenate && cells >= MIN_HYPHENATED, &mut pieces);
+        let hyphenate = |at: usize| cells >= MIN_HYPHENATED && hyphenate(start + at);
+        wrap_line(line, start, cells.max(1), hyphenate, &mut pieces);
         start += line.len() + 1;
     }
     pieces
 }
 
-fn wrap_line(line: &str, start: usize, cells: usize, hyphenate: bool, pieces: &mut Vec<Piece>) {
+fn wrap_line(line: &str, start: usize, cells: usize, hyphenate: impl Fn(usize) -> bool, pieces: &mut Vec<Piece>) {
     if line.len() <= cells {
         let end = line.trim_end_matches(' ').len();
         pieces.push(Piece { range: start..start + end, hyphen: false });
         return;
     }
-    let mut words = Vec::new();
+    let (mut words, mut at) = (Vec::new(), 0);
     for word in WordSeparator::UnicodeBreakProperties.find_words(line) {
-        split(word, cells, hyphenate, &mut words);
+        let length = word.word.len() + word.whitespace.len();
+        split(word, cells, hyphenate(at), &mut words);
+        at += length;
     }
     let widths = [cells];
-    // No line may stick out to make the others more even.
-    let penalties = Penalties { overflow_penalty: 1_000_000_000, ..Penalties::new() };
+    // No line may stick out to make the others more even, and a word is parted only if that spares many cells.
+    let penalties = Penalties { overflow_penalty: 1_000_000_000, hyphen_penalty: 150, ..Penalties::new() };
     let mut lines = WrapAlgorithm::OptimalFit(penalties).wrap(&words, &widths);
     if lines.iter().any(|line| line_width(line) > cells) {
         lines = WrapAlgorithm::FirstFit.wrap(&words, &widths);
@@ -128,7 +131,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn lines(text: &str, cells: usize, hyphenate: bool) -> Vec<String> {
-        let pieces = wrap(text, cells, hyphenate);
+        let pieces = wrap(text, cells, |_| hyphenate);
         pieces.into_iter().map(|p| format!("{}{}", &text[p.range], if p.hyphen { "-" } else { "" })).collect()
     }
 
@@ -151,7 +154,7 @@ mod tests {
 
     #[test]
     fn hyphenates_words_but_no_addresses() {
-        assert_eq!(lines("an extraordinary hyphenation", 14, true), ["an extraordi-", "nary hyphena-", "tion"]);
+        assert_eq!(lines("an extraordinary hyphenation", 12, true), ["an extra-", "ordinary", "hyphenation"]);
         let address = "see https://example.org/extraordinary-hyphenation";
         assert!(lines(address, 20, true).iter().all(|line| address.contains(line.as_str())));
     }
@@ -159,7 +162,7 @@ mod tests {
     proptest! {
         #[test]
         fn holds_the_width_and_loses_nothing(text in "(\\PC| |\n|-|[a-z]{1,12}){0,60}", cells in 2usize..40, hyphenate: bool) {
-            let pieces = wrap(&text, cells, hyphenate);
+            let pieces = wrap(&text, cells, |_| hyphenate);
             let mut end = 0;
             for piece in &pieces {
                 prop_assert!(text[end..piece.range.start].chars().all(|c| c == ' ' || c == '\n'));
