@@ -370,3 +370,6 @@ pub(super) fn count_new(connection: &Connection, list: &ListSpec, snapshot: Snap
     let ranges = if hides_read(list) { scope.unread() } else { scope.whole() };
     ranges.iter().map(|range| range.count_later(connection, snapshot.watermark)).sum()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,48 +1,10 @@
 //! Changes of status: marks on entries, one by one or a whole list.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, ToSql};
 
 use super::lists;
 use super::{StoreError, intents, journal, ranking};
 use crate::model::{Applied, EntryId, Mark, StatusChange, Time};
-
-/// The two statements that set a mark, given step ?1, entry ?2, tag ?3 and time ?4: the first notes in `changes` what
-/// an entry was, if the mark changes it at all; the second changes it.
-struct Setting {
-    note: &'static str,
-    apply: &'static str,
-}
-
-fn setting(mark: &Mark) -> Setting {
-    let (note, apply) = match mark {
-        Mark::Read => (
-            "select ?1, entry, read_at from statuses where entry = ?2 and unread = 1",
-            "update statuses set unread = 0, read_at = ?4 where entry = ?2",
-        ),
-        Mark::Unread => (
-            "select ?1, entry, read_at from statuses where entry = ?2 and unread = 0",
-            "update statuses set unread = 1, read_at = null where entry = ?2",
-        ),
-        Mark::Star => (
-            "select ?1, entry, null from statuses where entry = ?2 and starred = 0",
-            "update statuses set starred = 1 where entry = ?2",
-        ),
-        Mark::Unstar => (
-            "select ?1, entry, null from statuses where entry = ?2 and starred = 1",
-            "update statuses set starred = 0 where entry = ?2",
-        ),
-        Mark::Tag(_) => (
-            "select ?1, entry, null from statuses s where entry = ?2 \
-             and not exists (select 1 from tags t where t.entry = s.entry and t.tag = ?3)",
-            "insert into tags (entry, tag) values (?2, ?3)",
-        ),
-        Mark::Untag(_) => (
-            "select ?1, entry, null from tags where entry = ?2 and tag = ?3",
-            "delete from tags where entry = ?2 and tag = ?3",
-        ),
-    };
-    Setting { note, apply }
-}
 
 pub(super) fn tag(mark: &Mark) -> Option<&str> {
     match mark {
@@ -82,7 +44,12 @@ pub(super) fn mark_entries(
     journal::finish_marks(connection, step, mark, changed)
 }
 
-/// Sets a mark on one entry in a step; answers whether that changed anything.
+/// Runs a statement; answers how many rows it changed.
+fn run(connection: &Connection, sql: &str, parameters: &[&dyn ToSql]) -> Result<usize, StoreError> {
+    Ok(connection.prepare_cached(sql)?.execute(parameters)?)
+}
+
+/// Sets a mark on one entry in a step; answers whether that changed anything. What it was is noted first.
 pub(super) fn set(
     connection: &Connection,
     step: i64,
@@ -90,28 +57,38 @@ pub(super) fn set(
     mark: &Mark,
     at: Time,
 ) -> Result<bool, StoreError> {
-    let Setting { note, apply } = setting(mark);
-    let note = format!("insert or replace into changes (step, entry, read_at) {note}");
-    if run(connection, &note, step, entry, mark, at)? == 0 {
-        return Ok(false);
+    let (step, entry, at, tag): (&dyn ToSql, &dyn ToSql, _, _) = (&step, &entry.0, &at.0, &tag(mark));
+    let note = |what: &str, parameters: &[&dyn ToSql]| {
+        let sql = format!("insert or replace into changes (step, entry, read_at) select ?1, entry, {what}");
+        Ok::<_, StoreError>(run(connection, &sql, parameters)? > 0)
+    };
+    let changes = match mark {
+        Mark::Read => note("read_at from statuses where entry = ?2 and unread = 1", &[step, entry])?,
+        Mark::Unread => note("read_at from statuses where entry = ?2 and unread = 0", &[step, entry])?,
+        Mark::Star => note("null from statuses where entry = ?2 and starred = 0", &[step, entry])?,
+        Mark::Unstar => note("null from statuses where entry = ?2 and starred = 1", &[step, entry])?,
+        Mark::Tag(_) => note(
+            "null from statuses s where entry = ?2 \
+             and not exists (select 1 from tags t where t.entry = s.entry and t.tag = ?3)",
+            &[step, entry, tag],
+        )?,
+        Mark::Untag(_) => note("null from tags where entry = ?2 and tag = ?3", &[step, entry, tag])?,
+    };
+    if changes {
+        match mark {
+            Mark::Read => {
+                run(connection, "update statuses set unread = 0, read_at = ?2 where entry = ?1", &[entry, at])?
+            }
+            Mark::Unread => {
+                run(connection, "update statuses set unread = 1, read_at = null where entry = ?1", &[entry])?
+            }
+            Mark::Star => run(connection, "update statuses set starred = 1 where entry = ?1", &[entry])?,
+            Mark::Unstar => run(connection, "update statuses set starred = 0 where entry = ?1", &[entry])?,
+            Mark::Tag(_) => run(connection, "insert into tags (entry, tag) values (?1, ?2)", &[entry, tag])?,
+            Mark::Untag(_) => run(connection, "delete from tags where entry = ?1 and tag = ?2", &[entry, tag])?,
+        };
     }
-    run(connection, apply, step, entry, mark, at)?;
-    Ok(true)
-}
-
-/// Runs a statement that names some of the four parameters.
-fn run(
-    connection: &Connection,
-    sql: &str,
-    step: i64,
-    entry: EntryId,
-    mark: &Mark,
-    at: Time,
-) -> Result<usize, StoreError> {
-    let mut statement = connection.prepare_cached(sql)?;
-    let values = params![step, entry.0, tag(mark), at.0];
-    let named = statement.parameter_count().min(values.len());
-    Ok(statement.execute(&values[..named])?)
+    Ok(changes)
 }
 
 /// The mark that takes this one back.
@@ -128,34 +105,38 @@ pub(super) fn inverse(mark: &Mark) -> Mark {
 
 /// Sets a mark on all entries of a step that lack it. With `at` they count as read then, without it as before the step.
 pub(super) fn set_step(connection: &Connection, step: i64, mark: &Mark, at: Option<Time>) -> Result<u64, StoreError> {
-    let sql = match mark {
-        Mark::Read => {
-            "update statuses set unread = 0, read_at = coalesce(?3, \
-             (select c.read_at from changes c where c.step = ?1 and c.entry = statuses.entry)) \
-             where entry in (select entry from changes where step = ?1) and unread = 1 and ?2 is null"
-        }
-        Mark::Unread => {
-            "update statuses set unread = 1, read_at = null \
-             where entry in (select entry from changes where step = ?1) and unread = 0 and ?2 is null and ?3 is ?3"
-        }
-        Mark::Star | Mark::Unstar => {
-            "update statuses set starred = 1 - starred \
-             where entry in (select entry from changes where step = ?1) and starred = ?2 and ?3 is ?3"
-        }
-        Mark::Tag(_) => {
-            "insert or ignore into tags (entry, tag) \
-             select c.entry, ?2 from changes c join entries e on e.id = c.entry where c.step = ?1 and ?3 is ?3"
-        }
-        Mark::Untag(_) => {
-            "delete from tags where entry in (select entry from changes where step = ?1) and tag = ?2 and ?3 is ?3"
-        }
-    };
-    let at = at.map(|at| at.0);
-    let mut statement = connection.prepare_cached(sql)?;
+    let (step, at, tag): (&dyn ToSql, &dyn ToSql, &dyn ToSql) = (&step, &at.map(|at| at.0), &tag(mark));
     let changed = match mark {
-        Mark::Star => statement.execute(params![step, 0, at])?,
-        Mark::Unstar => statement.execute(params![step, 1, at])?,
-        _ => statement.execute(params![step, tag(mark), at])?,
+        Mark::Read => run(
+            connection,
+            "update statuses set unread = 0, read_at = coalesce(?2, \
+             (select c.read_at from changes c where c.step = ?1 and c.entry = statuses.entry)) \
+             where entry in (select entry from changes where step = ?1) and unread = 1",
+            &[step, at],
+        ),
+        Mark::Unread => run(
+            connection,
+            "update statuses set unread = 1, read_at = null \
+             where entry in (select entry from changes where step = ?1) and unread = 0",
+            &[step],
+        ),
+        Mark::Star | Mark::Unstar => run(
+            connection,
+            "update statuses set starred = ?2 \
+             where entry in (select entry from changes where step = ?1) and starred <> ?2",
+            &[step, &(*mark == Mark::Star)],
+        ),
+        Mark::Tag(_) => run(
+            connection,
+            "insert or ignore into tags (entry, tag) \
+             select c.entry, ?2 from changes c join entries e on e.id = c.entry where c.step = ?1",
+            &[step, tag],
+        ),
+        Mark::Untag(_) => run(
+            connection,
+            "delete from tags where entry in (select entry from changes where step = ?1) and tag = ?2",
+            &[step, tag],
+        ),
     };
-    Ok(u64::try_from(changed).unwrap_or(u64::MAX))
+    Ok(u64::try_from(changed?).unwrap_or(u64::MAX))
 }

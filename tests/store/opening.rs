@@ -1,0 +1,127 @@
+//! Opening: what is there, what is newer, what cannot be written, what is no store.
+
+use std::fs;
+use std::time::Duration;
+
+use dateline::model::{Mark, PageAt, PageRequest, View};
+use dateline::store::{Access, Store, StoreError};
+
+use crate::{Rig, generator, mark, newest, opened};
+
+fn database(rig: &Rig) -> std::path::PathBuf {
+    rig.dir.path().join("dateline.db")
+}
+
+#[test]
+fn a_newer_store_is_read_and_not_touched() {
+    let rig = Rig::filled(2, 5).reopen();
+    let path = database(&rig);
+    rig.store.clone().close(Duration::from_secs(10));
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.pragma_update(None, "user_version", 1_000).unwrap();
+    connection.close().unwrap();
+    let before = fs::read(&path).unwrap();
+
+    let newer = Store::open(rig.dir.path()).unwrap();
+    let Access::ReadOnly { reason } = newer.access() else { panic!("it can be written") };
+    assert!(reason.contains("newer dateline"), "{reason}");
+    assert_eq!(newer.tree().wait().unwrap().feeds.len(), 2);
+    let refused = newer.change(mark(&[1], Mark::Read, 1)).wait();
+    assert!(matches!(refused, Err(StoreError::ReadOnly(_))), "{refused:?}");
+    newer.close(Duration::from_secs(10));
+    assert!(fs::read(&path).unwrap() == before, "the file changed");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_directory_that_cannot_be_written_is_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let rig = Rig::filled(2, 5);
+    rig.store.clone().close(Duration::from_secs(10));
+    let lock = |mode| {
+        fs::set_permissions(database(&rig), fs::Permissions::from_mode(mode & 0o600)).unwrap();
+        fs::set_permissions(rig.dir.path(), fs::Permissions::from_mode(mode)).unwrap();
+    };
+    lock(0o500);
+    if fs::write(rig.dir.path().join("probe"), "").is_ok() {
+        println!("skipped: this user may write everywhere");
+        return;
+    }
+    let store = Store::open(rig.dir.path()).unwrap();
+    assert!(matches!(store.access(), Access::ReadOnly { .. }));
+    assert_eq!(store.tree().wait().unwrap().feeds.len(), 2);
+    lock(0o700);
+}
+
+#[test]
+fn a_place_that_cannot_be_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("file");
+    fs::write(&file, "").unwrap();
+    let Err(error) = Store::open(&file) else { panic!("opened a file as a directory") };
+    assert!(error.to_string().contains("file"), "{error}");
+}
+
+#[test]
+fn what_is_no_store_is_left_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("dateline.db");
+    fs::write(&path, "Dear diary, ".repeat(1_000)).unwrap();
+    assert!(matches!(Store::open(dir.path()), Err(StoreError::Corrupt(_))));
+    fs::remove_file(&path).unwrap();
+    rusqlite::Connection::open(&path).unwrap().execute_batch("create table diary (x)").unwrap();
+    assert!(matches!(Store::open(dir.path()), Err(StoreError::Foreign { .. })));
+}
+
+#[test]
+fn a_damaged_store_is_an_error_and_no_panic() {
+    for seed in 0..20_usize {
+        let rig = Rig::filled(3, 20);
+        let path = database(&rig);
+        rig.store.clone().close(Duration::from_secs(10));
+        let mut bytes = fs::read(&path).unwrap();
+        for place in 0..40 {
+            let at = 4_096 + (seed * 7_919 + place * 104_729) % (bytes.len() - 4_096);
+            bytes[at] ^= 0x5a;
+        }
+        fs::write(&path, bytes).unwrap();
+        let Ok(store) = Store::open(rig.dir.path()) else { continue };
+        let page = PageRequest { list: newest(View::All), snapshot: opened(0), at: PageAt::First, limit: 100 };
+        let outcomes = [
+            store.tree().wait().err(),
+            store.page(page).wait().err(),
+            store.change(mark(&[1, 2, 3], Mark::Read, 1)).wait().err(),
+            store.check().wait().err(),
+        ];
+        for error in outcomes.into_iter().flatten() {
+            assert!(!matches!(error, StoreError::Closed | StoreError::Superseded), "{error}");
+        }
+    }
+}
+
+#[test]
+fn a_closed_store_answers_that_it_is_closed() {
+    let rig = Rig::filled(1, 3);
+    let store = rig.store.clone();
+    let last = store.change(mark(&[1], Mark::Star, 1));
+    rig.store.clone().close(Duration::from_secs(10));
+    assert_eq!(last.wait().unwrap().entries, 1, "what was queued is finished");
+    assert_eq!(store.tree().wait(), Err(StoreError::Closed));
+    assert_eq!(store.change(mark(&[1], Mark::Read, 1)).wait(), Err(StoreError::Closed));
+    let record = generator::record(dateline::model::FeedId(1), generator::document(0, 3), generator::NOW);
+    assert_eq!(store.record(record).wait(), Err(StoreError::Closed));
+}
+
+#[test]
+fn a_later_page_supersedes_the_earlier_ones() {
+    let rig = Rig::filled(5, 200);
+    let request = |limit| PageRequest { list: newest(View::All), snapshot: opened(0), at: PageAt::First, limit };
+    let pages: Vec<_> = (1..=50).map(|limit| rig.store.page(request(limit))).collect();
+    let mut answers: Vec<_> = pages.into_iter().map(|page| page.wait()).collect();
+    assert_eq!(answers.pop().unwrap().unwrap().rows.len(), 50, "the latest is answered");
+    for answer in answers {
+        assert!(matches!(answer, Ok(_) | Err(StoreError::Superseded)), "{answer:?}");
+    }
+    let article = rig.store.article_aside(dateline::model::EntryId(1)).wait().unwrap().unwrap();
+    assert!(article.body.starts_with("<p>"));
+}

@@ -1,0 +1,126 @@
+//! Queries: what each term finds, in which order.
+
+use dateline::model::{Field, Folder, Mark, NewEntry, Query, Sort, Subscription, Term, Time};
+
+use crate::{Rig, everything, generator, mark};
+
+fn rig() -> Rig {
+    let rig = Rig::new();
+    let world = Subscription {
+        url: "https://a.example/feed".into(),
+        title: Some("Ärzteblatt".into()),
+        folder: Folder("World/Asia".into()),
+        tags: vec!["Fast".into()],
+        ..Default::default()
+    };
+    let other = Subscription { url: "https://b.example/feed".into(), ..Default::default() };
+    let feeds = rig.store.subscribe(vec![world, other], generator::NOW).wait().unwrap();
+    let entry = |number: i64, title: &str, body: &str| NewEntry {
+        identity: number.to_string(),
+        title: title.into(),
+        body: body.into(),
+        published: Some(Time(number * 1_000)),
+        words: number as u32,
+        ..Default::default()
+    };
+    // The ids follow the order of the document from its end: 1 to 3, then 4.
+    let first = vec![
+        entry(3, "ÜBER alles", "<p>The cli<b>mate</b> of <i>news</i></p>"),
+        NewEntry { author: Some("A. Writer".into()), language: Some("de-AT".into()), ..entry(2, "100% _sure_", "") },
+        NewEntry { url: Some("https://a.example/one?x=1".into()), ..entry(1, "apple", "<p>climate &amp; more</p>") },
+    ];
+    let second = NewEntry {
+        enclosures: vec![dateline::model::Enclosure { url: "https://b.example/1.mp3".into(), ..Default::default() }],
+        ..entry(4, "Banana", "")
+    };
+    for (feed, entries) in feeds.into_iter().zip([first, vec![second]]) {
+        let document = dateline::model::FeedDocument { entries, ..Default::default() };
+        rig.store.record(generator::record(feed, document, generator::NOW)).wait().unwrap();
+    }
+    rig
+}
+
+fn found(rig: &Rig, term: Term) -> Vec<i64> {
+    let query = Query { term, ..everything() };
+    let found: Vec<i64> =
+        rig.store.find(query.clone(), 100).wait().unwrap().iter().map(|entry| entry.row.id.0).collect();
+    assert_eq!(rig.store.count(query).wait().unwrap(), found.len() as u64);
+    found
+}
+
+fn text(field: Field, words: &str) -> Term {
+    Term::Text(field, words.into())
+}
+
+#[test]
+fn each_term_finds_what_it_means() {
+    let rig = rig();
+    rig.store.change(mark(&[1], Mark::Read, 1)).wait().unwrap();
+    rig.store.change(mark(&[2], Mark::Star, 1)).wait().unwrap();
+    rig.store.change(mark(&[4], Mark::Tag("Later".into()), 1)).wait().unwrap();
+    let cases: Vec<(Term, &[i64])> = vec![
+        (Term::All(vec![]), &[4, 3, 2, 1]),
+        (Term::Either(vec![]), &[]),
+        (text(Field::Title, "über"), &[3]),
+        (text(Field::Title, "100% _"), &[2]),
+        (text(Field::Title, "0%s"), &[]),
+        (text(Field::Body, "climate of news"), &[3]),
+        (text(Field::Any, "CLIMATE"), &[3, 1]),
+        (text(Field::Any, "writer"), &[2]),
+        (text(Field::Author, "writer"), &[2]),
+        (text(Field::Feed, "ärzte"), &[3, 2, 1]),
+        (text(Field::Feed, "b.example"), &[4]),
+        (text(Field::Folder, "world"), &[3, 2, 1]),
+        (text(Field::Tag, "fast"), &[3, 2, 1]),
+        (text(Field::Tag, "later"), &[4]),
+        (text(Field::Tag, "late"), &[]),
+        (text(Field::Url, "X=1"), &[1]),
+        (text(Field::Language, "de"), &[2]),
+        (Term::Id(3), &[3]),
+        (Term::Story(1), &[]),
+        (Term::Unread(true), &[4, 3, 2]),
+        (Term::Unread(false), &[1]),
+        (Term::Starred(true), &[2]),
+        (Term::Enclosure, &[4]),
+        (Term::Since(Time(3_000)), &[4, 3]),
+        (Term::Until(Time(3_000)), &[2, 1]),
+        (Term::Not(Box::new(text(Field::Author, "writer"))), &[4, 3, 1]),
+        (Term::All(vec![Term::Unread(true), Term::Until(Time(4_000))]), &[3, 2]),
+        (Term::Either(vec![Term::Id(1), Term::Not(Box::new(Term::Since(Time(3_000)))), Term::Id(4)]), &[4, 2, 1]),
+    ];
+    for (term, ids) in cases {
+        assert_eq!(found(&rig, term.clone()), ids, "{term:?}");
+    }
+}
+
+#[test]
+fn a_query_has_its_order_and_its_limit() {
+    let rig = rig();
+    let find = |sort, reversed, limit| -> Vec<i64> {
+        let query = Query { sort, reversed, ..everything() };
+        rig.store.find(query, limit).wait().unwrap().iter().map(|entry| entry.row.id.0).collect()
+    };
+    assert_eq!(find(Sort::Newest, false, 2), [4, 3]);
+    assert_eq!(find(Sort::Oldest, false, 2), [1, 2]);
+    assert_eq!(find(Sort::Newest, true, 2), [1, 2]);
+    assert_eq!(find(Sort::Title, false, 9), [2, 1, 4, 3]);
+    assert_eq!(find(Sort::Length, false, 2), [4, 3]);
+    assert_eq!(find(Sort::Length, true, 2), [1, 2]);
+    assert_eq!(find(Sort::Source, false, 1), [4], "b.example comes before Ä");
+}
+
+#[test]
+fn what_a_query_finds_can_be_marked_and_undone() {
+    let rig = rig();
+    let query = |term| Query { term, ..everything() };
+    let marked = |term, to| rig.store.mark_query(query(term), to, Time(9)).wait().unwrap();
+    assert_eq!(marked(text(Field::Body, "climate"), Mark::Read).text, "Marked 2 read");
+    assert_eq!(marked(Term::All(vec![]), Mark::Read).entries, 2, "only what it changes is counted");
+    assert_eq!(marked(Term::Id(1), Mark::Tag("x".into())).text, "Tagged 1 x");
+    let tags = |rig: &Rig| rig.store.find(query(Term::Id(1)), 1).wait().unwrap().remove(0).tags;
+    assert_eq!(tags(&rig), ["Fast", "x"]);
+    rig.store.undo(generator::NOW).wait().unwrap();
+    assert_eq!(tags(&rig), ["Fast"]);
+    rig.store.undo(generator::NOW).wait().unwrap();
+    assert_eq!(found(&rig, Term::Unread(true)), [4, 2]);
+}
