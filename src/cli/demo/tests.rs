@@ -10,6 +10,8 @@ use tokio::runtime::Runtime;
 use super::edition::{Edition, Feed};
 use super::server::serve;
 use super::site::{Answer, Site, Status, file_facts};
+use crate::feed::{self, Hints};
+use crate::html::{self, document::Block};
 
 fn site() -> Site {
     Site { edition: Edition::built_in(), base_url: "http://127.0.0.1:8000".to_owned(), start: Timestamp::now() }
@@ -55,6 +57,38 @@ fn every_feed_is_read_by_the_parser() {
             assert_eq!(published, site.date(written).as_second(), "{}", written.slug);
             assert!(ids.insert(read.id.clone()), "{} twice", read.id);
         }
+    }
+}
+
+#[test]
+fn the_reader_finds_everything_that_it_can_set() {
+    let site = site();
+    let mut kinds = BTreeSet::new();
+    let mut enclosures = 0;
+    for feed in sound(&site) {
+        let answer = site.answer(&feed.path(), late(&site));
+        let read = feed::parse(&answer.body, Hints::default()).unwrap();
+        for (entry, written) in read.entries.iter().zip(&feed.entries) {
+            assert_eq!(entry.title, written.title);
+            enclosures += entry.enclosures.len();
+            kinds.extend(html::convert(&entry.body, None).blocks.iter().map(kind));
+        }
+    }
+    let all = BTreeSet::from(["code", "figure", "heading", "list", "paragraph", "quote", "table"]);
+    assert_eq!(kinds, all);
+    assert!(enclosures >= 3, "{enclosures} enclosures");
+}
+
+fn kind(block: &Block) -> &'static str {
+    match block {
+        Block::Paragraph(_) => "paragraph",
+        Block::Heading(..) => "heading",
+        Block::Quote(_) => "quote",
+        Block::List(..) => "list",
+        Block::Code { .. } => "code",
+        Block::Figure(_) => "figure",
+        Block::Table(_) => "table",
+        Block::Rule => "rule",
     }
 }
 
