@@ -75,6 +75,8 @@ impl Reader<'_> {
             .iter()
             .find(|link| link.target == Some(raw::LinkTarget::Comments) || link.rel.as_deref() == Some("replies"))
             .and_then(|link| self.url(&link.href));
+        let media_title = || entry.media.iter().find_map(|object| object.title.as_ref());
+        let title = entry.title.as_ref().filter(|title| !title.content.is_empty()).or_else(media_title);
         let texts = Texts::of(entry.content, entry.summary, &entry.media, &self.format);
         let updated = entry.updated.filter(|updated| {
             // feed-rs copies the date of RSS into this field.
@@ -84,7 +86,7 @@ impl Reader<'_> {
         });
         NewEntry {
             identity: String::new(),
-            title: entry.title.as_ref().map(|title| self.title(title)).unwrap_or_default(),
+            title: title.map(|title| self.title(title)).unwrap_or_default(),
             url,
             comments,
             author: authors(&entry.authors).or_else(|| feed_author.map(str::to_owned)),

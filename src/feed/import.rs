@@ -6,6 +6,9 @@ use super::decode::decode;
 use super::{newsboat, opml};
 use crate::model::Subscription;
 
+/// How far into a file with something else before it the root of OPML is looked for.
+const HEAD: usize = 4_096;
+
 /// What an imported file holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Imported {
@@ -40,7 +43,7 @@ pub fn import(bytes: &[u8]) -> Result<Imported, ImportError> {
     if start.is_empty() {
         return Err(ImportError::Empty);
     }
-    if start.starts_with('<') {
+    if start.starts_with('<') || start.chars().take(HEAD).collect::<String>().to_lowercase().contains("<opml") {
         return opml::read_text(start);
     }
     if start.starts_with(['{', '[']) || text.contains('\0') {

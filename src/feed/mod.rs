@@ -14,6 +14,8 @@ mod repair;
 mod report;
 mod sniff;
 mod tag;
+#[cfg(test)]
+mod tests;
 
 pub use discover::{Discovered, discover};
 pub use import::{ImportError, Imported, Skipped, import};

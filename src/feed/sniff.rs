@@ -1,6 +1,6 @@
 //! What a text is: a feed in XML, a JSON Feed, a web page, or something else.
 
-use memchr::memchr_iter;
+use memchr::{memchr, memmem};
 
 /// The kind of a text, and for feeds the part that is the document: without declaration and what stands before it.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,21 +25,27 @@ pub fn sniff(text: &str) -> Kind<'_> {
         return Kind::Json(text);
     }
     let mut page = false;
-    for at in memchr_iter(b'<', text.as_bytes()).take_while(|at| *at < HEAD) {
+    let mut at = 0;
+    while let Some(found) = memchr(b'<', &text.as_bytes()[at..]).filter(|found| at + found < HEAD) {
+        at += found;
         let tag = &text[at + 1..];
+        if tag.starts_with("!--") {
+            at += memmem::find(tag.as_bytes(), b"-->").map_or(text.len() - at, |end| end + 4);
+            continue;
+        }
         let name = tag.split(|c: char| c.is_whitespace() || matches!(c, '>' | '/' | '<')).next().unwrap_or_default();
         let local = name.rsplit(':').next().unwrap_or_default();
         if ["rss", "feed", "rdf", "entry", "channel"].iter().any(|root| local.eq_ignore_ascii_case(root)) {
-            // A page may speak of feeds in its scripts, but its first element says what it is.
-            return if page { Kind::Html } else { Kind::Xml(&text[at..]) };
+            return Kind::Xml(&text[at..]);
         }
-        page |= name.eq_ignore_ascii_case("html") || is_html_doctype(tag);
+        // A page may speak of feeds in its scripts, but its first element says what it is.
+        if name.eq_ignore_ascii_case("html") {
+            return Kind::Html;
+        }
+        page |= is_html_doctype(tag);
+        at += 1;
     }
-    if page || text.get(..15).is_some_and(|start| start.eq_ignore_ascii_case("<!doctype html>")) {
-        Kind::Html
-    } else {
-        Kind::Unknown
-    }
+    if page { Kind::Html } else { Kind::Unknown }
 }
 
 fn is_html_doctype(tag: &str) -> bool {
@@ -58,6 +64,13 @@ mod tests {
         assert_eq!(sniff("<br/><b>Warning</b>: x in y<?xml?><feed xmlns='u'/>"), Kind::Xml("<feed xmlns='u'/>"));
         assert_eq!(sniff("<rdf:RDF/>"), Kind::Xml("<rdf:RDF/>"));
         assert_eq!(sniff(" {\"version\":1}"), Kind::Json("{\"version\":1}"));
+    }
+
+    #[test]
+    fn comments_and_doctypes_before_the_root_do_not_count() {
+        assert_eq!(sniff("<!-- an <rss> feed --><!DOCTYPE html><feed/>"), Kind::Xml("<feed/>"));
+        assert_eq!(sniff("<!-- never closed <rss>"), Kind::Unknown);
+        assert_eq!(sniff("<!doctype html><title>x</title>"), Kind::Html);
     }
 
     #[test]

@@ -10,8 +10,8 @@ pub use root::modernise;
 mod tests {
     use super::*;
 
-    fn repair(text: &str) -> String {
-        mend(&modernise(text)).replace('"', "'")
+    fn mended(text: &str) -> String {
+        mend(text).replace('"', "'")
     }
 
     #[test]
@@ -20,11 +20,14 @@ mod tests {
         assert_eq!(modernise("<rss><channel/></rss>"), "<rss version=\"2.0\"><channel/></rss>");
         assert_eq!(modernise("<rss version=\"0.93\" xmlns=\"x\"/>"), "<rss version=\"2.0\"/>");
         assert_eq!(modernise("<channel/>"), "<rss version=\"2.0\"><channel/></rss>");
+        assert_eq!(modernise("<rss><item/></rss>"), "<rss version=\"2.0\"><channel><item/></channel></rss>");
         let netscape = "<rdf:RDF xmlns:rdf=\"r\" xmlns=\"http://my.netscape.com/rdf/simple/0.9/\"/>";
         assert!(modernise(netscape).contains("xmlns=\"http://purl.org/rss/1.0/\""));
         let mrss = "<rss version=\"2.0\" xmlns:media=\"http://search.yahoo.com/mrss\"/>";
         assert!(modernise(mrss).contains("\"http://search.yahoo.com/mrss/\""));
-        assert!(modernise("<rss version=\"2.0\"><content:encoded/></rss>").contains("xmlns:content="));
+        assert!(
+            modernise("<rss version=\"2.0\"><channel><content:encoded/></channel></rss>").contains("xmlns:content=")
+        );
     }
 
     #[test]
@@ -40,7 +43,7 @@ mod tests {
     #[test]
     fn ampersands_and_entities() {
         assert_eq!(
-            repair("<rss version='2.0'><t>A & B &nbsp;&lt; AT&T &#8217; &#0; &foo;</t></rss>"),
+            mended("<rss version='2.0'><t>A & B &nbsp;&lt; AT&T &#8217; &#0; &foo;</t></rss>"),
             "<rss version='2.0'><t>A &amp; B \u{a0}&lt; AT&amp;T ’ \u{fffd} &amp;foo;</t></rss>"
         );
     }
@@ -48,7 +51,7 @@ mod tests {
     #[test]
     fn markup_in_texts_becomes_text() {
         assert_eq!(
-            repair("<rss version='2.0'><item><description>a <b>b<br> c</description><title>t</item></rss>"),
+            mended("<rss version='2.0'><item><description>a <b>b<br> c</description><title>t</item></rss>"),
             "<rss version='2.0'><item><description>a &lt;b&gt;b&lt;br&gt; c</description><title>t</title></item></rss>"
         );
     }
@@ -61,7 +64,7 @@ mod tests {
             "<title>a</title><description><![CDATA[<p>]]></description><content type='xhtml'><div/></content>"
         ));
         assert_eq!(
-            repair("<rss version='2.0'><PubDate>x</PubDate></rss>"),
+            mended("<rss version='2.0'><PubDate>x</PubDate></rss>"),
             "<rss version='2.0'><pubDate>x</pubDate></rss>"
         );
     }
@@ -69,13 +72,13 @@ mod tests {
     #[test]
     fn complete_items_survive_a_cut() {
         let cut = "<rss version='2.0'><channel><item><title>1</title></item><item><title>2</ti";
-        assert_eq!(repair(cut), "<rss version='2.0'><channel><item><title>1</title></item></channel></rss>");
+        assert_eq!(mended(cut), "<rss version='2.0'><channel><item><title>1</title></item></channel></rss>");
     }
 
     #[test]
     fn missing_and_stray_end_tags() {
         assert_eq!(
-            repair("<rss version='2.0'><channel><item><title>1</title><item><title>2</b></title></item></x></channel>"),
+            mended("<rss version='2.0'><channel><item><title>1</title><item><title>2</b></title></item></x></channel>"),
             "<rss version='2.0'><channel><item><title>1</title></item><item><title>2&lt;/b&gt;</title></item></channel></rss>"
         );
     }

@@ -37,12 +37,19 @@ pub fn modernise(text: &str) -> Cow<'_, str> {
     for (prefix, namespace) in NAMESPACES {
         name_space(&mut tag, prefix, namespace, rest);
     }
-    if tag == old {
+    let bare = local == "rss" && !tag.empty && memmem::find(rest.as_bytes(), b"<channel").is_none();
+    if tag == old && !bare {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 64);
     tag.write(&mut out);
-    out.push_str(rest);
+    if bare {
+        // Items right below the root.
+        let items = rest.rfind("</rss").map_or(rest, |end| &rest[..end]);
+        out.extend(["<channel>", items, "</channel></rss>"]);
+    } else {
+        out.push_str(rest);
+    }
     Cow::Owned(out)
 }
 
