@@ -1,3 +1,7 @@
-//! Parses the arguments, calls the library, maps an error to an exit status.
+//! Calls the library with the arguments and hands its exit status on.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    dateline::cli::main(std::env::args_os())
+}

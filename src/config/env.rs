@@ -18,6 +18,12 @@ impl Env {
         Env(variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into())
     }
 
+    /// The same environment on a terminal whose background is known.
+    pub fn with_background(mut self, light: bool) -> Env {
+        self.0.insert("COLORFGBG".to_owned(), if light { "0;15" } else { "15;0" }.to_owned());
+        self
+    }
+
     /// The value, unless it is unset or empty.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())

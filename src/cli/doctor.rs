@@ -1,0 +1,112 @@
+//! `dateline doctor`: whether paths, database, configuration and terminal are as they should be.
+
+use std::io::{self, IsTerminal};
+
+use super::output::Output;
+use super::{Failure, Result, Session};
+use crate::config::{self, feeds_file};
+use crate::store::{Access, Store};
+use crate::term;
+
+/// Check the database, the configuration and the terminal
+#[derive(Debug, clap::Args)]
+pub(super) struct Doctor {}
+
+impl Doctor {
+    pub(super) fn run(self, session: &Session) -> Result {
+        let mut report = Report { output: Output::new(), problems: 0 };
+        report.fact("version", env!("CARGO_PKG_VERSION"))?;
+        paths(session, &mut report)?;
+        configuration(session, &mut report)?;
+        if let Err(failure) = database(session, &mut report) {
+            match failure {
+                Failure::Failed(why) => report.problem("database", &why)?,
+                other => return Err(other),
+            }
+        }
+        terminal(session, &mut report)?;
+        let problems = report.problems;
+        report.output.finish()?;
+        match problems {
+            0 => Ok(()),
+            1 => Err(Failure::Failed("1 problem found".to_owned())),
+            many => Err(Failure::Failed(format!("{many} problems found"))),
+        }
+    }
+}
+
+struct Report {
+    output: Output,
+    problems: usize,
+}
+
+impl Report {
+    fn fact(&mut self, about: &str, text: &str) -> io::Result<()> {
+        self.output.line(&format!("ok       {about:<10} {text}"))
+    }
+
+    fn problem(&mut self, about: &str, text: &str) -> io::Result<()> {
+        self.problems += 1;
+        self.output.line(&format!("problem  {about:<10} {text}"))
+    }
+}
+
+fn paths(session: &Session, report: &mut Report) -> Result {
+    let paths = session.paths()?;
+    for (what, path) in [("config", &paths.config), ("data", &paths.data), ("state", &paths.state)] {
+        let there = if path.is_dir() { "" } else { " (not there yet)" };
+        report.fact(what, &format!("{}{there}", path.display()))?;
+    }
+    Ok(())
+}
+
+fn configuration(session: &Session, report: &mut Report) -> Result {
+    let paths = session.paths()?;
+    let mut problems = config::load(paths, &session.env).problems;
+    problems.extend(feeds_file::check(&paths.feeds_file()));
+    for problem in &problems {
+        report.problem("config", &problem.to_string())?;
+    }
+    if problems.is_empty() {
+        report.fact("config", "config.toml, keys.toml, feeds.toml and theme are right")?;
+    }
+    Ok(())
+}
+
+fn database(session: &Session, report: &mut Report) -> Result {
+    let paths = session.paths()?;
+    paths.create()?;
+    let store = Store::open(&paths.data)?;
+    if let Access::ReadOnly { reason } = store.access() {
+        report.problem("database", &format!("open for reading only: {reason}"))?;
+    }
+    let check = store.check().wait()?;
+    for problem in &check.problems {
+        report.problem("database", problem)?;
+    }
+    for figure in &check.figures {
+        report.fact("database", figure)?;
+    }
+    Ok(())
+}
+
+fn terminal(session: &Session, report: &mut Report) -> Result {
+    let env = &session.env;
+    match env.get("TERM") {
+        None | Some("dumb") => report.problem("terminal", "TERM is unset or dumb: the reader needs a real terminal")?,
+        Some(name) => report.fact("terminal", &format!("TERM is {name}"))?,
+    }
+    let colours = match (env.no_color(), env.many_colors()) {
+        (true, _) => "none (NO_COLOR is set)",
+        (_, true) => "256 or more",
+        _ => "16",
+    };
+    report.fact("terminal", &format!("colours: {colours}"))?;
+    let marks = if env.is_utf8() { "UTF-8" } else { "not UTF-8, so marks are ASCII" };
+    report.fact("terminal", &format!("locale: {marks}"))?;
+    if io::stdout().is_terminal() {
+        let (width, height) = term::size();
+        report.fact("terminal", &format!("size: {width} columns, {height} rows"))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! `dateline import`: subscriptions from a file of another reader.
+
+use std::path::PathBuf;
+
+use super::output::Output;
+use super::{Failure, Result, Session, parse};
+use crate::feed;
+use crate::model::Subscription;
+
+/// Import subscriptions from an OPML or newsboat file; nothing is fetched
+#[derive(Debug, clap::Args)]
+pub(super) struct Import {
+    /// A file, or - for standard input
+    file: PathBuf,
+    /// Print what would be done, and do nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Import {
+    pub(super) fn run(self, session: &Session) -> Result {
+        let bytes = parse::read(&self.file)?;
+        let wrong = |why| Failure::Failed(format!("{}: {why}", self.file.display()));
+        let import = feed::import(&bytes).map_err(|error| wrong(error.to_string()))?;
+        let store = session.store()?;
+        let known = store.tree().wait()?.feeds;
+        let is_known =
+            |subscription: &&Subscription| known.iter().any(|feed| feed.subscription.url == subscription.url);
+        let (known, new): (Vec<_>, Vec<_>) = import.subscriptions.iter().partition(is_known);
+        let mut output = Output::new();
+        for subscription in &new {
+            output.line(&format!("add   {}{}", subscription.url, details(subscription)))?;
+        }
+        for subscription in &known {
+            output.line(&format!("have  {}", subscription.url))?;
+        }
+        for skipped in &import.skipped {
+            output.line(&format!("skip  {}: {}", skipped.what, skipped.why))?;
+        }
+        let done = if self.dry_run { "would be added" } else { "added" };
+        if !self.dry_run && !new.is_empty() {
+            store.subscribe(new.iter().copied().cloned().collect(), session.now).wait()?;
+            session.write_feeds(&store)?;
+        }
+        let (new, known, skipped) = (new.len(), known.len(), import.skipped.len());
+        output.line(&format!("{new} {done}, {known} known already, {skipped} skipped"))?;
+        Ok(output.finish()?)
+    }
+}
+
+fn details(subscription: &Subscription) -> String {
+    let title = subscription.title.iter().map(|title| format!("  {title}"));
+    let folder = (!subscription.folder.is_top()).then(|| format!("  [{}]", subscription.folder.0));
+    title.chain(folder).collect()
+}

@@ -1,0 +1,83 @@
+//! `dateline man`: the manual page, made from the command line's definition and the command table.
+
+use clap::Command;
+use clap_mangen::Man as Page;
+use clap_mangen::roff::{Roff, bold, italic, roman};
+
+use super::Result;
+use super::output::Output;
+use crate::app::commands;
+
+/// Print the manual page
+#[derive(Debug, clap::Args)]
+pub(super) struct Man {}
+
+const FILES: &[(&str, &str)] = &[
+    ("$XDG_CONFIG_HOME/dateline/config.toml", "the options; `dateline config default` explains them all"),
+    ("$XDG_CONFIG_HOME/dateline/feeds.toml", "the subscriptions, made to be edited by hand"),
+    ("$XDG_CONFIG_HOME/dateline/keys.toml", "keys in place of the default ones; `dateline config keys` has the form"),
+    ("$XDG_CONFIG_HOME/dateline/themes/", "themes"),
+    ("$XDG_DATA_HOME/dateline/dateline.db", "the news"),
+    ("$XDG_STATE_HOME/dateline/dateline.log", "the log"),
+];
+
+impl Man {
+    pub(super) fn run(self) -> Result {
+        let mut output = Output::new();
+        output.raw(&page()?)?;
+        Ok(output.finish()?)
+    }
+}
+
+fn page() -> std::io::Result<Vec<u8>> {
+    let definition = super::definition();
+    let page = Page::new(definition.clone());
+    let mut text = Vec::new();
+    page.render_title(&mut text)?;
+    page.render_name_section(&mut text)?;
+    page.render_synopsis_section(&mut text)?;
+    page.render_description_section(&mut text)?;
+    page.render_options_section(&mut text)?;
+    let mut rest = Roff::new();
+    rest.control("SH", ["COMMANDS"]);
+    definition.get_subcommands().for_each(|command| describe(&mut rest, command));
+    rest.control("SH", ["KEYS"]);
+    for command in commands::all().filter(|command| !command.keys.is_empty()) {
+        let keys = command.keys.join(", ");
+        rest.control("TP", []).text([bold(keys)]);
+        rest.text([roman(format!("{} (", command.help)), italic(command.name), roman(")")]);
+    }
+    rest.control("SH", ["FILES"]);
+    for (path, what) in FILES {
+        rest.control("TP", []).text([italic(*path)]).text([roman(*what)]);
+    }
+    rest.control("SH", ["EXIT STATUS"]).text([roman("0 done, 1 failed, 2 wrong usage.")]);
+    rest.to_writer(&mut text)?;
+    Ok(text)
+}
+
+/// A subcommand with its own options; those that all have stand above.
+fn describe(page: &mut Roff, command: &Command) {
+    let usage = command.clone().render_usage().to_string();
+    page.control("TP", []).text([bold(usage.strip_prefix("Usage: ").unwrap_or(&usage))]);
+    page.text([roman(command.get_about().map(ToString::to_string).unwrap_or_default())]);
+    let own = |arg: &&clap::Arg| !arg.is_global_set() && !matches!(arg.get_id().as_str(), "help" | "version");
+    for arg in command.get_arguments().filter(own) {
+        let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+        page.control("RS", []).control("TP", []).text([bold(arg.to_string())]).text([roman(help)]).control("RE", []);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_names_every_command_and_key() {
+        let text = String::from_utf8(page().unwrap()).unwrap();
+        for name in super::super::definition().get_subcommands().map(Command::get_name) {
+            assert!(text.contains(&format!("dateline {name}")), "{name}");
+        }
+        assert!(text.contains("toggle\\-read") && text.contains("config.toml"));
+    }
+}

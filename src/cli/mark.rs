@@ -1,0 +1,49 @@
+//! `dateline mark`: changes of status for all that a query finds.
+
+use super::output::Output;
+use super::query::Words;
+use super::{Failure, Result, Session};
+use crate::model;
+
+/// Mark entries, undoable in the reader, and print how many
+#[derive(Debug, clap::Args)]
+pub(super) struct Mark {
+    /// read, unread, star, unstar, tag:NAME or untag:NAME
+    #[arg(value_name = "MARK", value_parser = read_mark)]
+    mark: model::Mark,
+    #[command(flatten)]
+    words: Words,
+}
+
+impl Mark {
+    pub(super) fn run(self, session: &Session) -> Result {
+        if self.words.joined().trim().is_empty() {
+            return Err(Failure::Usage(
+                "mark needs a query, so that nothing is marked by accident; for everything write `older:0m`".to_owned(),
+            ));
+        }
+        let query = self.words.read(session)?;
+        let applied = session.store()?.mark_query(query, self.mark, session.now).wait()?;
+        let mut output = Output::new();
+        output.line(&applied.entries.to_string())?;
+        Ok(output.finish()?)
+    }
+}
+
+fn read_mark(text: &str) -> std::result::Result<model::Mark, String> {
+    let tag = |name: &str| match name.trim() {
+        "" => Err("a tag's name is missing; write `tag:NAME`".to_owned()),
+        name => Ok(name.to_owned()),
+    };
+    match text.split_once(':') {
+        Some(("tag", name)) => tag(name).map(model::Mark::Tag),
+        Some(("untag", name)) => tag(name).map(model::Mark::Untag),
+        _ => match text {
+            "read" => Ok(model::Mark::Read),
+            "unread" => Ok(model::Mark::Unread),
+            "star" => Ok(model::Mark::Star),
+            "unstar" => Ok(model::Mark::Unstar),
+            _ => Err("allowed are read, unread, star, unstar, tag:NAME, untag:NAME".to_owned()),
+        },
+    }
+}

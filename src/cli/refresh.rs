@@ -1,0 +1,204 @@
+//! `dateline refresh`: fetches what is due, in the background of nobody.
+
+use std::collections::HashMap;
+use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::json::moment;
+use super::output::Output;
+use super::{Failure, Result, Session};
+use crate::engine::{FeedOutcome, FeedResult, RefreshLock};
+use crate::model::{FetchJob, Time};
+use crate::net::Why;
+use crate::store::Store;
+
+/// How long to wait for another process that refreshes.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Fetch the feeds that are due
+#[derive(Debug, clap::Args)]
+pub(super) struct Refresh {
+    /// Fetch all, whatever the schedule says; what a server asked for is heeded
+    #[arg(long)]
+    force: bool,
+    /// Fetch only this feed (may be given several times)
+    #[arg(long, value_name = "URL|ID")]
+    feed: Vec<String>,
+    /// Print one JSON value a line: each feed, then the sums
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    url: &'a str,
+    status: &'static str,
+    new: u64,
+    http: Option<u16>,
+    error: Option<&'a str>,
+    #[serde(serialize_with = "moment")]
+    next_poll: Option<Time>,
+}
+
+#[derive(Default, Serialize)]
+struct Sums {
+    feeds: u64,
+    /// Entries.
+    #[serde(skip)]
+    entries: u64,
+    new: u64,
+    unchanged: u64,
+    failed: u64,
+    skipped: u64,
+}
+
+impl Refresh {
+    pub(super) fn run(self, session: &Session) -> Result {
+        let store = session.store()?;
+        let refresher = session.refresher(&store)?;
+        let lock = RefreshLock::new(&session.paths()?.data);
+        let held = session.runtime()?.block_on(lock.take(PATIENCE));
+        let held = held.map_err(|error| Failure::failed(format!("cannot lock the data directory: {error}")))?;
+        let Some(_held) = held else {
+            return Err(Failure::Failed("another dateline is refreshing; try again when it is done".to_owned()));
+        };
+        let (jobs, why) = self.jobs(&store, session.now)?;
+        let mut report = Report::new(self.json, jobs.len(), names(&store)?);
+        session.runtime()?.block_on(refresher.refresh(jobs, why, |outcome| report.take(&outcome)));
+        report.finish()
+    }
+
+    fn jobs(&self, store: &Store, now: Time) -> Result<(Vec<FetchJob>, Why)> {
+        if !self.feed.is_empty() {
+            let mut ids = Vec::new();
+            for wanted in &self.feed {
+                let feed = store.feed(wanted).wait()?;
+                ids.push(feed.ok_or_else(|| no_feed(wanted))?.id);
+            }
+            let why = if self.force { Why::Forced } else { Why::Asked };
+            return Ok((store.jobs(Some(ids)).wait()?, why));
+        }
+        let all = store.jobs(None).wait()?;
+        if all.is_empty() {
+            let why = "there are no feeds; subscribe with `dateline add URL` or `dateline import FILE`";
+            return Err(Failure::Failed(why.to_owned()));
+        }
+        if self.force { Ok((all, Why::Forced)) } else { Ok((store.due(now).wait()?, Why::Due)) }
+    }
+}
+
+/// There is no such feed.
+pub(super) fn no_feed(wanted: &str) -> Failure {
+    Failure::Failed(format!("there is no feed `{wanted}`; `dateline feeds` lists them"))
+}
+
+/// The feeds' titles by address.
+fn names(store: &Store) -> Result<HashMap<String, String>> {
+    let feeds = store.tree().wait()?.feeds;
+    Ok(feeds.into_iter().map(|feed| (feed.subscription.url, feed.title)).collect())
+}
+
+/// Tells of feeds as they come in.
+struct Report {
+    json: bool,
+    bar: Option<Bar>,
+    names: HashMap<String, String>,
+    sums: Sums,
+    output: Output,
+    /// Nobody reads any more; what is being fetched is stored all the same.
+    broken: Result,
+}
+
+impl Report {
+    fn new(json: bool, total: usize, names: HashMap<String, String>) -> Report {
+        let bar = (io::stderr().is_terminal() && total > 0).then_some(Bar { total });
+        Report { json, bar, names, sums: Sums::default(), output: Output::new(), broken: Ok(()) }
+    }
+
+    fn take(&mut self, outcome: &FeedOutcome) {
+        let (status, count) = match &outcome.result {
+            FeedResult::New(new) => ("new", *new),
+            FeedResult::Unchanged => ("unchanged", 0),
+            FeedResult::Failed(_) => ("failed", 0),
+            FeedResult::Skipped(..) => ("skipped", 0),
+        };
+        let sums = &mut self.sums;
+        sums.feeds += 1;
+        sums.entries += count;
+        match &outcome.result {
+            FeedResult::New(_) => sums.new += 1,
+            FeedResult::Unchanged => sums.unchanged += 1,
+            FeedResult::Failed(_) => sums.failed += 1,
+            FeedResult::Skipped(..) => sums.skipped += 1,
+        }
+        let reason = match &outcome.result {
+            FeedResult::Failed(why) => Some(why.clone()),
+            FeedResult::Skipped(reason, _) => Some(reason.to_string()),
+            FeedResult::New(_) | FeedResult::Unchanged => None,
+        };
+        if let Some(bar) = &self.bar {
+            bar.wipe();
+        }
+        let told = if self.json {
+            let error = reason.as_deref();
+            let FeedOutcome { url, http, next_poll, .. } = outcome;
+            self.output.json(&Line { url, status, new: count, http: *http, error, next_poll: *next_poll })
+        } else if let Some(reason) = reason {
+            let name = self.names.get(&outcome.url).unwrap_or(&outcome.url);
+            self.output.line(&format!("{status}: {name} ({}): {reason}", outcome.url))
+        } else {
+            Ok(())
+        };
+        if let Err(error) = told.and_then(|()| self.output.flush()) {
+            self.broken = Err(error.into());
+        }
+        if let Some(bar) = &self.bar {
+            bar.draw(self.sums.feeds, self.sums.entries);
+        }
+    }
+
+    fn finish(mut self) -> Result {
+        if let Some(bar) = &self.bar {
+            bar.wipe();
+        }
+        self.broken?;
+        let sums = &self.sums;
+        if self.json {
+            self.output.json(sums)?;
+        } else {
+            self.output.line(&format!(
+                "{} feeds: {} new entries in {}, {} unchanged, {} failed, {} skipped",
+                sums.feeds, sums.entries, sums.new, sums.unchanged, sums.failed, sums.skipped
+            ))?;
+        }
+        Ok(self.output.finish()?)
+    }
+}
+
+/// A line on the terminal that is drawn over.
+struct Bar {
+    total: usize,
+}
+
+const BAR: usize = 30;
+
+impl Bar {
+    fn draw(&self, done: u64, new: u64) {
+        let filled = usize::try_from(done).unwrap_or(BAR) * BAR / self.total.max(1);
+        let rest = BAR.saturating_sub(filled);
+        // A terminal that has gone away needs no bar.
+        let _ = write!(
+            io::stderr(),
+            "\r[{}{}] {done}/{}, {new} new entries",
+            "#".repeat(filled.min(BAR)),
+            ".".repeat(rest),
+            self.total
+        );
+    }
+
+    fn wipe(&self) {
+        let _ = write!(io::stderr(), "\r{:70}\r", "");
+    }
+}

@@ -1,0 +1,138 @@
+//! `dateline show`: articles, laid out as in the pane or as data.
+
+mod markdown;
+mod markup;
+
+use std::io::{self, IsTerminal};
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::json::EntryJson;
+use super::output::Output;
+use super::query::{self, Words};
+use super::{Failure, Result, Session};
+use crate::html;
+use crate::html::plain;
+use crate::model::{Article, Enclosure, Query, Sort, Term};
+use crate::text::article;
+
+/// Print articles
+#[derive(Debug, clap::Args)]
+pub(super) struct Show {
+    #[command(flatten)]
+    words: Words,
+    /// The widest line, in cells
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(10..=1000))]
+    width: Option<u16>,
+    /// How; without it ansi on a terminal, else text
+    #[arg(long)]
+    format: Option<Format>,
+    /// The full text where it is stored, told where it is not
+    #[arg(long)]
+    full: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Ansi,
+    Markdown,
+    Html,
+    Json,
+}
+
+#[derive(Serialize)]
+struct ArticleJson<'a> {
+    #[serde(flatten)]
+    entry: EntryJson<'a>,
+    full_text: bool,
+    content_text: String,
+    content_html: &'a str,
+    enclosures: Vec<EnclosureJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct EnclosureJson<'a> {
+    url: &'a str,
+    media_type: Option<&'a str>,
+    length: Option<u64>,
+    duration: Option<u64>,
+}
+
+impl<'a> From<&'a Enclosure> for EnclosureJson<'a> {
+    fn from(enclosure: &'a Enclosure) -> EnclosureJson<'a> {
+        EnclosureJson {
+            url: &enclosure.url,
+            media_type: enclosure.media_type.as_deref(),
+            length: enclosure.length,
+            duration: enclosure.duration,
+        }
+    }
+}
+
+impl Show {
+    pub(super) fn run(self, session: &Session) -> Result {
+        let query = self.query(session)?;
+        let store = session.store()?;
+        let entries = store.find(query, usize::MAX).wait()?;
+        if entries.is_empty() {
+            return Err(Failure::Failed(format!(
+                "no entry matches `{}`; `dateline list` shows them",
+                self.words.joined()
+            )));
+        }
+        let printed = io::stdout().is_terminal() && !session.env.no_color();
+        let format = self.format.unwrap_or(if printed { Format::Ansi } else { Format::Text });
+        let width = self.width.unwrap_or(session.loaded()?.settings.measure);
+        let mut output = Output::new();
+        let mut first = true;
+        for entry in &entries {
+            // Removed by another process since the search.
+            let Some(article) = store.article_aside(entry.row.id).wait()? else { continue };
+            if self.full && !article.full_text {
+                super::failure::warn(&format!(
+                    "entry {}: no full text is stored; this is the feed's own",
+                    entry.row.id
+                ));
+            }
+            if !first && format != Format::Json {
+                output.raw(b"\n")?;
+            }
+            first = false;
+            print(&article, format, width, session, &mut output)?;
+        }
+        Ok(output.finish()?)
+    }
+
+    /// The entry with that id, or what the words find.
+    fn query(&self, session: &Session) -> Result<Query> {
+        let text = self.words.joined();
+        match text.trim().parse() {
+            Ok(id) => Ok(Query { term: Term::Id(id), sort: Sort::default(), reversed: false }),
+            Err(_) if text.trim().is_empty() => {
+                Err(Failure::Usage("show needs an entry's id or a query; `dateline list` prints ids".to_owned()))
+            }
+            Err(_) => query::read(&text, session),
+        }
+    }
+}
+
+fn print(article: &Article, format: Format, width: u16, session: &Session, output: &mut Output) -> Result {
+    let document = html::convert(&article.body, article.base.as_deref());
+    let head = article::head(article, &session.zone, session.loaded()?.settings.clock_24h);
+    match format {
+        Format::Text => output.raw(article::to_plain(&article::lay_out(&head, &document, width)).as_bytes())?,
+        Format::Ansi => output.raw(article::to_ansi(&article::lay_out(&head, &document, width)).as_bytes())?,
+        Format::Markdown => output.line(&markdown::write(article, &head, &document))?,
+        Format::Html => output.line(&markup::write(article, &head, &document))?,
+        Format::Json => output.json(&ArticleJson {
+            entry: EntryJson::from(&article.entry),
+            full_text: article.full_text,
+            content_text: plain::text(&article.body, None),
+            content_html: &article.body,
+            enclosures: article.enclosures.iter().map(EnclosureJson::from).collect(),
+        })?,
+    }
+    Ok(())
+}
