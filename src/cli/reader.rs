@@ -9,11 +9,11 @@ use tokio::sync::mpsc::unbounded_channel;
 use super::{Failure, Result, Session, demo, log, welcome};
 use crate::app::event::Event;
 use crate::app::state::Size;
-use crate::app::{Settings, Start, State};
+use crate::app::{Start, State};
 use crate::config::{self, Env, Loaded, Paths, Refresh, place};
 use crate::engine::{self, Engine, clock};
 use crate::model::ListSpec;
-use crate::run::{self, Exit};
+use crate::run::{self, Exit, ThemeFor};
 use crate::store::Store;
 use crate::term::platform::die_by;
 use crate::term::{self, Background};
@@ -75,7 +75,7 @@ fn open(session: &Session) -> Result<Exit> {
         events,
         dispatch: |effect| engine.dispatch(effect),
         log: OpenOptions::new().append(true).create(true).open(paths.log_file()).ok(),
-        settings_for: look.settings_for(&loaded),
+        theme_for: look.theme_for(&loaded),
     }));
     engine.shutdown(PATIENCE);
     exit.map_err(|error| Failure::failed(format!("the terminal cannot be used: {error}")))
@@ -134,14 +134,14 @@ impl Look {
     }
 
     /// What to do with the terminal's answer; none where the theme does not depend on it.
-    fn settings_for(&self, loaded: &Loaded) -> Option<Box<dyn FnOnce(Background) -> Settings>> {
+    fn theme_for(&self, loaded: &Loaded) -> Option<ThemeFor> {
         let asks = loaded.config.theme == "auto" && !self.env.no_color() && self.env.light_background().is_none();
         let look = self.clone();
         asks.then(|| {
             Box::new(move |background| {
                 look.light.get_or_init(|| background == Background::Light);
-                look.load().settings
-            }) as Box<dyn FnOnce(Background) -> Settings>
+                look.load().settings.theme
+            }) as ThemeFor
         })
     }
 }
