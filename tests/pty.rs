@@ -7,6 +7,7 @@ mod pty;
 use dateline::app::effect::Effect;
 use dateline::app::event::Event;
 use dateline::app::theme::{Style, Theme};
+use dateline::config::theme;
 use dateline::run::{Exit, Parts, ThemeFor, run};
 use dateline::term::Background;
 
@@ -41,7 +42,8 @@ fn stand_in() {
     dateline::term::fit().expect("a terminal");
     let (answer, events) = tokio::sync::mpsc::unbounded_channel();
     let (width, height) = dateline::term::size();
-    let state = paper::resized(paper::morning(), width, height);
+    let mut state = paper::resized(paper::morning(), width, height);
+    state.settings.theme = theme::built_in("ink").expect("a theme of the program").expect("a good theme");
     let laid = state.article.laid.clone();
     let dispatch = move |effect| match effect {
         Effect::LoadArticle { ticket, entry, .. } => {
@@ -195,4 +197,16 @@ fn a_key_that_changes_nothing_writes_nothing() {
     let bytes = reader.bytes();
     let after = bytes.len() - before - "\x1b[?2026l".len();
     assert!(count(&bytes[before..], "\x1b[?2026h") == 0, "{after} bytes");
+}
+
+#[test]
+fn a_step_in_the_list_writes_little() {
+    let mut reader = reader((60, 24));
+    let before = reader.bytes().len();
+    for step in 2..=11 {
+        reader.keys("j");
+        reader.wait_for_text(&format!(" {step}/40"));
+    }
+    let average = (reader.bytes().len() - before) / 10;
+    assert!(average <= 500, "{average} bytes a step");
 }

@@ -52,8 +52,9 @@ pub struct Encoder {
     pub size: Size,
     depth: Depth,
     pen: Pen,
-    /// Where the terminal's cursor is, as far as is sure.
-    at: Option<Position>,
+    /// The terminal's cursor, as far as is sure: its line, and its column.
+    line: Option<u16>,
+    column: Option<u16>,
     /// Where it stands between frames.
     cursor: Option<Position>,
     shown: bool,
@@ -61,18 +62,19 @@ pub struct Encoder {
 
 impl Encoder {
     pub fn new(size: Size, depth: Depth) -> Encoder {
-        Encoder { bytes: Vec::new(), size, depth, pen: PLAIN, at: None, cursor: None, shown: false }
+        let (line, column) = (None, None);
+        Encoder { bytes: Vec::new(), size, depth, pen: PLAIN, line, column, cursor: None, shown: false }
     }
 
     /// The terminal was left and entered again: nothing it was told holds.
     pub fn forget(&mut self) {
-        (self.pen, self.at, self.cursor, self.shown) = (PLAIN, None, None, false);
+        (self.pen, self.line, self.column, self.cursor, self.shown) = (PLAIN, None, None, None, false);
         self.text("\x1b[0m");
     }
 
     /// Puts the hidden cursor where a screen reader looks for the selection.
     pub fn park(&mut self, position: Position) {
-        if !self.shown && self.at != Some(position) {
+        if !self.shown {
             self.go(position);
         }
         self.cursor = Some(position);
@@ -88,22 +90,37 @@ impl Encoder {
     }
 
     fn go(&mut self, to: Position) {
-        match self.at {
-            Some(at) if at == to => return,
-            Some(at) if at.y == to.y => self.sequence(format_args!("\x1b[{}G", u32::from(to.x) + 1)),
-            _ => self.sequence(format_args!("\x1b[{};{}H", u32::from(to.y) + 1, u32::from(to.x) + 1)),
+        match (self.line == Some(to.y), self.column == Some(to.x)) {
+            (true, true) => return,
+            (true, false) => self.sequence(format_args!("\x1b[{}G", u32::from(to.x) + 1)),
+            (false, _) => self.sequence(format_args!("\x1b[{};{}H", u32::from(to.y) + 1, u32::from(to.x) + 1)),
         }
-        self.at = Some(to);
+        (self.line, self.column) = (Some(to.y), Some(to.x));
     }
 
     fn put(&mut self, position: Position, cell: &Cell) {
         self.go(position);
-        self.set_pen(Pen { fg: cell.fg, bg: cell.bg, modifier: cell.modifier });
+        self.set_pen(self.pen_for(cell));
         self.text(cell.symbol());
-        // Terminals disagree about the width of what is not ASCII, and about what happens behind the last column.
         let next = position.x.saturating_add(cell.cell_width().max(1));
-        let sure = cell.symbol().is_ascii() && next < self.size.width;
-        self.at = sure.then_some(Position { x: next, y: position.y });
+        if next >= self.size.width {
+            // Terminals disagree about where the cursor is behind the last column.
+            (self.line, self.column) = (None, None);
+        } else {
+            // They disagree about the width of what is not ASCII, too.
+            self.column = cell.symbol().is_ascii().then_some(next);
+        }
+    }
+
+    /// The style of a cell. On an empty one only the background shows, so all else may stay as it is.
+    fn pen_for(&self, cell: &Cell) -> Pen {
+        let pen = Pen { fg: cell.fg, bg: cell.bg, modifier: cell.modifier };
+        let shows = Modifier::REVERSED | Modifier::UNDERLINED | Modifier::CROSSED_OUT;
+        if cell.symbol() == " " && !cell.modifier.intersects(shows) && !self.pen.modifier.intersects(shows) {
+            Pen { bg: cell.bg, ..self.pen }
+        } else {
+            pen
+        }
     }
 
     fn set_pen(&mut self, pen: Pen) {
@@ -280,7 +297,7 @@ mod tests {
     #[test]
     fn behind_text_of_doubtful_width_the_cursor_is_placed_anew() {
         let mut terminal = terminal(Depth::Rgb);
-        assert_eq!(frame(&mut terminal, "●世a", Style::new()), "\x1b[2;3H●\x1b[2;4H世\x1b[2;6Ha");
+        assert_eq!(frame(&mut terminal, "●世a", Style::new()), "\x1b[2;3H●\x1b[4G世\x1b[6Ga");
     }
 
     #[test]
