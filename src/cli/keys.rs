@@ -26,3 +26,26 @@ fn setting(command: &Command, keymap: &Keymap) -> String {
     let keys: Vec<_> = keys.iter().map(|keys| toml::Value::from(keys.as_str()).to_string()).collect();
     format!("{} = [{}]", command.name, keys.join(", "))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::{env, fs};
+
+    use super::*;
+
+    /// With `BLESS` in the environment the table is written into the README instead.
+    #[test]
+    fn the_readme_has_the_keys_as_they_are() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+        let text = fs::read_to_string(&path).unwrap();
+        let (before, rest) = text.split_once("<!-- keys:begin -->\n").unwrap();
+        let (written, after) = rest.split_once("<!-- keys:end -->").unwrap();
+        let table = markdown();
+        if env::var_os("BLESS").is_some() {
+            fs::write(&path, format!("{before}<!-- keys:begin -->\n{table}<!-- keys:end -->{after}")).unwrap();
+        } else {
+            assert_eq!(written, table, "the key table is stale; run `BLESS=1 cargo test readme`");
+        }
+    }
+}
