@@ -11,7 +11,7 @@ use crate::app::event::Event;
 use crate::app::state::Size;
 use crate::app::{Start, State};
 use crate::config::{self, Env, Loaded, Paths, Refresh, place};
-use crate::engine::{self, Engine, clock};
+use crate::engine::{self, Engine, clock, feeds_file};
 use crate::model::ListSpec;
 use crate::run::{self, Exit, ThemeFor};
 use crate::store::Store;
@@ -51,6 +51,10 @@ fn open(session: &Session) -> Result<Exit> {
     let look = Look { paths: paths.clone(), env: session.env.clone(), light: Arc::default() };
     let loaded = look.load();
     let store = Store::open(&paths.data)?;
+    if store.tree().wait()?.feeds.is_empty() {
+        // Whoever has a feeds file is not to be welcomed as new; what is wrong with it the engine says once it runs.
+        let _ = session.runtime()?.block_on(feeds_file::read(&store, &paths.feeds_file()));
+    }
     let (width, height) = term::size();
     let start = start(session, &loaded)?;
     let offline = start.offline;

@@ -287,8 +287,9 @@ pub(super) fn page(
     cache: &Mutex<Option<Ranking>>,
     request: &PageRequest,
 ) -> Result<Page, StoreError> {
-    let newest = newest(connection)?;
-    let watermark = newest.map_or(request.snapshot.watermark, |newest| newest.min(request.snapshot.watermark));
+    // In an empty store everything is yet to arrive.
+    let newest = newest(connection)?.unwrap_or(EntryId(0));
+    let watermark = newest.min(request.snapshot.watermark);
     let snapshot = Snapshot { watermark, ..request.snapshot };
     let mut page = match by_date(&request.list) {
         Some(descending) => dated(connection, request, snapshot, descending)?,
@@ -297,7 +298,7 @@ pub(super) fn page(
             ranking::page(connection, &mut cache, request, snapshot)?
         }
     };
-    page.watermark = newest.filter(|_| page.start.is_some());
+    page.watermark = page.start.map(|_| newest);
     Ok(page)
 }
 

@@ -161,6 +161,16 @@ fn a_list_is_a_snapshot() {
 }
 
 #[test]
+fn what_comes_into_an_empty_store_is_counted_as_new() {
+    let rig = Rig::new();
+    rig.store.subscribe(vec![generator::subscription(0)], generator::NOW).wait().unwrap();
+    let first = page(&rig.store, &newest(View::Unread), opened(SINCE), PageAt::First, 50);
+    let snapshot = Snapshot { watermark: first.watermark.unwrap(), since: Time(SINCE) };
+    rig.store.record(generator::record(FeedId(1), generator::document(0, 3), generator::NOW)).wait().unwrap();
+    assert_eq!(rig.store.count_new(newest(View::Unread), snapshot).wait().unwrap(), 3);
+}
+
+#[test]
 fn a_future_date_counts_as_the_time_of_fetching() {
     let rig = Rig::new();
     rig.store.subscribe(vec![generator::subscription(0)], generator::NOW).wait().unwrap();
