@@ -1,9 +1,12 @@
 //! Refreshing for the screen: which feeds, one process at a time, with progress at most ten times a second.
 
-use std::sync::Arc;
+use std::pin::pin;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use super::core::Core;
+use tokio::time::interval;
+
+use super::core::{Core, lock};
 use super::refresh::{FeedOutcome, FeedResult};
 use crate::app::effect::RefreshScope;
 use crate::app::event::{Event, Progress};
@@ -15,7 +18,7 @@ use crate::store::StoreError;
 /// How long a refresh by hand waits for another process that refreshes.
 const PATIENCE: Duration = Duration::from_secs(2);
 const PROGRESS: Duration = Duration::from_millis(100);
-const COUNTS: Duration = Duration::from_secs(1);
+const COUNTS: Duration = Duration::from_millis(500);
 
 /// A refresh by hand: what is left out is said.
 pub async fn asked(core: Arc<Core>, scope: RefreshScope) {
@@ -63,8 +66,18 @@ async fn refresh(core: &Arc<Core>, scope: RefreshScope, why: Why) -> Result<Tall
         true => Vec::new(),
         false => core.store.jobs(Some(claim.feeds.clone())).await?,
     };
-    let mut tally = Tally::new(jobs.len());
-    core.refresher().refresh(jobs, why, |outcome| tally.count(core, &outcome)).await;
+    let tally = Mutex::new(Tally::new(jobs.len()));
+    let refresher = core.refresher();
+    let mut fetched = pin!(refresher.refresh(jobs, why, |outcome| lock(&tally).count(&outcome)));
+    // By the clock and not by the outcomes: what the quick feeds brought does not wait for a slow one.
+    let mut moments = interval(PROGRESS);
+    loop {
+        tokio::select! {
+            () = &mut fetched => break,
+            _ = moments.tick() => lock(&tally).tell(core),
+        }
+    }
+    let tally = lock(&tally).clone();
     drop(claim);
     if tally.progress.done > 0 {
         core.laid.clear();
@@ -76,22 +89,24 @@ async fn refresh(core: &Arc<Core>, scope: RefreshScope, why: Why) -> Result<Tall
 }
 
 /// Counts outcomes, and tells the screen now and then.
+#[derive(Clone)]
 struct Tally {
     progress: Progress,
     skipped: usize,
     /// Of those left out, the one that may be fetched first.
     first: Option<(Reason, Time)>,
-    told: Instant,
-    counted: Instant,
+    /// What the screen knows, of the progress and of the new entries.
+    told: Progress,
+    counted: (u64, Instant),
 }
 
 impl Tally {
     fn new(total: usize) -> Tally {
-        let now = Instant::now();
-        Tally { progress: Progress { total, ..Progress::default() }, skipped: 0, first: None, told: now, counted: now }
+        let progress = Progress { total, ..Progress::default() };
+        Tally { progress, skipped: 0, first: None, told: progress, counted: (0, Instant::now()) }
     }
 
-    fn count(&mut self, core: &Core, outcome: &FeedOutcome) {
+    fn count(&mut self, outcome: &FeedOutcome) {
         match &outcome.result {
             FeedResult::Skipped(reason, until) => {
                 self.skipped += 1;
@@ -106,12 +121,16 @@ impl Tally {
             FeedResult::Unchanged => {}
         }
         self.progress.done += 1;
-        if self.told.elapsed() >= PROGRESS {
-            self.told = Instant::now();
+    }
+
+    fn tell(&mut self, core: &Core) {
+        if self.progress.done > self.told.done {
+            self.told = self.progress;
             core.tell(Event::RefreshProgress(self.progress));
         }
-        if self.progress.new > 0 && self.counted.elapsed() >= COUNTS {
-            self.counted = Instant::now();
+        let (new, moment) = self.counted;
+        if self.progress.new > new && moment.elapsed() >= COUNTS {
+            self.counted = (self.progress.new, Instant::now());
             core.tell(Event::StoreChanged { elsewhere: false });
         }
     }
