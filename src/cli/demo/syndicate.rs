@@ -13,7 +13,7 @@ pub fn rss(site: &Site, feed: &Feed, now: Timestamp) -> String {
     let items: String = site.published(feed, now).map(|entry| rss_item(site, feed, entry)).collect();
     format!(
         r#"<?xml version="1.0" encoding="UTF-8"?>
-<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/">
 <channel>
 <title>{title}</title>
 <link>{base}{home}</link>
@@ -38,7 +38,6 @@ fn rss_item(site: &Site, feed: &Feed, entry: &Entry) -> String {
 <link>{link}</link>
 <guid isPermaLink="false">{id}</guid>
 <pubDate>{date}</pubDate>
-<dc:creator>{author}</dc:creator>
 <description>{standfirst}</description>
 {content}{audio}{tags}</item>
 "#,
@@ -48,7 +47,6 @@ fn rss_item(site: &Site, feed: &Feed, entry: &Entry) -> String {
         date = DateTimePrinter::new()
             .timestamp_to_rfc9110_string(&site.date(entry))
             .expect("RFC 9110 writes every moment of our own years"),
-        author = escape(&feed.title),
         standfirst = escape(&entry.standfirst),
         content = full_text(site, feed, entry)
             .map(|html| format!("<content:encoded>{}</content:encoded>\n", escape(&html)))
@@ -127,7 +125,6 @@ pub fn json(site: &Site, feed: &Feed, now: Timestamp) -> String {
         "home_page_url": format!("{}{}", site.base_url, feed.page("")),
         "feed_url": format!("{}{}", site.base_url, feed.path()),
         "language": feed.language,
-        "authors": [{ "name": feed.title }],
         "items": items,
     });
     feed.to_string()
