@@ -73,7 +73,8 @@ pub fn mark_read(state: &mut State, out: &mut Effects) {
 /// Marks the previewed entry read if the reader has stayed on it long enough.
 pub fn dwelt(state: &mut State, out: &mut Effects) {
     let (MarkRead::Dwell(seconds), Some(since)) = (state.settings.mark_read, state.article.since) else { return };
-    if state.now.since(since) >= i64::from(seconds) {
+    // Nobody dwells on a window that is not looked at.
+    if state.focused && state.now.since(since) >= i64::from(seconds) {
         mark_read(state, out);
     }
 }

@@ -27,6 +27,8 @@ pub enum Purpose {
     Found(Ticket),
     /// The first screen of a reader without subscriptions.
     Welcome,
+    /// Whether an address that no browser opens goes to another program.
+    OpenOther,
 }
 
 /// What choosing an item does.
@@ -41,6 +43,8 @@ pub enum Choice {
     Subscribe(Box<Subscription>),
     Import(String),
     Demo,
+    OpenUrl(String),
+    Copy(String),
 }
 
 #[derive(Debug, Clone, PartialEq)]

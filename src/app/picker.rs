@@ -83,6 +83,18 @@ impl Picker {
         picker
     }
 
+    /// Whether an address that no browser opens goes to the program that the desktop has for it.
+    pub(in crate::app) fn open_other(url: String) -> Picker {
+        let item = |label: &str, choice| Item { label: label.to_owned(), detail: String::new(), choice, ticked: None };
+        let items = vec![
+            item("Copy the address", Choice::Copy(url.clone())),
+            item("Open it with the program that the desktop has for it", Choice::OpenUrl(url.clone())),
+        ];
+        let mut picker = Picker::new(Purpose::OpenOther, "This is no address for a browser", items);
+        picker.intro = vec![url];
+        picker
+    }
+
     /// The messages of the session, the newest first.
     pub(in crate::app) fn messages(notices: &Notices) -> Picker {
         let items = notices.past.iter().rev().map(|notice| heading(&notice.text)).collect();
@@ -217,6 +229,8 @@ pub fn choose(state: &mut State, out: &mut Effects) {
         Choice::Subscribe(_) => out.push(Effect::SubscribeAll(subscriptions)),
         Choice::Import(path) => out.push(Effect::Import { path }),
         Choice::Demo => out.push(Effect::StartDemo),
+        Choice::OpenUrl(url) => out.push(Effect::OpenUrl { url, background: false }),
+        Choice::Copy(url) => out.push(Effect::Copy(url)),
     }
     state.overlay = None;
 }

@@ -17,7 +17,7 @@ pub use env::Env;
 pub use error::ConfigError;
 pub use file::{Clock, Config, Measure, Network, Preset, Refresh, Start};
 pub use load::{Loaded, load};
-pub use paths::{Paths, PathsError};
+pub use paths::{Paths, PathsError, typed_path};
 
 /// The default `config.toml`, which documents every option.
 pub const DEFAULT: &str = include_str!("../../assets/config.toml");

@@ -27,6 +27,14 @@ pub enum PathsError {
     Unusable { what: &'static str, path: PathBuf, why: String, option: &'static str },
 }
 
+/// A path as it was typed: `~/` is the home directory.
+pub fn typed_path(path: &str) -> PathBuf {
+    match path.strip_prefix("~/") {
+        Some(rest) => etcetera::home_dir().map_or_else(|_| PathBuf::from(path), |home| home.join(rest)),
+        None => PathBuf::from(path),
+    }
+}
+
 impl Paths {
     /// The user's directories, by argument, else by the XDG variables, else below the home directory.
     pub fn find(config: Option<&Path>, data: Option<&Path>) -> Result<Paths, PathsError> {

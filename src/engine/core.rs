@@ -41,7 +41,6 @@ pub struct Core {
     events: UnboundedSender<Event>,
     runtime: Handle,
     offline: AtomicBool,
-    focused: AtomicBool,
     /// Feeds being fetched.
     fetching: Mutex<HashSet<FeedId>>,
     /// The place still to be written.
@@ -66,7 +65,6 @@ impl Core {
             events,
             runtime: Handle::current(),
             offline: AtomicBool::new(parts.offline),
-            focused: AtomicBool::new(true),
             fetching: Mutex::default(),
             place: Mutex::default(),
             tasks: Mutex::default(),
@@ -120,15 +118,6 @@ impl Core {
 
     pub fn set_offline(&self, offline: bool) {
         self.offline.store(offline, Ordering::Relaxed);
-        self.wake.notify_one();
-    }
-
-    pub fn is_focused(&self) -> bool {
-        self.focused.load(Ordering::Relaxed)
-    }
-
-    pub fn set_focus(&self, focused: bool) {
-        self.focused.store(focused, Ordering::Relaxed);
         self.wake.notify_one();
     }
 

@@ -5,6 +5,7 @@ pub mod clock;
 mod core;
 pub mod feeds_file;
 mod fetching;
+pub mod import;
 pub mod lock;
 mod open;
 mod poll;
@@ -109,25 +110,19 @@ impl Engine {
             Effect::Edit { feed, subscription } => self.owe(writes::edit(&core, feed, subscription)),
             Effect::Unsubscribe(feed) => self.owe(writes::unsubscribe(&core, feed)),
             Effect::RenameFolder { from, to } => self.owe(writes::rename_folder(&core, from, to)),
-
+            Effect::Import { path } => drop(self.core.spawn(import::run(core, path))),
             Effect::Refresh(scope) => drop(self.core.spawn(fetching::asked(core, scope))),
             Effect::Offline(offline) => self.core.set_offline(offline),
             Effect::OpenUrl { url, background } => open::url(&core, &url, background),
             Effect::SavePlace(place) => self.core.save_place(place),
             // The terminal's own, carried out by the loop.
             Effect::Copy(_)
-            | Effect::Import { .. }
             | Effect::Redraw
             | Effect::Suspend
             | Effect::Mouse(_)
             | Effect::StartDemo
             | Effect::Quit => {}
         }
-    }
-
-    /// Tells whether anybody looks: without focus nothing is watched every second.
-    pub fn focus(&self, focused: bool) {
-        self.core.set_focus(focused);
     }
 
     /// Stops the network, lets the user's writes finish within the given time, and keeps the place.

@@ -13,7 +13,7 @@ const WATCH: Duration = Duration::from_secs(5);
 
 /// Opens an address in the browser, detached. `background` is heeded where the desktop can (macOS).
 pub fn url(core: &Arc<Core>, address: &str, background: bool) {
-    let Some(address) = safe::url(address) else {
+    let Some(address) = safe::url(address).or_else(|| safe::url_to_ask_about(address)) else {
         return core.failed(None, "Not opened: only http, https and mailto addresses go to the browser; y copies it");
     };
     let browser = lock(&core.preferences).browser.clone();

@@ -10,6 +10,8 @@ use crate::safe;
 pub struct Verdict {
     pub outcome: Outcome,
     pub http_status: Option<u16>,
+    /// A web page came in place of a feed.
+    pub is_page: bool,
     attempt: Attempt,
     validators: Option<Validators>,
 }
@@ -39,11 +41,11 @@ impl Verdict {
 
     fn failed(why: impl AsRef<str>) -> Verdict {
         let outcome = Outcome::Failed(safe::one_line_max(why.as_ref(), 300));
-        Verdict { outcome, http_status: None, attempt: Attempt::Failed, validators: None }
+        Verdict { outcome, http_status: None, is_page: false, attempt: Attempt::Failed, validators: None }
     }
 
     fn good(outcome: Outcome, validators: Option<Validators>) -> Verdict {
-        Verdict { outcome, http_status: None, attempt: Attempt::Good, validators }
+        Verdict { outcome, http_status: None, is_page: false, attempt: Attempt::Good, validators }
     }
 }
 
@@ -69,9 +71,12 @@ fn full(job: &FetchJob, answer: &Answer) -> Verdict {
             Verdict::failed("the feed came without entries; the old ones are kept")
         }
         Ok(document) => Verdict::good(Outcome::Full(Box::new(document)), Some(answer.validators())),
-        Err(FeedError::Html) => Verdict::failed(
-            "a web page came in place of the feed: the feed has moved, or this network wants you to log in first",
-        ),
+        Err(FeedError::Html) => Verdict {
+            is_page: true,
+            ..Verdict::failed(
+                "a web page came in place of the feed: the feed has moved, or this network wants you to log in first",
+            )
+        },
         Err(error) => Verdict::failed(error.to_string()),
     }
 }

@@ -11,6 +11,7 @@ use super::refresh::Refresher;
 use super::writes::subscriptions_changed;
 use crate::app::effect::Ticket;
 use crate::app::event::{self, Event};
+use crate::feed;
 use crate::model::{FeedId, FetchJob, Outcome, Subscription, Time};
 use crate::net::{Accept, Answer, FetchError, Request, fetch};
 use crate::safe;
@@ -40,6 +41,10 @@ pub struct Added {
 }
 
 impl Fetched {
+    fn is_feed(&self) -> bool {
+        matches!(self.verdict.outcome, Outcome::Full(_))
+    }
+
     /// The feed's own address.
     pub fn url(&self) -> &str {
         &self.job.url
@@ -58,18 +63,43 @@ impl Refresher {
     /// Looks for the feed behind a typed address: one GET if it is a feed's, two if it is a page's that names one.
     pub async fn find(&self, subscription: &Subscription) -> Result<Found, String> {
         let url = with_scheme(&subscription.url);
-        if let Some(known) = self.store.feed(&url).await.map_err(|error| error.to_string())? {
-            return Err(format!(
-                "{} is subscribed to already, as \u{201c}{}\u{201d}",
-                safe::one_line(&url),
-                known.title
-            ));
-        }
-        let (fetched, _) = self.fetch(subscription, url, true).await?;
-        if matches!(fetched.verdict.outcome, Outcome::Full(_)) {
+        self.refuse_known(&url).await?;
+        let (fetched, answer) = self.fetch(subscription, url, true).await?;
+        if fetched.is_feed() {
             return Ok(Found::Feed(Box::new(fetched)));
         }
-        Err(why(&fetched.verdict))
+        let offered = spawn_blocking(move || offered(&answer)).await.map_err(|error| error.to_string())?;
+        match <[event::Found; 1]>::try_from(offered) {
+            Ok([only]) => self.find_offered(subscription, only.url).await,
+            Err(none) if none.is_empty() && fetched.verdict.is_page => {
+                Err("this is a web page, and it names no feed; give the address of the feed itself".to_owned())
+            }
+            Err(none) if none.is_empty() => Err(why(&fetched.verdict)),
+            Err(several) => Ok(Found::Several(several)),
+        }
+    }
+
+    /// Fetches the one feed that a page offers. The page named its address, not the user.
+    async fn find_offered(&self, subscription: &Subscription, url: String) -> Result<Found, String> {
+        self.refuse_known(&url).await?;
+        let (fetched, _) = self.fetch(subscription, url, false).await?;
+        if fetched.is_feed() {
+            return Ok(Found::Feed(Box::new(fetched)));
+        }
+        Err(format!(
+            "the feed that the page names, {}, cannot be read: {}",
+            safe::one_line(fetched.url()),
+            why(&fetched.verdict)
+        ))
+    }
+
+    async fn refuse_known(&self, url: &str) -> Result<(), String> {
+        match self.store.feed(url).await.map_err(|error| error.to_string())? {
+            Some(known) => {
+                Err(format!("{} is subscribed to already, as \u{201c}{}\u{201d}", safe::one_line(url), known.title))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Subscribes to a feed and stores what was fetched of it.
@@ -120,6 +150,12 @@ pub async fn find_for_screen(core: Arc<Core>, ticket: Ticket, subscription: Subs
         }
         Err(why) => core.failed(Some(ticket), why),
     }
+}
+
+/// The feeds that a page names.
+fn offered(page: &Answer) -> Vec<event::Found> {
+    let found = feed::discover(&page.body, page.content_type(), page.url.as_str());
+    found.into_iter().map(|feed| event::Found { url: feed.url, title: feed.title }).collect()
 }
 
 fn why(verdict: &Verdict) -> String {

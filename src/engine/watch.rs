@@ -13,9 +13,8 @@ use super::{feeds_file, fetching};
 use crate::app::event::Event;
 use crate::model::{Reconciled, Time};
 
-/// Between looks at the files while somebody looks at the screen, and while nobody does.
+/// Between looks at the files.
 const LOOK: Duration = Duration::from_secs(1);
-const GLANCE: Duration = Duration::from_secs(60);
 /// From the beginning of one scheduled round to the next, so that feeds which become due one by one share a round.
 const ROUND: i64 = Time::MINUTE;
 
@@ -39,7 +38,7 @@ pub async fn run(core: Arc<Core>) {
             core.laid.clear();
             core.tell(Event::StoreChanged { elsewhere: true });
         }
-        if second.is_multiple_of(2) || !core.is_focused() {
+        if second.is_multiple_of(2) {
             if config.changed() {
                 let (event, preferences) = (core.reload)();
                 *lock(&core.preferences) = preferences;
@@ -82,16 +81,15 @@ struct Rounds {
 impl Rounds {
     /// Begins a round if it is time; how long to wait at most until the next look.
     fn go_on(&mut self, core: &Arc<Core>) -> Duration {
-        let look = if core.is_focused() { LOOK } else { GLANCE };
         let running = self.running.as_ref().is_some_and(|round| !round.is_finished());
-        let Some(due) = self.due.filter(|_| core.scheduled && !core.is_offline() && !running) else { return look };
+        let Some(due) = self.due.filter(|_| core.scheduled && !core.is_offline() && !running) else { return LOOK };
         let (now, begin) = (core.now(), due.max(self.earliest));
         if begin > now {
-            return look.min(Duration::from_secs(begin.since(now).unsigned_abs()));
+            return LOOK.min(Duration::from_secs(begin.since(now).unsigned_abs()));
         }
         self.earliest = now.plus(ROUND);
         self.running = Some(core.spawn(fetching::due(core.clone())));
-        look
+        LOOK
     }
 }
 

@@ -3,6 +3,7 @@
 use memchr::memmem;
 use url::Url;
 
+use super::decode::decode;
 use super::tag::{Tag, tag_end};
 use crate::html::entity;
 use crate::safe;
@@ -32,8 +33,12 @@ pub struct Discovered {
     pub kind: Kind,
 }
 
-/// The feeds that a page links to, each once, in the page's order, feeds of comments last.
-pub fn discover(html: &str, base: &str) -> Vec<Discovered> {
+/// The feeds that a page links to, each once, in the page's order, feeds of comments last. `base` is the page's address.
+pub fn discover(page: &[u8], content_type: Option<&str>, base: &str) -> Vec<Discovered> {
+    named_in(&decode(page, content_type), base)
+}
+
+fn named_in(html: &str, base: &str) -> Vec<Discovered> {
     let mut base = Url::parse(base).ok();
     let mut found: Vec<Discovered> = Vec::new();
     let mut rest = head(html);
@@ -132,7 +137,7 @@ mod tests {
     use super::*;
 
     fn urls(html: &str) -> Vec<String> {
-        discover(html, "https://example.org/blog/").into_iter().map(|feed| feed.url).collect()
+        named_in(html, "https://example.org/blog/").into_iter().map(|feed| feed.url).collect()
     }
 
     #[test]
@@ -157,7 +162,7 @@ mod tests {
                 "https://example.org/b/comments/feed",
             ]
         );
-        assert_eq!(discover(html, "https://example.org/")[0].title, "A & B");
+        assert_eq!(named_in(html, "https://example.org/")[0].title, "A & B");
     }
 
     #[test]
@@ -166,6 +171,6 @@ mod tests {
         assert!(urls("<p>no head").is_empty());
         assert!(urls("<link rel=alternate type=application/rss+xml href=").is_empty());
         assert_eq!(urls("<link rel=alternate type=application/rss+xml href=/f>"), ["https://example.org/f"]);
-        assert!(discover("<link rel=feed href=/f>", "no base").is_empty());
+        assert!(named_in("<link rel=feed href=/f>", "no base").is_empty());
     }
 }

@@ -184,7 +184,8 @@ async fn exchange(client: &Client, url: &Url, request: &Request<'_>) -> Result<E
     let body = if matches!(status, StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION) {
         let cap = match request.accept {
             Accept::Feed => client.settings().feed_cap,
-            Accept::Page => client.settings().page_cap,
+            // It may be a feed after all.
+            Accept::Page => client.settings().feed_cap.max(client.settings().page_cap),
         };
         read(&mut response, cap).await?
     } else {

@@ -6,7 +6,7 @@ mod filter;
 mod tests;
 mod url;
 
-pub use url::{clip_url, hyperlink, url, url_to_ask_about};
+pub use url::{clip_url, url, url_to_ask_about};
 
 use std::borrow::Cow;
 

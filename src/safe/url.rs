@@ -8,8 +8,6 @@ use super::one_line;
 const OPEN: &[&str] = &["http", "https", "mailto"];
 /// What another program may open if the user says yes.
 const ASK: &[&str] = &["gemini", "magnet"];
-/// The longest address that terminals take in a hyperlink.
-const MAX_HYPERLINK: usize = 2_083;
 
 /// The address in a form fit to be given to a browser as one argument: http, https or mailto, printable ASCII, without
 /// user name and password. None for everything else, and for hidden line ends.
@@ -20,11 +18,6 @@ pub fn url(address: &str) -> Option<String> {
 /// Like [`url`] for the schemes that are opened only after a question: gemini and magnet.
 pub fn url_to_ask_about(address: &str) -> Option<String> {
     openable(address, ASK)
-}
-
-/// The address for a terminal's hyperlink (OSC 8), none if it may not be one.
-pub fn hyperlink(address: &str) -> Option<String> {
-    url(address).filter(|address| address.len() <= MAX_HYPERLINK)
 }
 
 /// The address as it goes to the clipboard: one line, nothing that a shell would run on pasting by itself.

@@ -6,3 +6,4 @@ mod polling;
 mod requests;
 #[path = "../rig/server.rs"]
 mod server;
+mod subscribing;

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use dateline::engine::FeedResult;
-use dateline::engine::subscribe::Found;
 use dateline::model::{Subscription, Time};
 use dateline::net::schedule::Reason;
 use dateline::net::{NetSettings, Rules, Why};
@@ -212,39 +211,4 @@ fn retry_after_is_obeyed_across_restarts_and_by_force() {
             assert_eq!(desk.refresh_one(Why::Forced), FeedResult::New(1), "{value}");
         }
     }
-}
-
-#[test]
-fn subscribing_to_a_feed_costs_one_request() {
-    let server = steady();
-    let desk = desk();
-    assert_eq!(subscribe(&desk, &server.url("/")), Ok(("A feed".to_owned(), 2)));
-    assert_eq!(server.tape().len(), 1);
-    assert!(desk.refresh(Why::Due).is_empty());
-    assert!(subscribe(&desk, &server.url("/")).is_err(), "subscribed already");
-    desk.advance(2 * Time::HOUR);
-    assert_eq!(desk.refresh_one(Why::Due), FeedResult::Unchanged);
-    assert!(server.tape()[1].is_conditional());
-}
-
-#[test]
-fn a_site_without_feeds_is_said_so_and_nothing_is_guessed() {
-    let server = Server::replies([Reply::ok(&[], b"<!doctype html><html><body>Hello</body></html>")]);
-    let desk = desk();
-    assert!(subscribe(&desk, &server.url("/")).is_err());
-    assert_eq!(server.tape().len(), 1);
-}
-
-/// Subscribes as the reader does; the title and how many entries came.
-fn subscribe(desk: &Desk, url: &str) -> Result<(String, u64), String> {
-    let wanted = Subscription { url: url.into(), ..Subscription::default() };
-    desk.run(async {
-        match desk.refresher.find(&wanted).await? {
-            Found::Feed(fetched) => {
-                let added = desk.refresher.subscribe(wanted, *fetched).await?;
-                Ok((added.title, added.entries))
-            }
-            Found::Several(feeds) => Err(format!("{} feeds", feeds.len())),
-        }
-    })
 }

@@ -2,6 +2,7 @@
 
 use super::Command;
 use crate::app::effect::{Effect, Effects};
+use crate::app::overlay::{Overlay, Picker};
 use crate::app::scope::Scope;
 use crate::app::state::State;
 use crate::app::status;
@@ -55,22 +56,22 @@ fn open(state: &mut State, url: Option<String>, none: &str, background: bool, ou
         state.inform(none);
         return false;
     };
-    match safe::url(&written) {
-        Some(url) => {
-            out.push(Effect::OpenUrl { url, background });
-            true
-        }
-        None => {
-            state.complain(format!("Not opened, only http, https and mailto are: {}", safe::one_line(&written)));
-            false
-        }
+    if let Some(url) = safe::url(&written) {
+        out.push(Effect::OpenUrl { url, background });
+        return true;
     }
+    match safe::url_to_ask_about(&written) {
+        Some(url) => state.overlay = Some(Overlay::Picker(Picker::open_other(url))),
+        None => state.complain(format!("Not opened, only http, https and mailto are: {}", safe::one_line(&written))),
+    }
+    false
 }
 
 fn copy_link(state: &mut State, out: &mut Effects) {
     match state.subject().and_then(|row| row.url.clone()) {
         Some(url) => {
-            state.inform(format!("Copied {}", safe::one_line(&url)));
+            let url = safe::clip_url(&url);
+            state.inform(format!("Copied {url}"));
             out.push(Effect::Copy(url));
         }
         None => state.inform("This entry has no link"),
