@@ -1,20 +1,22 @@
 //! dateline, a terminal news reader.
 //!
-//! The layers, each importing only what stands to its right (`tests/tidy.rs` holds them to it):
+//! The layers: what each is for, and what it may import. `tests/tidy.rs` reads this table and holds the code to it.
 //!
 //! ```text
-//! run, cli            wire everything; nothing imports them
-//! engine              app, config, store, net, feed, html, text, search, model, safe   effects -> work -> events
-//! ui                  app, model, text                                                 State -> cells
-//! term                app                                                              the terminal itself
-//! config              app, model                                                       typed, located errors
-//! store, net          model                                                            SQLite; HTTP
-//! app                 model, text, html, search, feed, safe                            the pure core
-//! search              model                                                            the query language
-//! text                html::document, model, safe                                      Document -> lines
-//! feed                html, model, safe                                                bytes -> model
-//! html                model, safe                                                      HTML -> Document
-//! model, safe         nothing
+//! run cli     | wire everything; nothing imports them  | all
+//! engine      | effects -> work -> events              | app config feed html model net private safe store text
+//! ui          | State -> cells                         | app model text
+//! term        | the terminal itself                    | app
+//! config      | typed, located errors                  | app model private
+//! store       | SQLite                                 | model private
+//! net         | HTTP                                   | model
+//! app         | the pure core                          | model safe search text
+//! search      | the query language                     | model
+//! text        | Document -> lines                      | html::document model safe
+//! feed        | bytes -> model                         | html model safe
+//! html        | HTML -> Document                       | model safe
+//! model safe  | plain data; text fit for a terminal    | nothing
+//! private     | files that are the user's alone        | nothing
 //! ```
 
 pub mod app;
@@ -25,6 +27,7 @@ pub mod feed;
 pub mod html;
 pub mod model;
 pub mod net;
+pub mod private;
 pub mod run;
 pub mod safe;
 pub mod search;

@@ -5,7 +5,7 @@ use crate::app::prompt::Histories;
 use crate::app::state::{Pane, State, Widths};
 use crate::app::view;
 use crate::model::{EntryId, Folder, ListSpec};
-use crate::text::layout::Anchor;
+pub use crate::text::layout::Anchor;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {

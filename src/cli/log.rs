@@ -1,12 +1,13 @@
 //! The log: a file in the state directory that stays small, never the terminal.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use tracing_subscriber::EnvFilter;
+
+use crate::private;
 
 /// At this size the file becomes `dateline.log.old` and a new one is begun.
 const LARGEST: u64 = 1 << 20;
@@ -56,7 +57,7 @@ struct Capped {
 
 impl Capped {
     fn open(path: &Path) -> io::Result<Capped> {
-        let file = OpenOptions::new().append(true).create(true).mode(0o600).open(path)?;
+        let file = private::options().append(true).create(true).open(path)?;
         Ok(Capped { path: path.to_owned(), size: file.metadata()?.len(), file })
     }
 }

@@ -1,6 +1,5 @@
 //! `dateline` without a command: puts the parts together and opens the reader.
 
-use std::fs::OpenOptions;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -13,6 +12,7 @@ use crate::app::{Start, State};
 use crate::config::{self, Env, Loaded, Paths, Refresh, place};
 use crate::engine::{self, Engine, clock, feeds_file};
 use crate::model::ListSpec;
+use crate::private;
 use crate::run::{self, Exit, ThemeFor};
 use crate::store::Store;
 use crate::term::platform::die_by;
@@ -78,7 +78,7 @@ fn open(session: &Session) -> Result<Exit> {
         effects,
         events,
         dispatch: |effect| engine.dispatch(effect),
-        log: OpenOptions::new().append(true).create(true).open(paths.log_file()).ok(),
+        log: private::options().append(true).create(true).open(paths.log_file()).ok(),
         theme_for: look.theme_for(&loaded),
     }));
     engine.shutdown(PATIENCE);

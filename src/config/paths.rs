@@ -1,11 +1,11 @@
 //! Where the files of the program lie: XDG, or where the user says.
 
-use std::fs::DirBuilder;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 use etcetera::base_strategy::Xdg;
+
+use crate::private;
 
 /// The three directories.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,7 +94,7 @@ fn create(path: &Path, what: &'static str, option: &'static str) -> Result<(), P
     if path.exists() && !path.is_dir() {
         return Err(unusable("it is a file".to_owned()));
     }
-    DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(|error| unusable(error.to_string()))
+    private::create_dir(path).map_err(|error| unusable(error.to_string()))
 }
 
 #[cfg(test)]

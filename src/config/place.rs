@@ -6,10 +6,9 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::write;
-use crate::app::place::Place;
+use crate::app::place::{Anchor, Place};
 use crate::app::state::{Pane, Widths};
 use crate::model::{EntryId, FeedId, Folder, ListSpec, Sort, View};
-use crate::text::layout::Anchor;
 
 /// The place where the reader was left; none where it was never left or the file is damaged.
 pub fn load(path: &Path) -> Option<Place> {

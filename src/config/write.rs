@@ -1,9 +1,10 @@
 //! Files replaced whole: after a crash there is the old one or the new one, never half of either.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
+
+use crate::private;
 
 /// Replaces the file, following a link, keeping mode and owner; a new file is the user's alone.
 pub(super) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
@@ -17,19 +18,21 @@ pub(super) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
         let _ = fs::remove_file(&draft);
     }
     written?;
-    File::open(directory)?.sync_all()
+    sync_dir(directory)
+}
+
+/// Makes the new name last; Windows has no way to, and no need.
+fn sync_dir(directory: &Path) -> io::Result<()> {
+    if cfg!(windows) { Ok(()) } else { File::open(directory)?.sync_all() }
 }
 
 fn write(draft: &Path, target: &Path, content: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(draft)?;
+    let mut file = private::options().write(true).create(true).truncate(true).open(draft)?;
     if let Ok(old) = fs::metadata(target) {
         if old.permissions().readonly() {
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"));
         }
-        if file.metadata()?.uid() != old.uid() {
-            fchown(&file, Some(old.uid()), Some(old.gid()))?;
-        }
-        file.set_permissions(fs::Permissions::from_mode(old.mode()))?;
+        private::adopt(&file, &old)?;
     }
     file.write_all(content)?;
     file.sync_all()

@@ -1,3 +1,5 @@
+//! Feeds of every format and in every disrepair.
+
 use std::path::PathBuf;
 
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! What is taken out of text from outside, and what is left alone.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,6 +1,5 @@
 //! Opens connections: files and their rights, pragmas, and the fall back to reading only.
 
-use std::fs::{DirBuilder, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -8,6 +7,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use super::{Access, StoreError, schema, search};
+use crate::private;
 
 const FILE: &str = "dateline.db";
 
@@ -48,18 +48,8 @@ pub(super) fn open(dir: &Path) -> Result<Opened, StoreError> {
 }
 
 fn create(dir: &Path, path: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    let mut options = OpenOptions::new();
-    builder.recursive(true);
-    options.write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-        builder.mode(0o700);
-        options.mode(0o600);
-    }
-    builder.create(dir)?;
-    options.open(path).map(drop)
+    private::create_dir(dir)?;
+    private::options().write(true).create(true).truncate(false).open(path).map(drop)
 }
 
 fn open_error(path: &Path, cause: &dyn std::fmt::Display) -> StoreError {

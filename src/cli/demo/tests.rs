@@ -1,3 +1,5 @@
+//! The demo edition: what it holds, and that its server gives it out as a site would.
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Read, Write};

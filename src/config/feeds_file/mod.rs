@@ -3,8 +3,7 @@
 mod edit;
 
 use std::collections::HashMap;
-use std::fs::{self, File};
-use std::os::unix::fs::DirBuilderExt;
+use std::fs::File;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -17,6 +16,7 @@ use super::error::{ConfigError, nearest};
 use super::load::read_text;
 use super::write;
 use crate::model::{FileEdit, Folder, FullText, Subscription};
+use crate::private;
 
 /// The keys of a `[[feed]]` that this version reads.
 const KEYS: &[&str] = &["url", "title", "folder", "tags", "refresh", "full_text", "user_agent"];
@@ -46,7 +46,7 @@ pub fn check(path: &Path) -> Vec<ConfigError> {
 pub fn apply(path: &Path, edits: &[FileEdit]) -> Result<(), ConfigError> {
     let unwritable = |error: std::io::Error| ConfigError::whole(path, format!("cannot be written: {error}"));
     let directory = path.parent().unwrap_or(Path::new("."));
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(unwritable)?;
+    private::create_dir(directory).map_err(unwritable)?;
     let _lock = lock(directory);
     let text = read_text(path)?.unwrap_or_default();
     let mut wanted = parse(path, &text)?;

@@ -1,0 +1,63 @@
+//! Files and folders that only the user may enter, whatever the umask; the one place that knows file modes.
+
+use std::fs::{DirBuilder, File, Metadata, OpenOptions, Permissions};
+use std::io;
+use std::path::Path;
+
+/// Makes a folder with all above it; one that is there stays as it is.
+pub fn create_dir(path: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(path)
+}
+
+/// Options for opening a file; one that is made is the user's alone.
+pub fn options() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options
+}
+
+/// Gives a file, which this process made, the owner and the mode of another.
+pub fn adopt(file: &File, old: &Metadata) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt, fchown};
+        if file.metadata()?.uid() != old.uid() {
+            fchown(file, Some(old.uid()), Some(old.gid()))?;
+        }
+    }
+    let permissions: Permissions = old.permissions();
+    file.set_permissions(permissions)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn what_is_made_is_the_users_alone_and_what_is_adopted_as_it_was() {
+        let dir = tempfile::tempdir().unwrap();
+        let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+        let (folder, file) = (dir.path().join("a/b"), dir.path().join("a/b/c"));
+        create_dir(&folder).unwrap();
+        let made = options().write(true).create(true).open(&file).unwrap();
+        assert_eq!((mode(&folder), mode(&dir.path().join("a")), mode(&file)), (0o700, 0o700, 0o600));
+        let old = dir.path().join("old");
+        std::fs::write(&old, "").unwrap();
+        std::fs::set_permissions(&old, Permissions::from_mode(0o640)).unwrap();
+        adopt(&made, &old.metadata().unwrap()).unwrap();
+        assert_eq!(mode(&file), 0o640);
+    }
+}
