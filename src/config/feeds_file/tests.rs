@@ -1,5 +1,6 @@
 //! The feeds file: what it reads, where it is wrong, and that edits leave the rest alone.
 
+use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
 use proptest::prelude::*;
