@@ -4,6 +4,8 @@ use std::fs::{DirBuilder, File, Metadata, OpenOptions, Permissions};
 use std::io;
 use std::path::Path;
 
+use tempfile::TempDir;
+
 /// Makes a folder with all above it; one that is there stays as it is.
 pub fn create_dir(path: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
@@ -14,6 +16,18 @@ pub fn create_dir(path: &Path) -> io::Result<()> {
         builder.mode(0o700);
     }
     builder.create(path)
+}
+
+/// Makes a folder among the temporary ones that goes, with all it holds, when the value is dropped.
+pub fn temporary_dir(prefix: &str) -> io::Result<TempDir> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(prefix);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(Permissions::from_mode(0o700));
+    }
+    builder.tempdir()
 }
 
 /// Options for opening a file; one that is made is the user's alone.

@@ -8,6 +8,7 @@ use serde::Serialize;
 use tempfile::TempDir;
 
 use super::site::Site;
+use crate::private;
 
 /// A directory that is removed with all it holds when dropped.
 pub struct Profile(TempDir);
@@ -30,7 +31,7 @@ struct Subscription<'a> {
 impl Profile {
     /// Makes a new directory for temporary files that only its owner can enter.
     pub fn create() -> io::Result<Profile> {
-        Ok(Profile(tempfile::Builder::new().prefix("dateline-demo-").tempdir()?))
+        Ok(Profile(private::temporary_dir("dateline-demo-")?))
     }
 
     /// Subscribes to every feed of the edition, by desk.
