@@ -14,7 +14,7 @@
 //! search      | the query language                     | model
 //! text        | Document -> lines                      | html::document model safe
 //! feed        | bytes -> model                         | html model safe
-//! html        | HTML -> Document                       | model safe
+//! html        | HTML -> Document                       | safe
 //! model safe  | plain data; text fit for a terminal    | nothing
 //! private     | files that are the user's alone        | nothing
 //! ```
