@@ -5,6 +5,7 @@ pub mod clock;
 mod core;
 pub mod feeds_file;
 mod fetching;
+mod files;
 pub mod import;
 pub mod lock;
 mod open;

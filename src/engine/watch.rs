@@ -1,59 +1,58 @@
-//! The one timer: what is due is fetched, what other processes and editors changed is noticed.
+//! The one timer: what is due is fetched, what other processes and editors changed is taken in.
 
-use std::fs;
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use tokio::task::AbortHandle;
-use tokio::time::timeout;
+use tokio::time::sleep;
 
 use super::core::{Core, lock};
+use super::files::{Changes, Files};
 use super::{feeds_file, fetching};
 use crate::app::event::Event;
 use crate::model::{Reconciled, Time};
 
-/// Between looks at the files.
-const LOOK: Duration = Duration::from_secs(1);
 /// From the beginning of one scheduled round to the next, so that feeds which become due one by one share a round.
 const ROUND: i64 = Time::MINUTE;
+/// The longest sleep: a clock that was set, or a machine that slept, is noticed after it.
+const LOOK: Duration = Duration::from_secs(60);
 
 /// Watches until it is aborted.
 pub async fn run(core: Arc<Core>) {
-    let mut config = Watched::new([core.paths.config_file(), core.paths.keys_file(), core.paths.themes_dir()]);
-    let mut feeds = Watched::new([core.paths.feeds_file()]);
-    let mut store = Watched::new(["dateline.db", "dateline.db-wal"].map(|name| core.paths.data.join(name)));
+    let mut files = Files::watch(&core.paths);
     core.write_feeds_file().await;
     take_in_feeds(&core).await;
     let mut rounds = Rounds { due: next_due(&core).await, earliest: core.now(), running: None };
-    let mut second = 0_u32;
     loop {
         let rest = rounds.go_on(&core);
-        let woken = timeout(rest, core.wake.notified()).await.is_ok();
-        second = second.wrapping_add(1);
-
-        let mut stale = woken;
-        if store.changed() && core.store.other_process_wrote().await.unwrap_or(false) {
-            stale = true;
-            core.laid.clear();
-            core.tell(Event::StoreChanged { elsewhere: true });
-        }
-        if second.is_multiple_of(2) {
-            if config.changed() {
-                let (event, preferences) = (core.reload)();
-                *lock(&core.preferences) = preferences;
-                core.laid.clear();
-                core.tell(event);
-            }
-            if feeds.changed() {
-                take_in_feeds(&core).await;
-                stale = true;
-            }
-        }
+        let stale = tokio::select! {
+            changes = files.changed() => take_in(&core, changes).await,
+            () = core.wake.notified() => true,
+            () = sleep(rest) => false,
+        };
         if stale {
             rounds.due = next_due(&core).await;
         }
     }
+}
+
+/// Whether feeds may have come due at another time.
+async fn take_in(core: &Arc<Core>, changes: Changes) -> bool {
+    let elsewhere = changes.store && core.store.other_process_wrote().await.unwrap_or(false);
+    if elsewhere {
+        core.laid.clear();
+        core.tell(Event::StoreChanged { elsewhere: true });
+    }
+    if changes.config {
+        let (event, preferences) = (core.reload)();
+        *lock(&core.preferences) = preferences;
+        core.laid.clear();
+        core.tell(event);
+    }
+    if changes.feeds {
+        take_in_feeds(core).await;
+    }
+    elsewhere || changes.feeds
 }
 
 async fn take_in_feeds(core: &Arc<Core>) {
@@ -90,50 +89,5 @@ impl Rounds {
         self.earliest = now.plus(ROUND);
         self.running = Some(core.spawn(fetching::due(core.clone())));
         LOOK
-    }
-}
-
-/// Files looked at for changes.
-struct Watched(Vec<(PathBuf, Option<(SystemTime, u64)>)>);
-
-impl Watched {
-    fn new(paths: impl IntoIterator<Item = PathBuf>) -> Watched {
-        Watched(paths.into_iter().map(|path| (path.clone(), stamp(&path))).collect())
-    }
-
-    /// Whether any was changed, made or removed since the last look.
-    fn changed(&mut self) -> bool {
-        let mut changed = false;
-        for (path, seen) in &mut self.0 {
-            let now = stamp(path);
-            changed |= now != *seen;
-            *seen = now;
-        }
-        changed
-    }
-}
-
-fn stamp(path: &PathBuf) -> Option<(SystemTime, u64)> {
-    let metadata = fs::metadata(path).ok()?;
-    Some((metadata.modified().ok()?, metadata.len()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_that_appears_grows_or_goes_has_changed() {
-        let dir = tempfile::tempdir().expect("a folder");
-        let path = dir.path().join("f");
-        let mut watched = Watched::new([path.clone()]);
-        assert!(!watched.changed());
-        for text in ["a", "ab"] {
-            fs::write(&path, text).expect("written");
-            assert!(watched.changed());
-            assert!(!watched.changed());
-        }
-        fs::remove_file(&path).expect("removed");
-        assert!(watched.changed());
     }
 }
