@@ -22,7 +22,7 @@ impl Import {
         let bytes = parse::read(&self.file)?;
         let wrong = |why| Failure::Failed(format!("{}: {why}", self.file.display()));
         let import = feed::import(&bytes).map_err(|error| wrong(error.to_string()))?;
-        let store = session.store()?;
+        let store = if self.dry_run { session.store()? } else { session.writable_store()? };
         let known = store.tree().wait()?.feeds;
         let is_known =
             |subscription: &&Subscription| known.iter().any(|feed| feed.subscription.url == subscription.url);
@@ -51,5 +51,6 @@ impl Import {
 fn details(subscription: &Subscription) -> String {
     let title = subscription.title.iter().map(|title| format!("  {title}"));
     let folder = (!subscription.folder.is_top()).then(|| format!("  [{}]", subscription.folder.0));
-    title.chain(folder).collect()
+    let tags = (!subscription.tags.is_empty()).then(|| format!("  tags: {}", subscription.tags.join(", ")));
+    title.chain(folder).chain(tags).collect()
 }

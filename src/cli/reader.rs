@@ -1,6 +1,7 @@
 //! `dateline` without a command: puts the parts together and opens the reader.
 
 use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -78,7 +79,7 @@ fn open(session: &Session) -> Result<Exit> {
         effects,
         events,
         dispatch: |effect| engine.dispatch(effect),
-        log: OpenOptions::new().append(true).create(true).open(paths.log_file()).ok(),
+        log: OpenOptions::new().append(true).create(true).mode(0o600).open(paths.log_file()).ok(),
         theme_for: look.theme_for(&loaded),
     }));
     engine.shutdown(PATIENCE);
