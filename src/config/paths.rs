@@ -24,6 +24,8 @@ pub enum PathsError {
     NoHome,
     #[error("HOME is `{0}`, which is not an absolute path; set it right, or give --config-dir and --data-dir")]
     RelativeHome(PathBuf),
+    #[error("HOME is `{0}`, which is no directory; set it right, or give --config-dir and --data-dir")]
+    FileAsHome(PathBuf),
     #[error("the {what} directory {path} cannot be used: {why}; choose another with {option}")]
     Unusable { what: &'static str, path: PathBuf, why: String, option: &'static str },
 }
@@ -37,9 +39,15 @@ impl Paths {
             return Ok(Paths { config: absolute(config), state: data.clone(), data });
         }
         let xdg = Xdg::new().map_err(|_| PathsError::NoHome)?;
+        let home = xdg.home_dir();
         let own = |base: PathBuf| {
-            let fits = base.is_absolute() && !xdg.home_dir().as_os_str().is_empty();
-            fits.then(|| base.join("dateline")).ok_or_else(|| PathsError::RelativeHome(xdg.home_dir().to_owned()))
+            if !base.is_absolute() || home.as_os_str().is_empty() {
+                return Err(PathsError::RelativeHome(home.to_owned()));
+            }
+            if base.starts_with(home) && home.exists() && !home.is_dir() {
+                return Err(PathsError::FileAsHome(home.to_owned()));
+            }
+            Ok(base.join("dateline"))
         };
         Ok(Paths {
             config: config.map_or_else(|| own(xdg.config_dir()), |path| Ok(absolute(path)))?,
