@@ -85,6 +85,27 @@ fn ids_are_those_of_the_feed() {
 }
 
 #[test]
+fn fields_stand_in_the_order_of_their_promise() {
+    let home = Home::new();
+    let document = home.done(&["parse", &home.write("feed", ATOM)]);
+    let names = [
+        "title",
+        "link",
+        "language",
+        "entries",
+        "id",
+        "author",
+        "published",
+        "updated",
+        "summary_text",
+        "content_text",
+        "enclosures",
+    ];
+    let places: Vec<_> = names.iter().map(|name| document.find(&format!("\"{name}\":")).expect("a field")).collect();
+    assert!(places.is_sorted(), "{document}");
+}
+
+#[test]
 fn json_feeds_are_read_too() {
     let text = r#"{"version": "https://jsonfeed.org/version/1.1", "title": "Rings", "items": [
         {"id": "saturn", "content_text": "Seen by Galilei in 1610", "date_published": "2001-09-09T01:46:40Z"}]}"#;
