@@ -91,7 +91,8 @@ impl Session {
         let runtime = self.runtime()?;
         let written = runtime.block_on(feeds_file::write(&store, &file));
         let read = runtime.block_on(feeds_file::read(&store, &file)).map(drop);
-        [written, read].into_iter().filter_map(std::result::Result::err).for_each(|why| warn(&why));
+        // A broken file is at fault in both ways; one line says it.
+        written.and(read).unwrap_or_else(|why| warn(&why));
         Ok(store)
     }
 

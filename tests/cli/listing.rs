@@ -136,6 +136,16 @@ fn nothing_found_is_no_failure_of_a_list() {
 }
 
 #[test]
+fn a_disk_that_is_full_is_no_success() {
+    let Ok(full) = std::fs::File::create("/dev/full") else { return eprintln!("skipped: there is no /dev/full") };
+    let server = news::server();
+    let home = Home::subscribed(&server);
+    let run = Run::of(home.command(&["list"]).stdout(full));
+    assert_eq!(run.status, Some(1));
+    assert!(run.complaint().contains("space"), "{run:?}");
+}
+
+#[test]
 fn a_reader_that_has_seen_enough_may_close_the_pipe() {
     let server = news::server();
     let home = Home::new();

@@ -204,6 +204,7 @@ fn a_broken_feeds_file_hides_nothing_and_is_not_written_to() {
     assert_eq!(run.status, Some(0));
     assert!(run.err.contains("feeds.toml:4:"), "{run:?}");
     assert_eq!(home.feeds_file(), broken);
+    assert!(home.run(&["unread"]).complaint().contains("feeds.toml:4:"));
     home.configure("feeds.toml", &broken.replace("[[feed]\n", "[[feed]]\n"));
     assert_eq!(home.done(&["unread"]), "153\n");
     assert!(home.feeds_file().contains("/spirit.xml") && home.feeds_file().contains("https://example.org/"));

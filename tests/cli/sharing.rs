@@ -1,9 +1,11 @@
 //! Several programs at one store (requirement rows D9 to D11).
 
+use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex};
 
-use crate::home::{Home, Run, wait_until};
+use crate::home::{Home, PROGRAM, Run, wait_until};
 use crate::news;
+use crate::pty::Reader;
 use crate::server::{Reply, Server};
 
 /// Keeps a server's answers back until it is opened.
@@ -68,6 +70,35 @@ fn commands_work_while_another_process_fetches() {
     assert_eq!((run.status, run.err.as_str()), (Some(0), ""));
     assert!(run.out.contains("\"new\":2"), "{run:?}");
     assert_eq!(home.done(&["unread"]), "154\n");
+}
+
+#[test]
+fn commands_work_while_the_reader_is_open_and_the_reader_sees_what_they_did() {
+    let server = news::server();
+    let home = Home::subscribed(&server);
+    let mut reader = Reader::start(Path::new(PROGRAM), &[], home.path(), (120, 30));
+    reader.wait_for_text("3 unread");
+    assert_eq!(home.done(&["mark", "read", "titan"]), "1\n");
+    reader.wait_for_text("2 unread");
+    assert_eq!(home.done(&["unread"]), "2\n");
+    assert!(home.done(&["export", "opml"]).contains(news::RSS));
+    home.done(&["doctor"]);
+    reader.keys("u");
+    reader.wait_for_text("3 unread");
+    assert_eq!(home.done(&["unread"]), "3\n");
+}
+
+#[test]
+fn a_killed_reader_keeps_nobody_out() {
+    let server = news::server();
+    let home = Home::subscribed(&server);
+    let mut reader = Reader::start(Path::new(PROGRAM), &[], home.path(), (120, 30));
+    reader.wait_for_text("3 unread");
+    reader.signal("KILL");
+    reader.wait_for_end();
+    assert_eq!(home.done(&["unread"]), "3\n");
+    home.done(&["refresh", "--force"]);
+    home.done(&["doctor"]);
 }
 
 #[test]
