@@ -141,6 +141,8 @@ fn the_manual_page_is_one() {
         "{page}"
     );
     assert!(COMMANDS.iter().all(|command| page.contains(&format!("dateline {command}"))));
+    assert!(page.contains(".SH ENVIRONMENT") && page.contains("DATELINE_DATA_DIR"), "{page}");
+    assert!(page.contains("text, ansi, markdown, html, json"), "{page}");
 }
 
 #[test]
@@ -149,7 +151,8 @@ fn a_healthy_store_has_nothing_for_the_doctor() {
     let home = Home::subscribed(&server);
     let report = home.done(&["doctor"]);
     assert!(report.lines().all(|line| line.starts_with("ok ")), "{report}");
-    for part in [env!("CARGO_PKG_VERSION"), "3 entries", "KiB", home.data().to_str().expect("ASCII")] {
+    for part in [env!("CARGO_PKG_VERSION"), "feeds 1, entries 3, unread 3", "KiB", home.data().to_str().expect("ASCII")]
+    {
         assert!(report.contains(part), "{part} in {report}");
     }
 }

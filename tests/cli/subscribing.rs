@@ -69,6 +69,7 @@ fn a_feed_that_was_never_fetched_has_nulls() {
     for name in ["last_success", "last_error", "http_status", "next_poll"] {
         assert!(feed[name].is_null(), "{name} is {}", feed[name]);
     }
+    assert!(home.done(&["feeds", "--health"]).ends_with("not fetched yet\n"));
     assert_eq!((&feed["folder"], &feed["tags"]), (&json!(""), &json!([])));
 }
 
