@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! run cli     | wire everything; nothing imports them  | all
-//! engine      | effects -> work -> events              | app config feed html model net safe store text
+//! engine      | effects -> work -> events              | app config feed html model net private safe store text
 //! ui          | State -> cells                         | app model text
 //! term        | the terminal itself                    | app
 //! config      | typed, located errors                  | app model private

@@ -202,11 +202,14 @@ fn a_key_that_changes_nothing_writes_nothing() {
 #[test]
 fn a_step_in_the_list_writes_little() {
     let mut reader = reader((60, 24));
-    let before = reader.bytes().len();
-    for step in 2..=11 {
+    let mut step = |step: u32| {
         reader.keys("j");
         reader.wait_for_text(&format!(" {step}/40"));
-    }
-    let average = (reader.bytes().len() - before) / 10;
+        reader.bytes().len()
+    };
+    // The first steps may still meet frames of the start.
+    let before = step(2).max(step(3));
+    let after = (4..=13).map(step).last().expect("ten steps");
+    let average = (after - before) / 10;
     assert!(average <= 500, "{average} bytes a step");
 }

@@ -54,6 +54,8 @@ pub enum Event {
     },
     /// A change of status is on disk, or could not be stored and why. Answers come in the order of the changes.
     Changed(Result<Applied, String>),
+    /// A change of subscriptions is stored.
+    Edited(Applied),
     /// A step was undone or done again; none: nothing was left to undo.
     Undone {
         redo: bool,

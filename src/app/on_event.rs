@@ -23,6 +23,7 @@ pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
             }
         }
         Event::Changed(answer) => changed(state, answer, out),
+        Event::Edited(applied) => done(state, &applied),
         Event::Undone { redo, applied } => undone(state, redo, applied, out),
         Event::StoreChanged { elsewhere } => {
             out.push(Effect::LoadTree);
@@ -120,7 +121,7 @@ fn take_in(state: &mut State, out: &mut Effects) {
 fn changed(state: &mut State, answer: Result<Applied, String>, out: &mut Effects) {
     state.outstanding.pop_front();
     match answer {
-        Ok(applied) if applied.entries != 1 => state.inform(applied.text),
+        Ok(applied) if applied.entries != 1 => done(state, &applied),
         Ok(_) => {}
         Err(message) => {
             state.complain(message);
@@ -130,6 +131,15 @@ fn changed(state: &mut State, answer: Result<Applied, String>, out: &mut Effects
     if state.outstanding.is_empty() {
         out.push(Effect::LoadTree);
     }
+}
+
+/// Says what was done, and how to take it back.
+fn done(state: &mut State, applied: &Applied) {
+    let undo = commands::named("undo").and_then(|undo| state.keymap.keys_of(undo).into_iter().next());
+    state.inform(match undo {
+        Some(key) => format!("{} · `{key}` takes it back", applied.text),
+        None => applied.text.clone(),
+    });
 }
 
 fn undone(state: &mut State, redo: bool, applied: Option<Applied>, out: &mut Effects) {

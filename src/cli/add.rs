@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use super::output::Output;
+use super::output::{Output, counted};
 use super::{Failure, Result, Session};
 use crate::app::event;
 use crate::engine::Refresher;
@@ -30,12 +30,13 @@ pub(super) struct Add {
 
 impl Add {
     pub(super) fn run(self, session: &Session) -> Result {
-        let store = session.store()?;
+        let store = session.writable_store()?;
         let refresher = session.refresher(&store)?;
         let mut output = Output::new();
         let added = session.runtime()?.block_on(self.add(&refresher, &mut output))?;
         session.write_feeds(&store)?;
-        output.line(&format!("subscribed to {}: {} entries", added.title, added.entries))?;
+        let entries = counted(added.entries, "new entry", "new entries");
+        output.line(&format!("subscribed to {}: {entries}", added.title))?;
         Ok(output.finish()?)
     }
 

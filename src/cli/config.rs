@@ -8,6 +8,7 @@ use crate::config::{self, feeds_file};
 
 /// Show and check the configuration
 #[derive(Debug, clap::Args)]
+#[command(arg_required_else_help = false)]
 pub(super) struct Config {
     #[command(subcommand)]
     action: Action,

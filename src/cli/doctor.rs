@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal};
 
-use super::output::Output;
+use super::output::{Output, counted};
 use super::{Failure, Result, Session};
 use crate::config::{self, feeds_file};
 use crate::store::{Access, Store};
@@ -29,15 +29,14 @@ impl Doctor {
         report.output.finish()?;
         match problems {
             0 => Ok(()),
-            1 => Err(Failure::Failed("1 problem found".to_owned())),
-            many => Err(Failure::Failed(format!("{many} problems found"))),
+            some => Err(Failure::Failed(format!("{} found", counted(some, "problem", "problems")))),
         }
     }
 }
 
 struct Report {
     output: Output,
-    problems: usize,
+    problems: u64,
 }
 
 impl Report {

@@ -29,9 +29,11 @@ impl Failure {
 
     /// A query that cannot be read; the word that is wrong is shown.
     pub(super) fn query(text: &str, error: &SearchError) -> Failure {
-        let word = text.get(error.span.clone()).unwrap_or_default();
-        let place = if word.is_empty() { String::new() } else { format!(" at `{word}`") };
-        Failure::Usage(format!("the query{place}: {error}"))
+        let place = match text.get(error.span.clone()) {
+            Some(word) if !word.is_empty() => format!("at `{word}`"),
+            _ => format!("`{text}`, at its end"),
+        };
+        Failure::Usage(format!("the query {place}: {error}"))
     }
 }
 
@@ -91,10 +93,10 @@ fn one_line(message: &str) -> String {
     let end = message.find("\n\nUsage:").or_else(|| message.find("\n\nFor more")).unwrap_or(message.len());
     let words: Vec<_> = message.get(..end).unwrap_or(message).split_whitespace().collect();
     let line = words.join(" ");
-    let line = line.strip_prefix("error: ").unwrap_or(&line);
+    let line = line.strip_prefix("error: ").unwrap_or(&line).replace(" tip: ", "; ");
     let usage = message.lines().find_map(|line| line.strip_prefix("Usage: "));
     match usage {
         Some(usage) => format!("{line}; usage: {usage}"),
-        None => format!("{line}; see `dateline --help`"),
+        None => format!("{line}; `--help` says more"),
     }
 }

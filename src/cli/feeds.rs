@@ -50,15 +50,16 @@ fn counts(feed: &Feed, title: usize) -> String {
 
 fn health(feed: &Feed, title: usize, session: &Session) -> String {
     let health = &feed.health;
-    let date = |time| Option::map_or(time, "never".to_owned(), |time| session.date(time));
+    let date = |time, none: &str| Option::map_or(time, none.to_owned(), |time| session.date(time));
+    let fine = if health.last_success.is_some() { "ok" } else { "not fetched yet" };
     let status = health.http_status.map_or("-".to_owned(), |status| status.to_string());
     format!(
         "{:>4}  {}  fetched {:<16}  next {:<16}  HTTP {status:<3}  {:>5.1} a week  {}",
         feed.id,
         fit::left(&feed.title, title),
-        date(health.last_success),
-        date(health.next_poll),
+        date(health.last_success, "never"),
+        date(health.next_poll, "now"),
         health.posts_per_week,
-        health.last_error.as_deref().unwrap_or("ok"),
+        health.last_error.as_deref().unwrap_or(fine),
     )
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::output::Output;
 use super::{Failure, Result, Session, parse};
-use crate::feed;
+use crate::engine::import::Plan;
 use crate::model::Subscription;
 
 /// Import subscriptions from an OPML or newsboat file; nothing is fetched
@@ -21,29 +21,23 @@ impl Import {
     pub(super) fn run(self, session: &Session) -> Result {
         let bytes = parse::read(&self.file)?;
         let wrong = |why| Failure::Failed(format!("{}: {why}", self.file.display()));
-        let import = feed::import(&bytes).map_err(|error| wrong(error.to_string()))?;
-        let store = session.store()?;
-        let known = store.tree().wait()?.feeds;
-        let is_known =
-            |subscription: &&Subscription| known.iter().any(|feed| feed.subscription.url == subscription.url);
-        let (known, new): (Vec<_>, Vec<_>) = import.subscriptions.iter().partition(is_known);
+        let store = if self.dry_run { session.store()? } else { session.writable_store()? };
+        let plan = Plan::read(&bytes, &store.tree().wait()?.feeds).map_err(|error| wrong(error.to_string()))?;
         let mut output = Output::new();
-        for subscription in &new {
+        for subscription in &plan.new {
             output.line(&format!("add   {}{}", subscription.url, details(subscription)))?;
         }
-        for subscription in &known {
+        for subscription in &plan.known {
             output.line(&format!("have  {}", subscription.url))?;
         }
-        for skipped in &import.skipped {
+        for skipped in &plan.skipped {
             output.line(&format!("skip  {}: {}", skipped.what, skipped.why))?;
         }
-        let done = if self.dry_run { "would be added" } else { "added" };
-        if !self.dry_run && !new.is_empty() {
-            store.subscribe(new.iter().copied().cloned().collect(), session.now).wait()?;
+        output.line(&plan.summary(if self.dry_run { "would be added" } else { "added" }))?;
+        if !self.dry_run && !plan.new.is_empty() {
+            store.subscribe(plan.new, session.now).wait()?;
             session.write_feeds(&store)?;
         }
-        let (new, known, skipped) = (new.len(), known.len(), import.skipped.len());
-        output.line(&format!("{new} {done}, {known} known already, {skipped} skipped"))?;
         Ok(output.finish()?)
     }
 }
@@ -51,5 +45,6 @@ impl Import {
 fn details(subscription: &Subscription) -> String {
     let title = subscription.title.iter().map(|title| format!("  {title}"));
     let folder = (!subscription.folder.is_top()).then(|| format!("  [{}]", subscription.folder.0));
-    title.chain(folder).collect()
+    let tags = (!subscription.tags.is_empty()).then(|| format!("  tags: {}", subscription.tags.join(", ")));
+    title.chain(folder).chain(tags).collect()
 }

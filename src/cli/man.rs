@@ -21,6 +21,18 @@ const FILES: &[(&str, &str)] = &[
     ("$XDG_STATE_HOME/dateline/dateline.log", "the log"),
 ];
 
+const ENVIRONMENT: &[(&str, &str)] = &[
+    (
+        "DATELINE_CONFIG_DIR, DATELINE_DATA_DIR",
+        "directories, as --config-dir and --data-dir name them; the options outweigh them",
+    ),
+    (
+        "XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_STATE_HOME",
+        "where the files below are; without them ~/.config, ~/.local/share, ~/.local/state",
+    ),
+    ("NO_COLOR", "set to anything, there are no colours"),
+];
+
 impl Man {
     pub(super) fn run(self) -> Result {
         let mut output = Output::new();
@@ -47,9 +59,11 @@ fn page() -> std::io::Result<Vec<u8>> {
         rest.control("TP", []).text([bold(keys)]);
         rest.text([roman(format!("{} (", command.help)), italic(command.name), roman(")")]);
     }
-    rest.control("SH", ["FILES"]);
-    for (path, what) in FILES {
-        rest.control("TP", []).text([italic(*path)]).text([roman(*what)]);
+    for (section, rows) in [("ENVIRONMENT", ENVIRONMENT), ("FILES", FILES)] {
+        rest.control("SH", [section]);
+        for (name, what) in rows {
+            rest.control("TP", []).text([italic(*name)]).text([roman(*what)]);
+        }
     }
     rest.control("SH", ["EXIT STATUS"]).text([roman("0 done, 1 failed, 2 wrong usage.")]);
     rest.to_writer(&mut text)?;
@@ -63,7 +77,11 @@ fn describe(page: &mut Roff, command: &Command) {
     page.text([roman(command.get_about().map(ToString::to_string).unwrap_or_default())]);
     let own = |arg: &&clap::Arg| !arg.is_global_set() && !matches!(arg.get_id().as_str(), "help" | "version");
     for arg in command.get_arguments().filter(own) {
-        let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+        let mut help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+        let values: Vec<_> = arg.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
+        if !values.is_empty() {
+            help += &format!(": {}", values.join(", "));
+        }
         page.control("RS", []).control("TP", []).text([bold(arg.to_string())]).text([roman(help)]).control("RE", []);
     }
 }

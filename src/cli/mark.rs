@@ -19,11 +19,11 @@ impl Mark {
     pub(super) fn run(self, session: &Session) -> Result {
         if self.words.joined().trim().is_empty() {
             return Err(Failure::Usage(
-                "mark needs a query, so that nothing is marked by accident; for everything write `older:0m`".to_owned(),
+                "mark needs a query, so that nothing is marked by accident; for everything write `is:unread OR is:read`".to_owned(),
             ));
         }
         let query = self.words.read(session)?;
-        let applied = session.store()?.mark_query(query, self.mark, session.now).wait()?;
+        let applied = session.writable_store()?.mark_query(query, self.mark, session.now).wait()?;
         let mut output = Output::new();
         output.line(&applied.entries.to_string())?;
         Ok(output.finish()?)

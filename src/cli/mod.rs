@@ -128,9 +128,15 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Result {
 
 /// The whole command line, its options known to every subcommand.
 fn definition() -> clap::Command {
-    let mut command = Cli::command();
+    let mut command = Cli::command().mut_args(unless_empty);
     command.build();
     command
+}
+
+/// An empty variable counts as unset, as XDG has it.
+fn unless_empty(option: clap::Arg) -> clap::Arg {
+    let empty = option.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
+    if empty { option.env(None::<&str>) } else { option }
 }
 
 #[cfg(test)]

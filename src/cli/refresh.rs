@@ -1,13 +1,13 @@
 //! `dateline refresh`: fetches what is due, in the background of nobody.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
 use serde::Serialize;
 
 use super::json::moment;
-use super::output::Output;
+use super::output::{Output, counted};
 use super::{Failure, Result, Session};
 use crate::engine::{FeedOutcome, FeedResult, RefreshLock};
 use crate::model::{FetchJob, Time};
@@ -56,7 +56,7 @@ struct Sums {
 
 impl Refresh {
     pub(super) fn run(self, session: &Session) -> Result {
-        let store = session.store()?;
+        let store = session.writable_store()?;
         let refresher = session.refresher(&store)?;
         let lock = RefreshLock::new(&session.paths()?.data);
         let held = session.runtime()?.block_on(lock.take(PATIENCE));
@@ -72,13 +72,14 @@ impl Refresh {
 
     fn jobs(&self, store: &Store, now: Time) -> Result<(Vec<FetchJob>, Why)> {
         if !self.feed.is_empty() {
-            let mut ids = Vec::new();
+            // Named twice, by address and by number perhaps, a feed is fetched once.
+            let mut ids = BTreeSet::new();
             for wanted in &self.feed {
                 let feed = store.feed(wanted).wait()?;
-                ids.push(feed.ok_or_else(|| no_feed(wanted))?.id);
+                ids.insert(feed.ok_or_else(|| no_feed(wanted))?.id);
             }
             let why = if self.force { Why::Forced } else { Why::Asked };
-            return Ok((store.jobs(Some(ids)).wait()?, why));
+            return Ok((store.jobs(Some(ids.into_iter().collect())).wait()?, why));
         }
         let all = store.jobs(None).wait()?;
         if all.is_empty() {
@@ -167,10 +168,17 @@ impl Report {
         let sums = &self.sums;
         if self.json {
             self.output.json(sums)?;
+        } else if sums.feeds == 0 {
+            self.output.line("no feed is due yet; `dateline refresh --force` asks all the same")?;
         } else {
             self.output.line(&format!(
-                "{} feeds: {} new entries in {}, {} unchanged, {} failed, {} skipped",
-                sums.feeds, sums.entries, sums.new, sums.unchanged, sums.failed, sums.skipped
+                "{}: {} in {}, {} unchanged, {} failed, {} skipped",
+                counted(sums.feeds, "feed", "feeds"),
+                counted(sums.entries, "new entry", "new entries"),
+                sums.new,
+                sums.unchanged,
+                sums.failed,
+                sums.skipped
             ))?;
         }
         Ok(self.output.finish()?)

@@ -14,7 +14,7 @@ pub(super) struct Remove {
 
 impl Remove {
     pub(super) fn run(self, session: &Session) -> Result {
-        let store = session.store()?;
+        let store = session.writable_store()?;
         let feed = store.feed(&self.feed).wait()?.ok_or_else(|| no_feed(&self.feed))?;
         store.unsubscribe(feed.id, session.now).wait()?;
         session.write_feeds(&store)?;

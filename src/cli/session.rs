@@ -14,7 +14,7 @@ use crate::config::{self, Env, Loaded, Network, Paths};
 use crate::engine::{Refresher, clock, feeds_file};
 use crate::model::Time;
 use crate::net::{Client, NetSettings, Rules};
-use crate::store::{Access, Store};
+use crate::store::{Access, Store, StoreError};
 
 pub(super) struct Session {
     pub(super) options: Options,
@@ -60,27 +60,40 @@ impl Session {
 
     /// Opens the store, making it at the first time, and brings it in line with `feeds.toml`.
     pub(super) fn store(&self) -> Result<Store> {
+        let store = self.open_store()?;
+        if let Access::ReadOnly { reason } = store.access() {
+            warn(&format!("the news store is open for reading only: {reason}"));
+            return Ok(store);
+        }
+        self.kept_in_line(store)
+    }
+
+    /// The store, to be changed; a failure at once where it is open for reading only, before anything is fetched in vain.
+    pub(super) fn writable_store(&self) -> Result<Store> {
+        let store = self.open_store()?;
+        match store.access() {
+            Access::ReadOnly { reason } => Err(StoreError::ReadOnly(reason.clone()).into()),
+            Access::ReadWrite => self.kept_in_line(store),
+        }
+    }
+
+    fn open_store(&self) -> Result<Store> {
         let paths = self.paths()?;
         paths.create()?;
         log::start(&paths.log_file(), self.options.log);
-        let store = Store::open(&paths.data)?;
-        self.keep_in_line(&store, paths)?;
-        Ok(store)
+        Ok(Store::open(&paths.data)?)
     }
 
     /// Takes over what was changed in `feeds.toml`, or waits to be written there. A file that cannot be read or written
     /// is told and hides nothing: the store's last good copy stands.
-    fn keep_in_line(&self, store: &Store, paths: &Paths) -> Result {
-        if let Access::ReadOnly { reason } = store.access() {
-            warn(&format!("the news store is open for reading only: {reason}"));
-            return Ok(());
-        }
-        let file = paths.feeds_file();
+    fn kept_in_line(&self, store: Store) -> Result<Store> {
+        let file = self.paths()?.feeds_file();
         let runtime = self.runtime()?;
-        let written = runtime.block_on(feeds_file::write(store, &file));
-        let read = runtime.block_on(feeds_file::read(store, &file)).map(drop);
-        [written, read].into_iter().filter_map(std::result::Result::err).for_each(|why| warn(&why));
-        Ok(())
+        let written = runtime.block_on(feeds_file::write(&store, &file));
+        let read = runtime.block_on(feeds_file::read(&store, &file)).map(drop);
+        // A broken file is at fault in both ways; one line says it.
+        written.and(read).unwrap_or_else(|why| warn(&why));
+        Ok(store)
     }
 
     /// Writes to `feeds.toml` what was just changed in the store.

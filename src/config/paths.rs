@@ -1,5 +1,6 @@
 //! Where the files of the program lie: XDG, or where the user says.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
@@ -23,6 +24,8 @@ pub enum PathsError {
     NoHome,
     #[error("HOME is `{0}`, which is not an absolute path; set it right, or give --config-dir and --data-dir")]
     RelativeHome(PathBuf),
+    #[error("HOME is `{0}`, which is no directory; set it right, or give --config-dir and --data-dir")]
+    FileAsHome(PathBuf),
     #[error("the {what} directory {path} cannot be used: {why}; choose another with {option}")]
     Unusable { what: &'static str, path: PathBuf, why: String, option: &'static str },
 }
@@ -44,9 +47,15 @@ impl Paths {
             return Ok(Paths { config: absolute(config), state: data.clone(), data });
         }
         let xdg = Xdg::new().map_err(|_| PathsError::NoHome)?;
+        let home = xdg.home_dir();
         let own = |base: PathBuf| {
-            let fits = base.is_absolute() && !xdg.home_dir().as_os_str().is_empty();
-            fits.then(|| base.join("dateline")).ok_or_else(|| PathsError::RelativeHome(xdg.home_dir().to_owned()))
+            if !base.is_absolute() || home.as_os_str().is_empty() {
+                return Err(PathsError::RelativeHome(home.to_owned()));
+            }
+            if base.starts_with(home) && home.exists() && !home.is_dir() {
+                return Err(PathsError::FileAsHome(home.to_owned()));
+            }
+            Ok(base.join("dateline"))
         };
         Ok(Paths {
             config: config.map_or_else(|| own(xdg.config_dir()), |path| Ok(absolute(path)))?,
@@ -82,19 +91,37 @@ impl Paths {
         self.state.join("place.json")
     }
 
-    /// Makes the directory of the database and that of the log, for the user alone.
+    /// Makes the directory of the database and that of the log, for the user alone. That of the configuration is made
+    /// when there is something to write, but has to be one if it is there.
     pub fn create(&self) -> Result<(), PathsError> {
+        let config = fit(&self.config);
+        config.map_err(|why| unusable("config", &self.config, why, "--config-dir"))?;
         create(&self.data, "data", "--data-dir")?;
         create(&self.state, "state", "--data-dir")
     }
 }
 
 fn create(path: &Path, what: &'static str, option: &'static str) -> Result<(), PathsError> {
-    let unusable = |why: String| PathsError::Unusable { what, path: path.to_owned(), why, option };
-    if path.exists() && !path.is_dir() {
-        return Err(unusable("it is a file".to_owned()));
+    let made = fit(path).and_then(|()| private::create_dir(path).map_err(|error| error.to_string()));
+    made.map_err(|why| unusable(what, path, why, option))
+}
+
+/// Whether a directory is or could be there.
+fn fit(path: &Path) -> Result<(), String> {
+    match path.metadata() {
+        Ok(found) if found.is_dir() => Ok(()),
+        Ok(_) => Err("it is a file".to_owned()),
+        Err(error) if error.kind() == ErrorKind::NotFound && path.is_symlink() => {
+            Err("it is a link that leads nowhere".to_owned())
+        }
+        // What may not be looked at is said of the files in it.
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::PermissionDenied) => Ok(()),
+        Err(error) => Err(error.to_string()),
     }
-    private::create_dir(path).map_err(|error| unusable(error.to_string()))
+}
+
+fn unusable(what: &'static str, path: &Path, why: String, option: &'static str) -> PathsError {
+    PathsError::Unusable { what, path: path.to_owned(), why, option }
 }
 
 #[cfg(test)]
@@ -113,10 +140,17 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("file");
         std::fs::write(&file, "").unwrap();
-        for data in [file.clone(), file.join("below"), dir.path().join("x".repeat(300))] {
-            let paths = Paths { config: data.clone(), state: data.clone(), data: data.clone() };
-            let message = paths.create().unwrap_err().to_string();
-            assert!(message.contains(&data.display().to_string()) && message.contains("--data-dir"), "{message}");
+        let link = dir.path().join("link");
+        std::os::unix::fs::symlink(dir.path().join("nowhere"), &link).unwrap();
+        let good = dir.path().join("good");
+        for bad in [file.clone(), file.join("below"), link, dir.path().join("x".repeat(300))] {
+            let (good, wrong) = (good.clone(), bad.display().to_string());
+            let data = Paths { config: good.clone(), state: good.clone(), data: bad.clone() };
+            let config = Paths { config: bad, state: good.clone(), data: good };
+            for (paths, option) in [(data, "--data-dir"), (config, "--config-dir")] {
+                let message = paths.create().unwrap_err().to_string();
+                assert!(message.contains(&wrong) && message.contains(option), "{message}");
+            }
         }
     }
 }

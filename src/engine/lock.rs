@@ -1,12 +1,14 @@
 //! Only one process refreshes at a time: an advisory lock on a file in the data folder.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
+
+use crate::private;
 
 const RETRY: Duration = Duration::from_millis(50);
 
@@ -21,9 +23,13 @@ struct Shared {
 
 /// The right to refresh, until the last clone is dropped.
 #[derive(Debug)]
-pub struct Held {
-    /// Closing the file releases the lock.
-    _file: File,
+pub struct Held(File);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // Closing is not enough: a program that is being started may still share the open file.
+        let _ = self.0.unlock();
+    }
 }
 
 impl RefreshLock {
@@ -37,10 +43,10 @@ impl RefreshLock {
         if let Some(held) = held.upgrade() {
             return Ok(Some(held));
         }
-        let file = OpenOptions::new().write(true).create(true).truncate(false).open(&self.0.path)?;
+        let file = private::options().write(true).create(true).truncate(false).open(&self.0.path)?;
         match file.try_lock() {
             Ok(()) => {
-                let taken = Arc::new(Held { _file: file });
+                let taken = Arc::new(Held(file));
                 *held = Arc::downgrade(&taken);
                 Ok(Some(taken))
             }

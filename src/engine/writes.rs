@@ -77,7 +77,7 @@ async fn answer(core: &Core, owed: Owed) {
         },
         Owed::Subscriptions(pending) => match pending.await {
             Ok(applied) => {
-                core.notice(applied.text);
+                core.tell(Event::Edited(applied));
                 subscriptions_changed(core).await;
             }
             Err(error) => core.failed(None, error),

@@ -30,7 +30,7 @@ impl Writer<'_> {
 
     fn block(&mut self, block: &Block) {
         match block {
-            Block::Paragraph(text) => self.lines(&self.inlines(text, "  \n")),
+            Block::Paragraph(text) => self.inlines(text, "  \n").split('\n').for_each(|line| self.line(&literal(line))),
             Block::Heading(level, text) => {
                 let marks = "#".repeat(usize::from((*level).clamp(1, 6)));
                 self.lines(&format!("{marks} {}", self.inlines(text, " ")));
@@ -180,12 +180,28 @@ fn coded(text: &str) -> String {
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '#') {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '#' | '~') {
             out.push('\\');
         }
         out.push(c);
     }
     out
+}
+
+/// A line of text that begins no quote, list, rule or heading, whatever it begins with.
+fn literal(line: &str) -> String {
+    let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (number, rest) = line.split_at(digits);
+    let mut chars = rest.chars();
+    let (first, second) = (chars.next(), chars.next());
+    let apart = second.is_none_or(|c| c == ' ');
+    let marks = match first {
+        Some('>') => digits == 0,
+        Some('-' | '+' | '=') => digits == 0 && (apart || second == first),
+        Some('.' | ')') => digits > 0 && apart,
+        _ => false,
+    };
+    if marks { format!("{number}\\{rest}") } else { line.to_owned() }
 }
 
 fn target(address: &str) -> String {

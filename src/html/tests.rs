@@ -42,6 +42,20 @@ fn paragraphs_and_what_stands_between() {
 }
 
 #[test]
+fn text_that_looks_like_marks_stays_text() {
+    for (html, markdown) in [
+        ("<p>1969. A year", "1969\\. A year"),
+        ("<p>1.5 degrees<p>-5 degrees", "1.5 degrees\n\n-5 degrees"),
+        ("<p>- no list<p>+ none either<p>---", "\\- no list\n\n\\+ none either\n\n\\---"),
+        ("<p>&gt; no quote, 3 &gt; 2<br>=", "\\> no quote, 3 > 2  \n\\="),
+        ("<ul><li>2) two</ul>", "- 2\\) two"),
+        ("<p>~~not struck~~ # *", "\\~\\~not struck\\~\\~ \\# \\*"),
+    ] {
+        assert_eq!(shown(html), markdown, "{html}");
+    }
+}
+
+#[test]
 fn emphasis() {
     for (html, markdown) in [
         ("<b>a</b> <i>b</i> <code>c`d</code> <del>e</del>", "**a** *b* `` c`d `` ~~e~~"),

@@ -123,7 +123,7 @@ impl<'a> Parser<'a> {
         match self.peek() {
             Some((Token::Minus, span)) => Err(SearchError::new(
                 minus.start..span.end,
-                "write a single `-` to exclude; options such as `--json` stand before the query",
+                "`--` begins no word of a query; write a single `-` to exclude one",
             )),
             Some((Token::Or | Token::Close, _)) | None => {
                 Err(SearchError::new(minus.clone(), "`-` excludes the word behind it, and there is none"))

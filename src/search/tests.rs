@@ -93,7 +93,7 @@ fn errors_say_where_and_what() {
         ("id:x", 0..4, "takes a number"),
         ("newer:soon", 0..10, "not a date"),
         ("after:2026-13-01", 0..16, "not a date"),
-        ("--json", 0..2, "before the query"),
+        ("--json", 0..2, "a single `-`"),
         ("(a sort:title)", 3..13, "outside of the parentheses"),
         ("sort:best", 0..9, "newest, oldest"),
     ] {

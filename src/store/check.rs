@@ -36,9 +36,9 @@ pub(super) fn check(connection: &Connection) -> Result<Report, StoreError> {
     )?);
     let figures = lines(
         connection,
-        "select (select count(*) from feeds where hidden = 0) || ' feeds, ' || \
-                (select count(*) from entries) || ' entries, ' || \
-                (select coalesce(sum(unread), 0) from feeds where hidden = 0) || ' unread' \
+        "select 'feeds ' || (select count(*) from feeds where hidden = 0) || \
+                ', entries ' || (select count(*) from entries) || \
+                ', unread ' || (select coalesce(sum(unread), 0) from feeds where hidden = 0) \
          union all select 'schema ' || user_version from pragma_user_version \
          union all select 'journal mode ' || journal_mode from pragma_journal_mode \
          union all select ((page_count * page_size) >> 10) || ' KiB' from pragma_page_count, pragma_page_size \

@@ -24,11 +24,18 @@ pub(super) fn is_empty(connection: &Connection) -> Result<bool, StoreError> {
     Ok(pragma(connection, "page_count")? == 0)
 }
 
+/// Nobody's yet: empty, or about to be filled by another dateline, which has chosen the journal but made no table.
+fn is_blank(connection: &Connection) -> Result<bool, StoreError> {
+    Ok(connection.query_row("select count(*) = 0 from sqlite_schema", [], |row| row.get(0))?)
+}
+
 /// Refuses a database of another program; answers `ReadOnly` for one of a newer dateline.
 pub(super) fn check_version(connection: &Connection, path: &Path) -> Result<(), StoreError> {
-    let version = pragma(connection, "user_version")?;
+    // In this order: tables come in one commit with the mark that the file is ours.
+    let blank = is_blank(connection)?;
     let application = pragma(connection, "application_id")?;
-    if application != APPLICATION_ID && !is_empty(connection)? {
+    let version = pragma(connection, "user_version")?;
+    if application != APPLICATION_ID && !(blank && application == 0) {
         return Err(StoreError::Foreign { path: path.display().to_string() });
     }
     if version > current() {

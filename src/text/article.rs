@@ -32,9 +32,12 @@ pub struct Head {
 /// The head of an article, its date in local time.
 pub fn head(article: &Article, zone: &TimeZone, clock_24h: bool) -> Head {
     let row = &article.entry.row;
+    // The user's own title for a feed is in no way safer than the feed's.
+    let source = Some(safe::one_line(&article.entry.feed_title)).filter(|title| !title.is_empty());
     let author = row.author.as_deref().map(str::trim).filter(|author| !author.is_empty());
+    // Many feeds sign with their own name.
+    let author = author.filter(|author| source.as_deref() != Some(author));
     let author = author.map(|name| if is_signed(name) { name.to_owned() } else { format!("By {name}") });
-    let source = Some(article.entry.feed_title.clone()).filter(|title| !title.is_empty());
     let date = time::date_time(row.date, zone, clock_24h);
     let enclosures = match article.enclosures.len() {
         0 => None,

@@ -141,12 +141,10 @@ fn edit(state: &mut State, _: &mut Effects) {
 }
 
 fn unsubscribe(state: &mut State, out: &mut Effects) {
-    let Some((id, title)) = feed_meant(state).and_then(|id| state.feed(id)).map(|feed| (feed.id, feed.title.clone()))
-    else {
-        return state.inform("Select a feed to unsubscribe from it");
-    };
-    out.push(Effect::Unsubscribe(id));
-    state.inform(format!("Unsubscribed from {title} · `u` takes it back"));
+    match feed_meant(state) {
+        Some(id) => out.push(Effect::Unsubscribe(id)),
+        None => state.inform("Select a feed to unsubscribe from it"),
+    }
 }
 
 fn offline(state: &mut State, out: &mut Effects) {

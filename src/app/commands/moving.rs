@@ -194,6 +194,10 @@ fn feed(state: &mut State, direction: isize, out: &mut Effects) {
     match next.and_then(|next| order.get(next)) {
         Some(id) => {
             tree::reveal(state, &TreeItem::Feed(*id));
+            // The first entry is only previewed: the keys go back to where one chooses.
+            if state.focus == Pane::Article {
+                back_to_list(state, out);
+            }
             view::follow_tree(state, out);
         }
         None => state.inform("No feed further on"),

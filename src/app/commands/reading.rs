@@ -234,7 +234,9 @@ fn zen(state: &mut State, out: &mut Effects) {
     if state.zen {
         back_to_list(state, out);
     } else {
-        article::open(state, out);
+        if state.focus != Pane::Article {
+            article::open(state, out);
+        }
         state.zen = true;
         article::fit(state, out);
     }

@@ -7,7 +7,7 @@ use crate::app::event::{Event, Found};
 use crate::app::msg::MsgKind;
 use crate::app::overlay::{Choice, Overlay};
 use crate::app::state::Welcome;
-use crate::model::{FeedId, Folder, Subscription, View};
+use crate::model::{Applied, FeedId, Folder, Subscription, View};
 
 fn last_ticket(reader: &Reader) -> crate::app::effect::Ticket {
     let found = reader.asked.iter().rev().find_map(|effect| match effect {
@@ -87,7 +87,8 @@ fn unsubscribing_names_the_way_back() {
     let mut reader = Reader::with(3);
     reader.press("J D");
     assert!(reader.asked.contains(&Effect::Unsubscribe(FeedId(2))));
-    assert!(reader.notice().contains("`u`"));
+    reader.tell(Event::Edited(Applied { entries: 0, text: "Unsubscribed from Feed 2".to_owned() }));
+    assert_eq!(reader.notice(), "Unsubscribed from Feed 2 · `u` takes it back");
 }
 
 #[test]

@@ -20,6 +20,18 @@ fn moving_previews_and_opening_marks_read() {
 }
 
 #[test]
+fn going_to_another_feed_only_previews_it() {
+    let mut reader = Reader::with(9);
+    reader.press("enter J");
+    assert_eq!(reader.state.focus, Pane::List);
+    let shown = reader.state.article.entry.expect("a preview");
+    assert!(reader.entry(shown.0).status.unread);
+    reader.press("enter");
+    assert_eq!((reader.state.focus, reader.state.article.entry), (Pane::Article, Some(shown)));
+    assert!(!reader.entry(shown.0).status.unread);
+}
+
+#[test]
 fn what_is_read_stays_in_its_view_until_it_is_left() {
     let mut reader = Reader::with(9);
     reader.press("enter q j enter q");

@@ -1,17 +1,9 @@
 //! An article as HTML made from its blocks alone, so that nothing else of the page comes along.
 
 use crate::html::document::{Block, Document, Figure, Inline, ListKind, Table};
-use crate::model::Article;
-use crate::text::article::Head;
 
-pub(super) fn write(article: &Article, head: &Head, document: &Document) -> String {
-    let title = escape(&head.headline);
-    let headline = match &article.entry.row.url {
-        Some(url) => format!("<a href=\"{}\">{title}</a>", escape(url)),
-        None => title,
-    };
-    let body = blocks(&document.blocks, &document.links);
-    format!("<article>\n<h1>{headline}</h1>\n<p>{}</p>\n{body}\n</article>", escape(&head.byline))
+pub(super) fn write(document: &Document) -> String {
+    format!("<article>\n{}\n</article>", blocks(&document.blocks, &document.links))
 }
 
 fn blocks(all: &[Block], links: &[String]) -> String {

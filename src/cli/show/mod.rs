@@ -1,6 +1,5 @@
 //! `dateline show`: articles, laid out as in the pane or as data.
 
-mod markdown;
 mod markup;
 
 use std::io::{self, IsTerminal};
@@ -12,10 +11,10 @@ use super::json::EntryJson;
 use super::output::Output;
 use super::query::{self, Words};
 use super::{Failure, Result, Session};
-use crate::html;
-use crate::html::plain;
+use crate::html::document::{Block, Document, Inline};
+use crate::html::{self, plain};
 use crate::model::{Article, Enclosure, Query, Sort, Term};
-use crate::text::article;
+use crate::text::article::{self, Head};
 
 /// Print articles
 #[derive(Debug, clap::Args)]
@@ -124,8 +123,8 @@ fn print(article: &Article, format: Format, width: u16, session: &Session, outpu
     match format {
         Format::Text => output.raw(article::to_plain(&article::lay_out(&head, &document, width)).as_bytes())?,
         Format::Ansi => output.raw(article::to_ansi(&article::lay_out(&head, &document, width)).as_bytes())?,
-        Format::Markdown => output.line(&markdown::write(article, &head, &document))?,
-        Format::Html => output.line(&markup::write(article, &head, &document))?,
+        Format::Markdown => output.raw(html::markdown(&headed(article, &head, document)).as_bytes())?,
+        Format::Html => output.line(&markup::write(&headed(article, &head, document)))?,
         Format::Json => output.json(&ArticleJson {
             entry: EntryJson::from(&article.entry),
             full_text: article.full_text,
@@ -135,4 +134,17 @@ fn print(article: &Article, format: Format, width: u16, session: &Session, outpu
         })?,
     }
     Ok(())
+}
+
+/// The article's head as blocks of its own, above its text.
+fn headed(article: &Article, head: &Head, text: Document) -> Document {
+    let Document { blocks, mut links } = text;
+    let mut headline = Inline { text: head.headline.clone(), ..Inline::default() };
+    if let Some(url) = &article.entry.row.url {
+        headline.link = u16::try_from(links.len()).ok();
+        links.push(url.clone());
+    }
+    let byline = Inline { text: head.byline.clone(), ..Inline::default() };
+    let above = [Block::Heading(1, vec![headline]), Block::Paragraph(vec![byline])];
+    Document { blocks: above.into_iter().chain(blocks).collect(), links }
 }

@@ -1,0 +1,21 @@
+//! The commands outside of the screen, as the real program runs them in directories of their own.
+
+mod feeds_file;
+mod home;
+mod listing;
+mod marking;
+mod moving;
+mod news;
+mod papers;
+mod parsing;
+mod places;
+#[path = "../rig/pty.rs"]
+#[expect(dead_code, reason = "the tests of the terminal ask more of it")]
+mod pty;
+mod refreshing;
+#[path = "../rig/server.rs"]
+#[expect(dead_code, reason = "the tests of manners need answers that no command does")]
+mod server;
+mod sharing;
+mod showing;
+mod subscribing;
