@@ -100,6 +100,11 @@ impl Keymap {
         let of_command = self.bound.iter().filter(|bound| bound.command.name == command.name);
         of_command.map(|bound| write_sequence(&bound.sequence)).collect()
     }
+
+    /// The first key of the command of that name.
+    pub fn key_for(&self, name: &str) -> Option<String> {
+        commands::named(name).and_then(|command| self.keys_of(command).into_iter().next())
+    }
 }
 
 /// Whether one sequence is the other or its beginning, so that both cannot be bound.

@@ -5,7 +5,7 @@ use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::event::{Event, Progress};
 use crate::app::overlay::{Overlay, Picker};
 use crate::app::state::{State, Then, TreeItem};
-use crate::app::{article, list, tree, view, welcome};
+use crate::app::{article, list, prompt, tree, view, welcome};
 use crate::model::{Applied, FeedId, Page, PageAt, Tree, View};
 
 pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
@@ -41,7 +41,7 @@ pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
         Event::Subscribed { ticket, feed, title } => subscribed(state, ticket, feed, &title, out),
         Event::FeedsFound { ticket, feeds } => {
             if close_prompt(state, ticket) {
-                state.overlay = Some(Overlay::Picker(Picker::found(ticket, feeds)));
+                state.overlay = Some(Overlay::Picker(Picker::found(ticket, feeds, &prompt::folder_here(state))));
             }
         }
         Event::Notice(text) => state.inform(text),
@@ -135,8 +135,7 @@ fn changed(state: &mut State, answer: Result<Applied, String>, out: &mut Effects
 
 /// Says what was done, and how to take it back.
 fn done(state: &mut State, applied: &Applied) {
-    let undo = commands::named("undo").and_then(|undo| state.keymap.keys_of(undo).into_iter().next());
-    state.inform(match undo {
+    state.inform(match state.keymap.key_for("undo") {
         Some(key) => format!("{} · `{key}` takes it back", applied.text),
         None => applied.text.clone(),
     });

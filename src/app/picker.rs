@@ -11,7 +11,7 @@ use crate::app::overlay::{Choice, Item, Overlay, Picker, Purpose};
 use crate::app::scope::{self, Scope};
 use crate::app::state::{Pane, State, Then};
 use crate::app::{prompt, tree, view, welcome};
-use crate::model::Subscription;
+use crate::model::{Folder, Subscription};
 use crate::search::fuzzy;
 
 /// Rows that a page key moves by.
@@ -69,12 +69,16 @@ impl Picker {
         Picker::new(Purpose::Help, "Keys", items)
     }
 
-    /// The feeds found behind an address.
-    pub(in crate::app) fn found(ticket: Ticket, feeds: Vec<Found>) -> Picker {
+    /// The feeds found behind an address, to be put into that folder.
+    pub(in crate::app) fn found(ticket: Ticket, feeds: Vec<Found>, folder: &Folder) -> Picker {
         let items = feeds.into_iter().map(|found| Item {
             label: found.title,
             detail: found.url.clone(),
-            choice: Choice::Subscribe(Box::new(Subscription { url: found.url, ..Subscription::default() })),
+            choice: Choice::Subscribe(Box::new(Subscription {
+                url: found.url,
+                folder: folder.clone(),
+                ..Subscription::default()
+            })),
             ticked: Some(false),
         });
         let mut picker =

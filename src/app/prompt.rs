@@ -181,7 +181,7 @@ fn submit(state: &mut State, out: &mut Effects) {
 }
 
 /// The folder that is selected in the tree, for what is subscribed to there.
-fn folder_here(state: &State) -> Folder {
+pub fn folder_here(state: &State) -> Folder {
     match state.tree.rows.get(state.tree.selected).map(|row| &row.item) {
         Some(TreeItem::Folder(folder)) => folder.clone(),
         Some(TreeItem::Feed(id)) => state.feed(*id).map(|feed| feed.subscription.folder.clone()).unwrap_or_default(),

@@ -95,10 +95,18 @@ pub struct State {
 /// What a reader without subscriptions is offered.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Welcome {
-    /// Starter feeds; their folder is the desk.
-    pub feeds: Vec<Subscription>,
+    /// Desk by desk.
+    pub feeds: Vec<Starter>,
     /// OPML and newsboat files found in the usual places.
     pub files: Vec<String>,
+}
+
+/// A well-known feed on offer; its folder is the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Starter {
+    pub subscription: Subscription,
+    /// BCP 47.
+    pub language: String,
 }
 
 /// What a row of the tree stands for.

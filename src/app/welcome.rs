@@ -5,7 +5,7 @@ use crate::app::key::{Code, Key};
 use crate::app::overlay::{Choice, Item, Overlay, Picker, Purpose};
 use crate::app::picker::heading;
 use crate::app::prompt::{Ask, Prompt};
-use crate::app::state::State;
+use crate::app::state::{Starter, State};
 
 /// Opens the welcome.
 pub fn open(state: &mut State) {
@@ -23,14 +23,14 @@ pub fn open(state: &mut State) {
         ticked: None,
     });
     let mut desk = None;
-    for feed in &state.welcome.feeds {
+    for Starter { subscription: feed, language } in &state.welcome.feeds {
         if desk != Some(&feed.folder) {
             desk = Some(&feed.folder);
             items.push(heading(&feed.folder.0));
         }
         items.push(Item {
             label: feed.title.clone().unwrap_or_else(|| feed.url.clone()),
-            detail: feed.tags.join(" "),
+            detail: language.clone(),
             choice: Choice::Subscribe(Box::new(feed.clone())),
             ticked: Some(false),
         });

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::app::state::Welcome;
+use crate::app::state::{Starter, Welcome};
 use crate::config::Env;
 use crate::config::starter::{StarterFeed, starter_feeds};
 use crate::model::{Folder, Subscription};
@@ -21,12 +21,13 @@ const USUAL: &[&str] = &[
 const EXPORTS: &[&str] = &["", "Downloads", "Documents"];
 
 pub(super) fn offers(env: &Env) -> Welcome {
-    Welcome { feeds: starter_feeds().into_iter().map(subscription).collect(), files: files(env) }
+    Welcome { feeds: starter_feeds().into_iter().map(starter).collect(), files: files(env) }
 }
 
-fn subscription(feed: StarterFeed) -> Subscription {
-    let StarterFeed { url, title, desk, .. } = feed;
-    Subscription { url, title: Some(title), folder: Folder(desk), ..Subscription::default() }
+fn starter(feed: StarterFeed) -> Starter {
+    let StarterFeed { url, title, desk, language } = feed;
+    let subscription = Subscription { url, title: Some(title), folder: Folder(desk), ..Subscription::default() };
+    Starter { subscription, language }
 }
 
 fn files(env: &Env) -> Vec<String> {

@@ -74,6 +74,7 @@ impl Engine {
     pub fn start(parts: Parts, events: UnboundedSender<Event>) -> Engine {
         let core = Arc::new(Core::new(parts, events));
         let writes = writes::start(&core);
+        core.store.resume();
         core.spawn(watch::run(core.clone()));
         Engine {
             core,

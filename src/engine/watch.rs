@@ -60,7 +60,7 @@ async fn take_in_feeds(core: &Arc<Core>) {
     match feeds_file::read(&core.store, &core.paths.feeds_file()).await {
         Ok(changed) if changed != Reconciled::default() => core.tell(Event::StoreChanged { elsewhere: false }),
         Ok(_) => {}
-        Err(why) => core.notice(why),
+        Err(why) => core.failed(None, format!("{why}; until it is mended the feeds stay as they are")),
     }
 }
 

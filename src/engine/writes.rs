@@ -84,14 +84,19 @@ async fn answer(core: &Core, owed: Owed) {
         },
         Owed::Subscribed(all, pending) => match pending.await {
             Ok(ids) => {
-                for (subscription, feed) in all.into_iter().zip(ids) {
-                    let title = subscription.title.unwrap_or(subscription.url);
-                    core.tell(Event::Subscribed { ticket: None, feed, title });
-                }
+                core.tell(subscribed(all, &ids));
                 subscriptions_changed(core).await;
             }
             Err(error) => core.failed(None, error),
         },
+    }
+}
+
+/// A single new feed is gone to, several are only told of.
+fn subscribed(mut all: Vec<Subscription>, ids: &[FeedId]) -> Event {
+    match (ids, all.pop()) {
+        (&[feed], Some(only)) => Event::Subscribed { ticket: None, feed, title: only.title.unwrap_or(only.url) },
+        _ => Event::Edited(Applied { entries: 0, text: format!("Subscribed to {} feeds", ids.len()) }),
     }
 }
 

@@ -24,13 +24,6 @@ pub fn left(text: &str, cells: usize) -> String {
     format!("{cut}{:gap$}", "")
 }
 
-/// `text` cut to `cells` and filled with spaces at the beginning: exactly `cells` wide.
-pub fn right(text: &str, cells: usize) -> String {
-    let cut = cut(text, cells);
-    let gap = cells.saturating_sub(width::of(&cut));
-    format!("{:gap$}{cut}", "")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,8 +49,6 @@ mod tests {
     #[test]
     fn fills_to_the_cell() {
         assert_eq!(left("8m", 4), "8m  ");
-        assert_eq!(right("8m", 4), "  8m");
-        assert_eq!(right("12 May", 4), " 12…");
         assert_eq!(left("日本", 5), "日本 ");
         assert_eq!(left("日本", 3), "日…");
     }
@@ -67,7 +58,6 @@ mod tests {
         fn never_wider_and_exactly_filled(text in "\\PC{0,40}", cells in 0usize..30) {
             prop_assert!(width::of(&cut(&text, cells)) <= cells);
             prop_assert_eq!(width::of(&left(&text, cells)), cells);
-            prop_assert_eq!(width::of(&right(&text, cells)), cells);
         }
     }
 }

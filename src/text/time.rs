@@ -38,6 +38,15 @@ pub fn date_time(then: Time, zone: &TimeZone, clock_24h: bool) -> String {
     format!("{} {} {}, {}", day.day(), month(day), day.year(), clock(then, zone, clock_24h))
 }
 
+/// When something is to happen: "now", "at 14:05" within a day, else "on 23 Nov 2026, 11:58".
+pub fn moment(then: Time, now: Time, zone: &TimeZone, clock_24h: bool) -> String {
+    match then.since(now) {
+        ..=0 => "now".to_owned(),
+        1..=Time::DAY => format!("at {}", clock(then, zone, clock_24h)),
+        _ => format!("on {}", date_time(then, zone, clock_24h)),
+    }
+}
+
 /// "09:04"; "9:04 am" by the 12-hour clock.
 pub fn clock(then: Time, zone: &TimeZone, clock_24h: bool) -> String {
     let time = local(then, zone).time();
@@ -46,11 +55,6 @@ pub fn clock(then: Time, zone: &TimeZone, clock_24h: bool) -> String {
     }
     let half = if time.hour() < 12 { "am" } else { "pm" };
     format!("{}:{:02} {half}", (time.hour() + 11) % 12 + 1, time.minute())
-}
-
-/// Seconds until the next full minute, 1 to 60.
-pub fn next_minute(now: Time) -> u64 {
-    (Time::MINUTE - now.0.rem_euclid(Time::MINUTE)).unsigned_abs()
 }
 
 /// The local date and time; moments that no calendar holds are set to its ends.
@@ -129,19 +133,15 @@ mod tests {
         assert_eq!(date_time(then, &TimeZone::UTC, false), "23 Nov 2026, 11:58 am");
         assert_eq!(date_time(then, &tehran(), true), "23 Nov 2026, 15:28");
         assert_eq!(clock(then, &tehran(), false), "3:28 pm");
+        for (seconds, when) in [(-5, "now"), (0, "now"), (120, "at 12:00"), (100_000, "on 24 Nov 2026, 15:45")] {
+            assert_eq!(moment(then.plus(seconds), then, &TimeZone::UTC, true), when);
+        }
         for (time, twelve) in
             [("00:00", "12:00 am"), ("12:05", "12:05 pm"), ("23:59", "11:59 pm"), ("01:00", "1:00 am")]
         {
             let then = at(&format!("2026-11-23T{time}:00Z"));
             assert_eq!(clock(then, &TimeZone::UTC, true), time);
             assert_eq!(clock(then, &TimeZone::UTC, false), twelve);
-        }
-    }
-
-    #[test]
-    fn the_minute_changes_within_a_minute() {
-        for (now, seconds) in [(0, 60), (1, 59), (59, 1), (60, 60), (-1, 1), (i64::MIN, 8), (i64::MAX, 53)] {
-            assert_eq!(next_minute(Time(now)), seconds, "{now}");
         }
     }
 }

@@ -4,7 +4,8 @@ use crate::app::areas::Rect;
 use crate::app::hints::Hint;
 use crate::app::state::State;
 use crate::app::theme::Style;
-use crate::model::View;
+use crate::model::{Health, View};
+use crate::text::time;
 use crate::ui::canvas::Canvas;
 use crate::ui::notice::wrap;
 
@@ -27,6 +28,19 @@ pub fn list(state: &State, area: Rect, hints: &[Hint], canvas: &mut Canvas) {
     }
 }
 
+/// What failed, when it is tried next, and what can be done.
+fn failure(state: &State, health: &Health) -> String {
+    let mut sentences = vec![format!("{}.", health.last_error.as_deref().unwrap_or_default().trim_end_matches('.'))];
+    if let Some(next) = health.next_poll {
+        let when = time::moment(next, state.now, &state.settings.zone, state.settings.clock_24h);
+        sentences.push(format!("It is tried again {when}."));
+    }
+    if let (Some(now), Some(edit)) = (state.keymap.key_for("refresh"), state.keymap.key_for("edit")) {
+        sentences.push(format!("`{now}` tries now, `{edit}` changes the address."));
+    }
+    sentences.join(" ")
+}
+
 fn words(state: &State) -> (&'static str, String) {
     if state.tree.tree.feeds.is_empty() {
         return ("No feeds yet.", "Subscribe to a feed or a site by its address, or import an OPML file.".to_owned());
@@ -34,9 +48,7 @@ fn words(state: &State) -> (&'static str, String) {
     match &state.list.spec.view {
         View::Starred => ("Nothing starred.", "Star an entry to find it here again.".to_owned()),
         View::Feed(id) => match state.feed(*id).map(|feed| &feed.health) {
-            Some(health) if health.last_error.is_some() => {
-                ("This feed could not be fetched.", health.last_error.clone().unwrap_or_default())
-            }
+            Some(health) if health.last_error.is_some() => ("This feed could not be fetched.", failure(state, health)),
             Some(health) if health.last_success.is_none() => {
                 ("Not fetched yet.", "Its entries appear here once it has been fetched.".to_owned())
             }

@@ -10,8 +10,8 @@ use crate::text::{time, width};
 use crate::ui::canvas::Canvas;
 use crate::ui::empty;
 
-/// From this width there is room for the source; the age goes last.
-const SOURCE_FROM: u16 = 36;
+/// From this width there is room for the source beside the headline, else it leads the second line; the age goes last.
+const SOURCE_FROM: u16 = 50;
 const AGE_FROM: u16 = 18;
 
 pub fn draw(state: &State, area: Rect, hints: &[Hint], canvas: &mut Canvas) {
@@ -132,8 +132,31 @@ fn draw_row(state: &State, row: &EntryRow, columns: &Columns, lines: Rect, canva
     let (title, style) = headline(row, canvas);
     canvas.cut(x, y, end.saturating_sub(x), title, style);
     if lines.height > 1 {
-        canvas.cut(x, y + 1, (lines.x + lines.width - 1).saturating_sub(x), &row.lead, theme.lead);
+        draw_second(
+            state,
+            row,
+            columns,
+            Rect { x, y: y + 1, width: (lines.x + lines.width - 1).saturating_sub(x), height: 1 },
+            canvas,
+        );
     }
+}
+
+/// The line below the selected headline: its source, where no column has it, and its first sentence.
+fn draw_second(state: &State, row: &EntryRow, columns: &Columns, line: Rect, canvas: &mut Canvas) {
+    let source = state.feed(row.feed).filter(|_| columns.source == 0 && !matches!(state.list.spec.view, View::Feed(_)));
+    let mut used = 0;
+    if let Some(feed) = source {
+        used += canvas.cut(line.x, line.y, line.width, &feed.title, canvas.theme.meta);
+        used += canvas.text(
+            line.x + used,
+            line.y,
+            line.width - used,
+            &format!(" {} ", canvas.marks.between),
+            canvas.theme.meta,
+        );
+    }
+    canvas.cut(line.x + used, line.y, line.width - used, &row.lead, canvas.theme.lead);
 }
 
 /// The headline; for an entry without one the beginning of its text.

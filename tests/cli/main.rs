@@ -10,11 +10,9 @@ mod papers;
 mod parsing;
 mod places;
 #[path = "../rig/pty.rs"]
-#[expect(dead_code, reason = "the tests of the terminal ask more of it")]
 mod pty;
 mod refreshing;
 #[path = "../rig/server.rs"]
-#[expect(dead_code, reason = "the tests of manners need answers that no command does")]
 mod server;
 mod sharing;
 mod showing;

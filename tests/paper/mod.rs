@@ -7,7 +7,7 @@ use std::sync::Arc;
 use dateline::app::effect::Ticket;
 use dateline::app::event::{Event, Laid, Progress};
 use dateline::app::msg::{Msg, MsgKind};
-use dateline::app::state::{Pane, Size, State, Welcome};
+use dateline::app::state::{Pane, Size, Starter, State, Welcome};
 use dateline::app::{Start, update};
 use dateline::html::document::Emphasis;
 use dateline::model::{
@@ -40,17 +40,19 @@ pub fn empty() -> State {
 
 /// The first screen of a reader without subscriptions.
 pub fn newcomer() -> State {
-    let starter = |title: &str, folder: &str, tag: &str| Subscription {
-        url: format!("https://{tag}.example/feed"),
-        title: Some(title.to_owned()),
-        folder: Folder(folder.to_owned()),
-        tags: vec![tag.to_owned()],
-        ..Subscription::default()
+    let starter = |title: &str, folder: &str, language: &str| Starter {
+        subscription: Subscription {
+            url: format!("https://{language}.example/feed"),
+            title: Some(title.to_owned()),
+            folder: Folder(folder.to_owned()),
+            ..Subscription::default()
+        },
+        language: language.to_owned(),
     };
     let feeds = vec![
-        starter("BBC World", "World", "english"),
-        starter("Deutsche Welle", "World", "german"),
-        starter("Ars Technica", "Technology", "english"),
+        starter("BBC World", "World", "en"),
+        starter("Deutsche Welle", "World", "de"),
+        starter("Ars Technica", "Technology", "en"),
     ];
     let welcome = Welcome { feeds, files: vec!["~/.newsboat/urls".to_owned()] };
     let (mut state, _) = State::new(Start { welcome, ..Start::default() }, SIZE, NOW);

@@ -1,12 +1,16 @@
 //! Runs the real program on a pseudo-terminal with a terminal emulator behind it. Tests wait until the screen shows what
 //! they expect, never for a time.
 
+#![allow(dead_code, reason = "not every test program uses all of it")]
+
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::path::Path;
 use std::process::Command;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+
+pub use vt100::Screen;
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 
@@ -72,8 +76,13 @@ impl Reader {
     }
 
     /// Waits until the screen is as wanted; shows the screen where it never is.
-    pub fn wait_for(&self, what: &str, wanted: impl Fn(&vt100::Screen) -> bool) {
+    pub fn wait_for(&self, what: &str, wanted: impl Fn(&Screen) -> bool) {
         self.seen.wait(what, |terminal| wanted(terminal.parser.screen()));
+    }
+
+    /// Reads something off the screen as it is now.
+    pub fn look<T>(&self, read: impl Fn(&Screen) -> T) -> T {
+        read(self.seen.lock().parser.screen())
     }
 
     pub fn wait_for_text(&self, text: &str) {

@@ -1,5 +1,7 @@
 //! A scripted HTTP/1.1 server on loopback that records every request: the tape.
 
+#![allow(dead_code, reason = "not every test program uses all of it")]
+
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};

@@ -6,7 +6,7 @@ use crate::app::effect::{Effect, RefreshScope};
 use crate::app::event::{Event, Found};
 use crate::app::msg::MsgKind;
 use crate::app::overlay::{Choice, Overlay};
-use crate::app::state::Welcome;
+use crate::app::state::{Starter, Welcome};
 use crate::model::{Applied, FeedId, Folder, Subscription, View};
 
 fn last_ticket(reader: &Reader) -> crate::app::effect::Ticket {
@@ -113,12 +113,13 @@ fn a_paste_is_never_read_as_keys() {
 
 #[test]
 fn without_subscriptions_the_welcome_offers_some() {
-    let starter = |title: &str| Subscription {
+    let feed = |title: &str| Subscription {
         url: format!("https://example.org/{title}"),
         title: Some(title.into()),
         folder: Folder("Science".into()),
         ..Subscription::default()
     };
+    let starter = |title: &str| Starter { subscription: feed(title), language: "en".into() };
     let welcome = Welcome { feeds: vec![starter("A"), starter("B")], files: vec!["/home/me/feeds.opml".into()] };
     let size = crate::app::state::Size { width: 80, height: 24 };
     let (state, _) = crate::app::State::new(Start { welcome, ..Start::default() }, size, crate::model::Time(0));
@@ -128,5 +129,5 @@ fn without_subscriptions_the_welcome_offers_some() {
     let Some(Overlay::Picker(picker)) = &reader.state.overlay else { panic!("no welcome") };
     assert!(matches!(&picker.selected().unwrap().choice, Choice::Import(path) if path == "/home/me/feeds.opml"));
     reader.press("j j space space enter");
-    assert_eq!(reader.asked.last(), Some(&Effect::SubscribeAll(vec![starter("A"), starter("B")])));
+    assert_eq!(reader.asked.last(), Some(&Effect::SubscribeAll(vec![feed("A"), feed("B")])));
 }

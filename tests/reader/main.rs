@@ -1,0 +1,19 @@
+//! The real program on a real terminal, from the first screen to the last key, and killed in between.
+
+mod crash;
+mod demo;
+mod newcomer;
+#[path = "../rig/pty.rs"]
+mod pty;
+#[path = "../rig/server.rs"]
+mod server;
+
+use std::path::Path;
+
+/// The program under test.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_dateline");
+
+/// The reader of a home, in a window of 80 × 24.
+fn open(home: &Path) -> pty::Reader {
+    pty::Reader::start(Path::new(PROGRAM), &[], home, (80, 24))
+}
