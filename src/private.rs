@@ -54,6 +54,20 @@ pub fn adopt(file: &File, old: &Metadata) -> io::Result<()> {
     file.set_permissions(permissions)
 }
 
+/// Whether every user of the machine may change a file. (Its group may well be the user's own.)
+pub fn is_writable_by_all(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        path.metadata().is_ok_and(|file| file.permissions().mode() & 0o002 != 0)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        false
+    }
+}
+
 #[cfg(all(test, unix))]
 mod tests {
     use std::os::unix::fs::PermissionsExt;

@@ -78,8 +78,13 @@ pub enum Effect {
         url: String,
         background: bool,
     },
-    /// Put text on the clipboard (OSC 52, or the configured command).
+    /// Put text on the clipboard by way of the terminal (OSC 52).
     Copy(String),
+    /// Give text to the program that keeps the clipboard.
+    CopyBy {
+        command: Vec<String>,
+        text: String,
+    },
     SavePlace(Box<Place>),
     Redraw,
     Suspend,

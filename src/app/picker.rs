@@ -234,7 +234,7 @@ pub fn choose(state: &mut State, out: &mut Effects) {
         Choice::Import(path) => out.push(Effect::Import { path }),
         Choice::Demo => out.push(Effect::StartDemo),
         Choice::OpenUrl(url) => out.push(Effect::OpenUrl { url, background: false }),
-        Choice::Copy(url) => out.push(Effect::Copy(url)),
+        Choice::Copy(url) => commands::copy(state, url, out),
     }
     state.overlay = None;
 }

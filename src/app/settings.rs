@@ -30,6 +30,8 @@ pub struct Settings {
     pub zone: TimeZone,
     /// Lines kept between the selection and the edge of its pane.
     pub scroll_margin: u16,
+    /// The program, with its arguments, that takes what is copied from its input; empty: the terminal.
+    pub clipboard: Vec<String>,
     /// A warning about the configuration to show at the start: file, line, column, what is wrong.
     pub problem: Option<String>,
 }
@@ -45,6 +47,7 @@ impl Default for Settings {
             clock_24h: true,
             zone: TimeZone::UTC,
             scroll_margin: 2,
+            clipboard: Vec::new(),
             problem: None,
         }
     }

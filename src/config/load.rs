@@ -10,6 +10,7 @@ use super::{Clock, Config, ConfigError, Env, Paths, keys, theme};
 use crate::app::Settings;
 use crate::app::keymap::Keymap;
 use crate::app::theme::Theme;
+use crate::private;
 
 /// What the files of the configuration say; a broken one counts as not written and is in `problems`.
 #[derive(Debug, Clone)]
@@ -24,7 +25,8 @@ pub struct Loaded {
 /// Reads `config.toml`, `keys.toml` and the theme.
 pub fn load(paths: &Paths, env: &Env) -> Loaded {
     let mut problems = Vec::new();
-    let config: Config = or_default(read(&paths.config_file()), &mut problems);
+    let mut config: Config = or_default(read(&paths.config_file()), &mut problems);
+    refuse_commands_of_others(&mut config, &paths.config_file(), &mut problems);
     let theme = resolve_theme(&config, paths, env, &mut problems);
     let mut bindings = keys::preset(config.keys);
     bindings.extend(or_default(keys::load(&paths.keys_file()), &mut problems));
@@ -39,9 +41,21 @@ pub fn load(paths: &Paths, env: &Env) -> Loaded {
         clock_24h: config.clock.map_or(!env.has_12h_clock(), |clock| clock == Clock::TwentyFour),
         zone: TimeZone::system(),
         scroll_margin: config.scroll_margin,
+        clipboard: config.clipboard.clone(),
         problem: problems.first().map(ToString::to_string),
     };
     Loaded { config, settings, keymap, problems }
+}
+
+/// What everybody may write is not the user's word: no command of it is run.
+fn refuse_commands_of_others(config: &mut Config, path: &Path, problems: &mut Vec<ConfigError>) {
+    let commands = [&mut config.browser, &mut config.clipboard];
+    if commands.iter().all(|command| command.is_empty()) || !private::is_writable_by_all(path) {
+        return;
+    }
+    commands.into_iter().for_each(Vec::clear);
+    problems
+        .push(ConfigError::whole(path, "everybody may write it, so no command in it is run; `chmod o-w` mends that"));
 }
 
 /// The file's content, or the default where there is none.
@@ -70,10 +84,10 @@ fn or_default<T: Default>(read: Result<T, ConfigError>, problems: &mut Vec<Confi
 }
 
 fn resolve_theme(config: &Config, paths: &Paths, env: &Env, problems: &mut Vec<ConfigError>) -> Theme {
-    let automatic = match (env.no_color(), env.light_background(), env.many_colors()) {
+    let automatic = match (env.no_color(), env.many_colors(), env.light_background()) {
         (true, _, _) => "mono",
-        (_, Some(true), true) => "paper",
-        (_, Some(true), false) => "plain",
+        (_, false, _) => "plain",
+        (_, _, Some(true)) => "paper",
         _ => "ink",
     };
     let wanted = if config.theme == "auto" || env.no_color() { automatic } else { &config.theme };
@@ -103,8 +117,40 @@ mod tests {
     fn nothing_written_means_the_defaults() {
         let loaded = load(&Paths { config: "/no".into(), data: "/no".into(), state: "/no".into() }, &Env::default());
         assert_eq!((loaded.config, loaded.problems), (Config::default(), vec![]));
-        assert_eq!(loaded.settings.theme.name, "ink");
+        assert_eq!(loaded.settings.theme.name, "plain", "nothing is known of the terminal");
         assert!(loaded.settings.ascii);
+    }
+
+    #[test]
+    fn the_theme_follows_what_the_terminal_can_show() {
+        let nowhere = Paths { config: "/no".into(), data: "/no".into(), state: "/no".into() };
+        for (term, background, no_color, theme) in [
+            ("xterm-256color", "", "", "ink"),
+            ("xterm-256color", "0;15", "", "paper"),
+            ("xterm-256color", "15;0", "", "ink"),
+            ("linux", "", "", "plain"),
+            ("xterm", "0;15", "", "plain"),
+            ("xterm-256color", "", "1", "mono"),
+        ] {
+            let env = Env::of([("TERM", term), ("COLORFGBG", background), ("NO_COLOR", no_color)]);
+            assert_eq!(load(&nowhere, &env).settings.theme.name, theme, "{term} {background} {no_color}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_everybody_may_write_commands_nothing() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("config.toml");
+        fs::write(&file, "browser = [\"w3m\"]\nclipboard = [\"wl-copy\"]").unwrap();
+        let path = dir.path().to_owned();
+        let paths = Paths { config: path.clone(), data: path.clone(), state: path };
+        assert_eq!(load(&paths, &Env::default()).settings.clipboard, ["wl-copy"]);
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o666)).unwrap();
+        let loaded = load(&paths, &Env::default());
+        assert!(loaded.config.browser.is_empty() && loaded.settings.clipboard.is_empty());
+        assert!(loaded.settings.problem.is_some_and(|problem| problem.contains("chmod")));
     }
 
     #[test]
@@ -174,7 +220,7 @@ mod tests {
     #[test]
     fn an_unknown_theme_is_a_problem_and_the_automatic_one_is_used() {
         let loaded = with("theme = \"sepia\"");
-        assert_eq!(loaded.settings.theme.name, "ink");
+        assert_eq!(loaded.settings.theme.name, "plain");
         assert!(loaded.problems[0].message.contains("no such theme"));
     }
 }

@@ -8,8 +8,8 @@ mod fetching;
 mod files;
 pub mod import;
 pub mod lock;
-mod open;
 mod poll;
+mod programs;
 mod reads;
 pub mod refresh;
 pub mod subscribe;
@@ -115,7 +115,8 @@ impl Engine {
             Effect::Import { path } => drop(self.core.spawn(import::run(core, path))),
             Effect::Refresh(scope) => drop(self.core.spawn(fetching::asked(core, scope))),
             Effect::Offline(offline) => self.core.set_offline(offline),
-            Effect::OpenUrl { url, background } => open::url(&core, &url, background),
+            Effect::OpenUrl { url, background } => programs::url(&core, &url, background),
+            Effect::CopyBy { command, text } => programs::copy(&core, command, text),
             Effect::SavePlace(place) => self.core.save_place(place),
             // The terminal's own, carried out by the loop.
             Effect::Copy(_)

@@ -67,12 +67,18 @@ fn open(state: &mut State, url: Option<String>, none: &str, background: bool, ou
     false
 }
 
+/// Puts text on the clipboard, by the way that the configuration names.
+pub(in crate::app) fn copy(state: &State, text: String, out: &mut Effects) {
+    let command = state.settings.clipboard.clone();
+    out.push(if command.is_empty() { Effect::Copy(text) } else { Effect::CopyBy { command, text } });
+}
+
 fn copy_link(state: &mut State, out: &mut Effects) {
     match state.subject().and_then(|row| row.url.clone()) {
         Some(url) => {
             let url = safe::clip_url(&url);
             state.inform(format!("Copied {url}"));
-            out.push(Effect::Copy(url));
+            copy(state, url, out);
         }
         None => state.inform("This entry has no link"),
     }

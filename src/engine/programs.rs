@@ -1,5 +1,6 @@
-//! Addresses to the user's browser: an argument vector, never a shell, and nothing of it on our screen.
+//! Other programs, the browser and the clipboard's: argument vectors, never a shell, and nothing of them on our screen.
 
+use std::io::Write;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::thread;
@@ -18,16 +19,43 @@ pub fn url(core: &Arc<Core>, address: &str, background: bool) {
     };
     let browser = lock(&core.preferences).browser.clone();
     let commands = commands(&browser, &address, background);
+    aside(core, move || {
+        run(commands).map_err(|why| format!("The browser did not open: {why}; set `browser` in config.toml"))
+    });
+}
+
+/// Gives text to the program that keeps the clipboard.
+pub fn copy(core: &Arc<Core>, command: Vec<String>, text: String) {
+    aside(core, move || {
+        feed(&command, &text).map_err(|why| format!("Not copied: {why}; set `clipboard` in config.toml"))
+    });
+}
+
+/// Runs another program and tells what went wrong. Not a task: a program that stays would hold a thread of the pool, and
+/// with it the end of ours.
+fn aside(core: &Arc<Core>, work: impl FnOnce() -> Result<(), String> + Send + 'static) {
     let core = core.clone();
-    // Not a task: a browser that stays in the foreground would hold a thread of the pool, and the end of the program.
-    let started = thread::Builder::new().name("browser".to_owned()).spawn(move || {
-        if let Err(why) = run(commands) {
-            core.failed(None, format!("The browser did not open: {why}; set `browser` in config.toml"));
+    let started = thread::Builder::new().name("program".to_owned()).spawn(move || {
+        if let Err(why) = work() {
+            core.failed(None, why);
         }
     });
     if let Err(error) = started {
-        tracing::warn!(%error, "no thread for the browser");
+        tracing::warn!(%error, "no thread for another program");
     }
+}
+
+fn feed(command: &[String], text: &str) -> Result<(), String> {
+    let (program, arguments) = command.split_first().ok_or("no program is named")?;
+    let said = |error: std::io::Error| format!("{program}: {error}");
+    let mut command = Command::new(program);
+    command.args(arguments).stdin(Stdio::piped());
+    let mut child = detached(&mut command).spawn().map_err(said)?;
+    if let Some(mut input) = child.stdin.take() {
+        input.write_all(text.as_bytes()).map_err(said)?;
+    }
+    let status = child.wait().map_err(said)?;
+    if status.success() { Ok(()) } else { Err(format!("{program} ended with {status}")) }
 }
 
 /// The commands to try in turn. `{url}` stands for the address where the user put it; else it comes last.
@@ -66,21 +94,35 @@ fn run(commands: Vec<Command>) -> Result<(), String> {
 
 /// Waits for the end of a program, which also lets the system forget it; its status if it ended soon.
 fn watch(command: &mut Command) -> std::io::Result<Option<ExitStatus>> {
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let begun = Instant::now();
+    let status = detached(command.stdin(Stdio::null())).spawn()?.wait()?;
+    Ok((begun.elapsed() < WATCH).then_some(status))
+}
+
+/// Away from our screen and our keys: ctrl-c in our terminal is not for another program.
+fn detached(command: &mut Command) -> &mut Command {
     #[cfg(unix)]
     {
         use std::os::unix::process::CommandExt;
-        // Keys like ctrl-c in our terminal are not for the browser.
         command.process_group(0);
     }
-    let begun = Instant::now();
-    let status = command.spawn()?.wait()?;
-    Ok((begun.elapsed() < WATCH).then_some(status))
+    command.stdout(Stdio::null()).stderr(Stdio::null())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_clipboards_program_is_given_the_text_as_it_is() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let kept = dir.path().join("kept");
+        let command = ["tee".to_owned(), kept.display().to_string()];
+        feed(&command, "https://example.org/?a='b'&$(id)").expect("copied");
+        assert_eq!(std::fs::read_to_string(kept).expect("kept"), "https://example.org/?a='b'&$(id)");
+        assert!(feed(&["/nonexistent/clip".to_owned()], "x").is_err());
+        assert!(feed(&["false".to_owned()], "x").is_err());
+    }
 
     fn line(command: &Command) -> Vec<String> {
         let words = std::iter::once(command.get_program()).chain(command.get_args());
