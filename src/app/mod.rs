@@ -2,6 +2,7 @@
 
 pub mod areas;
 mod article;
+pub mod boxes;
 pub mod commands;
 pub mod effect;
 pub mod event;

@@ -1,12 +1,13 @@
 //! The mouse: clicks choose, the wheel scrolls what it is over, a dragged rule moves.
 
 use crate::app::areas::{self, Areas, Rect};
+use crate::app::boxes::{self, PickerAreas};
 use crate::app::commands::move_by;
 use crate::app::effect::Effects;
 use crate::app::msg::{Mouse, MouseKind};
 use crate::app::overlay::Overlay;
 use crate::app::state::{Pane, State};
-use crate::app::{article, list, place, tree, view};
+use crate::app::{article, list, picker, place, tree, view};
 
 /// Rows or lines a notch of the wheel moves by.
 const NOTCH: isize = 3;
@@ -23,13 +24,8 @@ pub fn act(state: &mut State, mouse: Mouse, out: &mut Effects) {
     if state.prompt.is_some() {
         return;
     }
-    if let Some(Overlay::Picker(picker)) = &mut state.overlay {
-        match mouse.kind {
-            MouseKind::WheelUp => picker.step(-NOTCH),
-            MouseKind::WheelDown => picker.step(NOTCH),
-            _ => {}
-        }
-        return;
+    if state.overlay.is_some() {
+        return over_box(state, mouse, out);
     }
     let areas = areas::areas(state);
     match mouse.kind {
@@ -42,6 +38,31 @@ pub fn act(state: &mut State, mouse: Mouse, out: &mut Effects) {
         }
         MouseKind::WheelUp => wheel(state, &areas, mouse, -NOTCH, out),
         MouseKind::WheelDown => wheel(state, &areas, mouse, NOTCH, out),
+    }
+}
+
+/// The wheel moves in a list, a click chooses or ticks; a click beside the box closes it.
+fn over_box(state: &mut State, mouse: Mouse, out: &mut Effects) {
+    let Some(overlay) = &mut state.overlay else { return };
+    let frame = boxes::frame(state.size, overlay);
+    if mouse.kind == MouseKind::Press && !frame.contains(mouse.x, mouse.y) {
+        state.overlay = None;
+        return;
+    }
+    let Overlay::Picker(picker) = overlay else { return };
+    match mouse.kind {
+        MouseKind::WheelUp => picker.step(-NOTCH),
+        MouseKind::WheelDown => picker.step(NOTCH),
+        MouseKind::Press => {
+            let areas = PickerAreas::of(picker, boxes::inside(frame));
+            let Some(index) = areas.item_at(picker, mouse.x, mouse.y) else { return };
+            picker.cursor = index;
+            match picker.selected().is_some_and(|item| item.ticked.is_some()) {
+                true => picker.tick(),
+                false => picker::choose(state, out),
+            }
+        }
+        MouseKind::Drag | MouseKind::Release => {}
     }
 }
 

@@ -24,6 +24,29 @@ pub fn left(text: &str, cells: usize) -> String {
     format!("{cut}{:gap$}", "")
 }
 
+/// The lines of a plain text, broken at spaces where that is possible.
+pub fn lines(text: &str, cells: usize) -> impl Iterator<Item = &str> {
+    let mut rest = text.trim();
+    std::iter::from_fn(move || {
+        if rest.is_empty() || cells == 0 {
+            return None;
+        }
+        let (head, _) = width::head(rest, cells);
+        let fits = head.len() == rest.len();
+        let space = if fits { None } else { rest[..head.len()].rfind(' ').filter(|at| *at > 0) };
+        let after_word = rest[head.len()..].starts_with(' ');
+        let end = match space {
+            Some(at) if !after_word => at,
+            _ => head.len(),
+        };
+        // A grapheme wider than the line: nothing can be shown.
+        let end = if end == 0 { rest.len() } else { end };
+        let (line, tail) = rest.split_at(end);
+        rest = tail.trim_start();
+        Some(line.trim_end())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,6 +74,20 @@ mod tests {
         assert_eq!(left("8m", 4), "8m  ");
         assert_eq!(left("日本", 5), "日本 ");
         assert_eq!(left("日本", 3), "日…");
+    }
+
+    fn broken(text: &str, cells: usize) -> Vec<&str> {
+        lines(text, cells).collect()
+    }
+
+    #[test]
+    fn lines_break_at_spaces_and_else_where_they_must() {
+        assert_eq!(broken("the feed is gone", 8), ["the feed", "is gone"]);
+        assert_eq!(broken("https://a.example/b", 8), ["https://", "a.exampl", "e/b"]);
+        assert_eq!(broken("日本語", 3), ["日", "本", "語"]);
+        assert_eq!(broken("日本", 1), ["日本"]);
+        assert_eq!(broken("", 8), [""; 0]);
+        assert_eq!(broken("word", 0), [""; 0]);
     }
 
     proptest! {

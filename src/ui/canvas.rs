@@ -93,11 +93,11 @@ impl<'a> Canvas<'a> {
     }
 
     /// An empty box with a thin border in the style of overlays; gives its inside.
-    pub fn frame(&mut self, area: Rect) -> Rect {
+    pub fn frame(&mut self, area: Rect) {
         let Rect { x, y, width, height } = area;
         self.fill(area, self.theme.overlay);
         if width < 2 || height < 2 {
-            return Rect::default();
+            return;
         }
         let (right, bottom) = (x + width - 1, y + height - 1);
         self.level(Rect { x, y, width, height: 1 }, false);
@@ -108,7 +108,6 @@ impl<'a> Canvas<'a> {
         for (mark, (x, y)) in self.marks.corners.iter().zip([(x, y), (right, y), (x, bottom), (right, bottom)]) {
             self.text(x, y, 1, mark, style);
         }
-        Rect { x: x + 1, y: y + 1, width: width - 2, height: height - 2 }
     }
 
     fn rule_style(&self, focused: bool) -> Style {

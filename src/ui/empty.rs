@@ -5,9 +5,8 @@ use crate::app::hints::Hint;
 use crate::app::state::State;
 use crate::app::theme::Style;
 use crate::model::{Health, View};
-use crate::text::time;
+use crate::text::{fit, time};
 use crate::ui::canvas::Canvas;
-use crate::ui::notice::wrap;
 
 /// Says why a list is empty. Nothing while it may still be on its way.
 pub fn list(state: &State, area: Rect, hints: &[Hint], canvas: &mut Canvas) {
@@ -19,7 +18,7 @@ pub fn list(state: &State, area: Rect, hints: &[Hint], canvas: &mut Canvas) {
     let indent = 3.min(area.width.saturating_sub(1));
     let room = area.width.saturating_sub(indent + 1);
     let mut lines = vec![(what.to_owned(), Style { bold: true, ..theme.base }), (String::new(), theme.base)];
-    lines.extend(wrap(&next, usize::from(room)).map(|line| (line.to_owned(), theme.meta)));
+    lines.extend(fit::lines(&next, usize::from(room)).map(|line| (line.to_owned(), theme.meta)));
     if let Some(help) = hints.iter().find(|hint| hint.label == "help") {
         lines.push((format!("{} shows every key.", help.keys), theme.meta));
     }

@@ -1,21 +1,17 @@
 //! A few named lines of input.
 
 use crate::app::areas::Rect;
+use crate::app::boxes::form_lines;
 use crate::app::overlay::Form;
 use crate::app::theme::Style;
 use crate::text::width;
 use crate::ui::canvas::Canvas;
 use crate::ui::input;
 
-/// Lines that the whole form would take: title, fields, hint or error, with an empty one between.
-pub fn lines(form: &Form) -> usize {
-    form.fields.len() + 4
-}
-
 pub fn draw(form: &Form, area: Rect, canvas: &mut Canvas) -> Option<(u16, u16)> {
     let theme = canvas.theme;
     canvas.cut(area.x, area.y, area.width, &form.title, Style { bold: true, ..theme.accent });
-    let air = u16::from(usize::from(area.height) >= lines(form));
+    let air = u16::from(usize::from(area.height) >= form_lines(form));
     let rows = area.height.saturating_sub(2 + 2 * air);
     let first = area.y + 1 + air;
     let labels = form.fields.iter().map(|field| width::of(field.label)).max().unwrap_or(0) as u16;

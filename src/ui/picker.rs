@@ -1,58 +1,39 @@
 //! A list to choose from: palette, help, go to, welcome, feeds found.
 
 use crate::app::areas::Rect;
+use crate::app::boxes::PickerAreas;
 use crate::app::overlay::{Choice, Item, Picker};
 use crate::app::theme::Style;
-use crate::text::width;
+use crate::text::{fit, width};
 use crate::ui::canvas::Canvas;
 use crate::ui::input;
-use crate::ui::notice::wrap;
-
-/// A list lower than this goes without the introduction above it.
-const LOWEST: usize = 4;
-
-/// Lines that the whole picker would take in a box so wide.
-pub fn lines(picker: &Picker, cells: u16) -> usize {
-    // Filtering does not make the box smaller: nothing jumps while one types.
-    2 + intro(picker, cells).count() + usize::from(picker.filters) + picker.items.len().max(1)
-}
-
-fn intro(picker: &Picker, cells: u16) -> impl Iterator<Item = &str> {
-    picker.intro.iter().flat_map(move |line| wrap(line, usize::from(cells)))
-}
 
 /// Draws title, introduction, filter and list; gives the cursor's cell.
-pub fn draw(picker: &Picker, area: Rect, canvas: &mut Canvas) -> Option<(u16, u16)> {
+pub fn draw(picker: &Picker, inside: Rect, canvas: &mut Canvas) -> Option<(u16, u16)> {
     let theme = canvas.theme;
-    let mut lines = area.y..area.y + area.height;
+    let areas = PickerAreas::of(picker, inside);
     let title = Style { bold: true, ..theme.accent };
-    canvas.cut(area.x, lines.next()?, area.width, &picker.title, title);
-    if lines.len() >= intro(picker, area.width).count() + LOWEST {
-        for (line, y) in intro(picker, area.width).zip(lines.by_ref()) {
-            canvas.text(area.x, y, area.width, line, theme.meta);
-        }
+    canvas.cut(areas.title.x, areas.title.y, areas.title.width, &picker.title, title);
+    let Rect { x, y, width, height } = areas.intro;
+    let intro = picker.intro.iter().flat_map(|line| fit::lines(line, usize::from(width)));
+    for (y, line) in (y..y + height).zip(intro) {
+        canvas.text(x, y, width, line, theme.meta);
     }
-    let cursor = picker.filters.then(|| lines.next()).flatten().map(|y| {
-        let used = canvas.text(area.x, y, area.width, "/ ", theme.key);
-        input::draw(&picker.input, area.x + used, y, area.width - used, theme.overlay, canvas)
-    });
-    if lines.len() > LOWEST {
-        lines.next();
-    }
-    draw_items(picker, Rect { y: lines.start, height: lines.len() as u16, ..area }, canvas);
-    cursor
+    draw_items(picker, &areas, canvas);
+    (!areas.filter.is_empty()).then(|| {
+        let Rect { x, y, width, .. } = areas.filter;
+        let used = canvas.text(x, y, width, "/ ", theme.key);
+        input::draw(&picker.input, x + used, y, width - used, theme.overlay, canvas)
+    })
 }
 
-fn draw_items(picker: &Picker, area: Rect, canvas: &mut Canvas) {
+fn draw_items(picker: &Picker, areas: &PickerAreas, canvas: &mut Canvas) {
+    let area = areas.list;
     if picker.shown.is_empty() && area.height > 0 {
         canvas.cut(area.x, area.y, area.width, "Nothing matches.", canvas.theme.meta);
         return;
     }
-    let rows = usize::from(area.height);
-    let lowest = picker.shown.len().saturating_sub(rows);
-    // The cursor keeps to the middle, so that what comes next is in sight both ways.
-    let top = picker.cursor.saturating_sub(rows / 2).min(lowest);
-    let shown = picker.shown.iter().enumerate().skip(top);
+    let shown = picker.shown.iter().enumerate().skip(areas.top);
     for (y, (index, item)) in (area.y..area.y + area.height).zip(shown) {
         let Some(item) = picker.items.get(*item) else { continue };
         let line = Rect { x: area.x - 1, y, width: area.width + 2, height: 1 };

@@ -2,6 +2,7 @@
 
 use super::reader::Reader;
 use crate::app::areas;
+use crate::app::boxes::{self, PickerAreas};
 use crate::app::effect::Effect;
 use crate::app::event::Event;
 use crate::app::msg::{Mouse, MouseKind, MsgKind};
@@ -148,4 +149,23 @@ fn a_rule_is_dragged() {
     reader.send(mouse(MouseKind::Drag, 30));
     reader.send(mouse(MouseKind::Release, 30));
     assert_eq!(areas::areas(&reader.state).tree_rule.unwrap().x, 30);
+}
+
+#[test]
+fn a_click_in_a_list_to_choose_from_chooses_and_one_beside_it_closes() {
+    let mut reader = Reader::with(6);
+    let click = |x, y| MsgKind::Mouse(Mouse { kind: MouseKind::Press, x, y });
+    reader.press("\\");
+    let frame = boxes::frame(reader.state.size, reader.state.overlay.as_ref().expect("the orders"));
+    let inside = boxes::inside(frame);
+    let Some(Overlay::Picker(picker)) = &reader.state.overlay else { panic!("the orders") };
+    let list = PickerAreas::of(picker, inside).list;
+    reader.send(click(list.x + 2, list.y + 3));
+    assert_eq!((reader.state.overlay.is_none(), reader.state.list.spec.sort), (true, Sort::Title));
+    reader.press("?");
+    let frame = boxes::frame(reader.state.size, reader.state.overlay.as_ref().expect("the keys"));
+    reader.send(click(frame.x + 2, frame.y + 1));
+    assert!(reader.state.overlay.is_some(), "the title is nothing to choose");
+    reader.send(click(0, 0));
+    assert!(reader.state.overlay.is_none());
 }

@@ -1,0 +1,93 @@
+//! Where an overlay lies, and where its parts: shared by `update` (mouse) and `ui` (drawing).
+
+use crate::app::areas::Rect;
+use crate::app::overlay::{Form, Overlay, Picker};
+use crate::app::state::Size;
+use crate::text::fit;
+
+/// The widest box, border included.
+const WIDEST: u16 = 84;
+/// A list lower than this goes without the introduction above it.
+const LOWEST: u16 = 4;
+
+/// The box of an overlay, border included.
+pub fn frame(size: Size, overlay: &Overlay) -> Rect {
+    let width = size.width.min(WIDEST);
+    let lines = match overlay {
+        Overlay::Picker(picker) => picker_lines(picker, width.saturating_sub(4)),
+        Overlay::Form(form) => form_lines(form),
+    };
+    // As far as the screen has room between its first and its last line.
+    let room = size.height.saturating_sub(2);
+    let height = room.min(u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(2));
+    Rect { x: (size.width - width) / 2, y: 1 + (room - height) / 4, width, height }
+}
+
+/// What is left inside of the border and the air beside it.
+pub fn inside(frame: Rect) -> Rect {
+    Rect {
+        x: frame.x.saturating_add(2),
+        y: frame.y.saturating_add(1),
+        width: frame.width.saturating_sub(4),
+        height: frame.height.saturating_sub(2),
+    }
+}
+
+/// The parts of a picker, from the top.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PickerAreas {
+    pub title: Rect,
+    /// Without height where there is no introduction or no room for it.
+    pub intro: Rect,
+    pub filter: Rect,
+    pub list: Rect,
+    /// The first of the shown items on the screen.
+    pub top: usize,
+}
+
+impl PickerAreas {
+    pub fn of(picker: &Picker, inside: Rect) -> PickerAreas {
+        let mut rest = inside;
+        let title = take(&mut rest, 1);
+        let wanted = u16::try_from(intro_lines(picker, inside.width)).unwrap_or(u16::MAX);
+        let intro = if rest.height >= wanted.saturating_add(LOWEST) { wanted } else { 0 };
+        let intro = take(&mut rest, intro);
+        let filter = take(&mut rest, u16::from(picker.filters));
+        if rest.height > LOWEST {
+            take(&mut rest, 1);
+        }
+        let rows = usize::from(rest.height);
+        let lowest = picker.shown.len().saturating_sub(rows);
+        // The cursor keeps to the middle, so that what comes next is in sight both ways.
+        PickerAreas { title, intro, filter, list: rest, top: picker.cursor.saturating_sub(rows / 2).min(lowest) }
+    }
+
+    /// The shown item on a line of the screen.
+    pub fn item_at(&self, picker: &Picker, x: u16, y: u16) -> Option<usize> {
+        let index = self.top + usize::from(y.checked_sub(self.list.y)?);
+        (self.list.contains(x, y) && index < picker.shown.len()).then_some(index)
+    }
+}
+
+/// Lines of a form: title, fields, hint or error, with an empty one between.
+pub fn form_lines(form: &Form) -> usize {
+    form.fields.len() + 4
+}
+
+fn picker_lines(picker: &Picker, cells: u16) -> usize {
+    // Filtering does not make the box smaller: nothing jumps while one types.
+    2 + intro_lines(picker, cells) + usize::from(picker.filters) + picker.items.len().max(1)
+}
+
+fn intro_lines(picker: &Picker, cells: u16) -> usize {
+    picker.intro.iter().map(|line| fit::lines(line, usize::from(cells)).count()).sum()
+}
+
+/// Cuts lines off the top of a rectangle, as many as it has.
+fn take(rest: &mut Rect, lines: u16) -> Rect {
+    let lines = lines.min(rest.height);
+    let taken = Rect { height: lines, ..*rest };
+    rest.y += lines;
+    rest.height -= lines;
+    taken
+}
