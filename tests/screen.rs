@@ -2,6 +2,7 @@
 
 mod paper;
 
+use dateline::app::event::Event;
 use dateline::app::hints::hints;
 use dateline::app::key::Key;
 use dateline::app::notice::{Level, Notice};
@@ -14,7 +15,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 
-use paper::{NOW, at_start, empty, hostile, morning, newcomer, resized};
+use paper::{NOW, ailing, at_start, empty, hostile, morning, newcomer, resized};
 
 fn drawn(state: &State) -> Buffer {
     let backend = TestBackend::new(state.size.width, state.size.height);
@@ -73,6 +74,7 @@ snapshots! {
     help: { let mut state = morning(); press(&mut state, "?"); state };
     palette: { let mut state = morning(); press(&mut state, ": s t a r"); state };
     prompt: { let mut state = morning(); press(&mut state, "a h t t p s"); state };
+    health: ailing();
     form: { let mut state = State { focus: Pane::Tree, ..morning() }; state.tree.selected = 5; press(&mut state, "E"); state };
 }
 
@@ -94,6 +96,9 @@ fn no_size_makes_drawing_panic() {
                 }
                 let _ = screen(&resized(state, width, height));
             }
+            let mut state = State { focus, ..hostile() };
+            let _ = update(&mut state, msg::Msg { now: NOW, kind: msg::MsgKind::Event(Event::Activity(Vec::new())) });
+            let _ = screen(&resized(state, width, height));
         }
     }
 }

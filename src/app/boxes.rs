@@ -7,13 +7,20 @@ use crate::text::fit;
 
 /// The widest box, border included.
 const WIDEST: u16 = 84;
+/// The widest table.
+const WIDE: u16 = 120;
+/// Lines that feed health needs beside its list: title, an empty one, a rule, and what is said of a feed.
+const HEALTH_BESIDE: usize = 4 + HEALTH_DETAIL as usize;
+/// Lines for what is said of the selected feed.
+pub const HEALTH_DETAIL: u16 = 7;
 /// A list lower than this goes without the introduction above it.
 const LOWEST: u16 = 4;
 
 /// The box of an overlay, border included.
 pub fn frame(size: Size, overlay: &Overlay) -> Rect {
-    let width = size.width.min(WIDEST);
+    let width = size.width.min(if matches!(overlay, Overlay::Health(_)) { WIDE } else { WIDEST });
     let lines = match overlay {
+        Overlay::Health(list) => list.feeds.len() + HEALTH_BESIDE,
         Overlay::Picker(picker) => picker_lines(picker, width.saturating_sub(4)),
         Overlay::Form(form) => form_lines(form),
     };

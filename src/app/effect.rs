@@ -33,6 +33,8 @@ pub enum Effect {
         list: ListSpec,
         snapshot: Snapshot,
     },
+    /// How much each feed has published lately.
+    LoadActivity,
     /// Load an article and set it `width` cells wide.
     LoadArticle {
         ticket: Ticket,
@@ -71,6 +73,8 @@ pub enum Effect {
         path: String,
     },
     // --- the network
+    /// Look on a feed's site for the feeds that it names now.
+    FindMoved(FeedId),
     Refresh(RefreshScope),
     Offline(bool),
     // --- the desktop and the terminal

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::Settings;
 use crate::app::effect::Ticket;
 use crate::app::keymap::Keymap;
-use crate::model::{Applied, Article, EntryId, FeedId, Page, Tree};
+use crate::model::{Activity, Applied, Article, EntryId, FeedId, Page, Tree};
 use crate::text::layout::Layout;
 
 /// How much of a refresh is done.
@@ -38,6 +38,7 @@ pub enum Event {
         ticket: Ticket,
         page: Page,
     },
+    Activity(Vec<Activity>),
     NewCount {
         ticket: Ticket,
         count: u64,
@@ -77,6 +78,11 @@ pub enum Event {
     /// Several feeds behind one address: the user chooses.
     FeedsFound {
         ticket: Ticket,
+        feeds: Vec<Found>,
+    },
+    /// The feeds that a feed's site names.
+    MovedFound {
+        feed: FeedId,
         feeds: Vec<Found>,
     },
     /// Something the user should read, and nothing else.

@@ -7,6 +7,7 @@ pub mod commands;
 pub mod effect;
 pub mod event;
 mod form;
+pub mod health;
 pub mod hints;
 pub mod key;
 pub mod keymap;

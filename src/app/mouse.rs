@@ -5,7 +5,7 @@ use crate::app::boxes::{self, PickerAreas};
 use crate::app::commands::move_by;
 use crate::app::effect::Effects;
 use crate::app::msg::{Mouse, MouseKind};
-use crate::app::overlay::Overlay;
+use crate::app::overlay::{HealthList, Overlay};
 use crate::app::state::{Pane, State};
 use crate::app::{article, list, picker, place, tree, view};
 
@@ -49,7 +49,11 @@ fn over_box(state: &mut State, mouse: Mouse, out: &mut Effects) {
         state.overlay = None;
         return;
     }
-    let Overlay::Picker(picker) = overlay else { return };
+    let picker = match overlay {
+        Overlay::Picker(picker) => picker,
+        Overlay::Health(list) => return scroll(list, mouse.kind),
+        Overlay::Form(_) => return,
+    };
     match mouse.kind {
         MouseKind::WheelUp => picker.step(-NOTCH),
         MouseKind::WheelDown => picker.step(NOTCH),
@@ -63,6 +67,14 @@ fn over_box(state: &mut State, mouse: Mouse, out: &mut Effects) {
             }
         }
         MouseKind::Drag | MouseKind::Release => {}
+    }
+}
+
+fn scroll(list: &mut HealthList, kind: MouseKind) {
+    match kind {
+        MouseKind::WheelUp => list.step(-NOTCH),
+        MouseKind::WheelDown => list.step(NOTCH),
+        _ => {}
     }
 }
 

@@ -5,13 +5,15 @@ use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::event::{Event, Progress};
 use crate::app::overlay::{Overlay, Picker};
 use crate::app::state::{State, Then, TreeItem};
-use crate::app::{article, list, prompt, tree, view, welcome};
+use crate::app::{article, health, list, prompt, tree, view, welcome};
 use crate::model::{Applied, FeedId, Page, PageAt, Tree, View};
 
 pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
     match event {
         Event::Tree(tree) => tree_came(state, tree, out),
         Event::Page { ticket, page } => page_came(state, ticket, page, out),
+        Event::Activity(activity) => health::arrived(state, activity),
+        Event::MovedFound { feed, feeds } => state.overlay = Some(Overlay::Picker(Picker::moved(feed, feeds))),
         Event::NewCount { ticket, count } => new_counted(state, ticket, count, out),
         Event::Article { ticket, entry, laid } => {
             article::arrived(state, ticket, entry, laid);
@@ -28,6 +30,9 @@ pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
         Event::StoreChanged { elsewhere } => {
             out.push(Effect::LoadTree);
             list::count_new(state, out);
+            if matches!(state.overlay, Some(Overlay::Health(_))) {
+                out.push(Effect::LoadActivity);
+            }
             if elsewhere && state.list.loading.is_none() {
                 list::reload(state, out);
             }

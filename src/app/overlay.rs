@@ -1,15 +1,17 @@
-//! What lies over the panes: a list to choose from (palette, help, go to, welcome, feeds found) or a form.
+//! What lies over the panes: a list to choose from (palette, help, go to, welcome, feeds found), a form, or feed health.
 
 use tui_input::Input;
 
 use crate::app::effect::Ticket;
+use crate::app::health::Standing;
 use crate::app::state::TreeItem;
-use crate::model::{FeedId, Sort, Subscription};
+use crate::model::{Activity, FeedId, Sort, Subscription};
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Overlay {
     Picker(Picker),
     Form(Form),
+    Health(HealthList),
 }
 
 /// What a list to choose from is for.
@@ -25,6 +27,8 @@ pub enum Purpose {
     Sort,
     /// Feeds found behind an address.
     Found(Ticket),
+    /// The addresses that a feed's site names.
+    Moved(FeedId),
     /// The first screen of a reader without subscriptions.
     Welcome,
     /// Whether an address that no browser opens goes to another program.
@@ -45,6 +49,8 @@ pub enum Choice {
     Demo,
     OpenUrl(String),
     Copy(String),
+    /// Give a feed another address.
+    Move(FeedId, String),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -89,6 +95,14 @@ impl PartialEq for Picker {
                 other.top,
             )
     }
+}
+
+/// Every feed by how it stands, the worst first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HealthList {
+    pub feeds: Vec<(FeedId, Standing)>,
+    pub activity: Vec<Activity>,
+    pub cursor: usize,
 }
 
 /// A few named lines of input: the settings of a feed.

@@ -11,7 +11,7 @@ use crate::app::overlay::{Choice, Item, Overlay, Picker, Purpose};
 use crate::app::scope::{self, Scope};
 use crate::app::state::{Pane, State, Then};
 use crate::app::{prompt, tree, view, welcome};
-use crate::model::{Folder, Subscription};
+use crate::model::{FeedId, Folder, Subscription};
 use crate::search::fuzzy;
 
 /// Rows that a page key moves by.
@@ -84,6 +84,19 @@ impl Picker {
         let mut picker =
             Picker::new(Purpose::Found(ticket), "Several feeds stand behind this address", items.collect());
         picker.intro = vec!["enter subscribes to the one under the cursor; tab ticks several".to_owned()];
+        picker
+    }
+
+    /// The addresses that a feed's site names, for a feed that has moved.
+    pub(in crate::app) fn moved(feed: FeedId, feeds: Vec<Found>) -> Picker {
+        let items = feeds.into_iter().map(|found| Item {
+            label: found.title,
+            detail: found.url.clone(),
+            choice: Choice::Move(feed, found.url),
+            ticked: None,
+        });
+        let mut picker = Picker::new(Purpose::Moved(feed), "The site names these feeds", items.collect());
+        picker.intro = vec!["enter gives the feed that address; its entries stay".to_owned()];
         picker
     }
 
@@ -234,6 +247,11 @@ pub fn choose(state: &mut State, out: &mut Effects) {
         Choice::Import(path) => out.push(Effect::Import { path }),
         Choice::Demo => out.push(Effect::StartDemo),
         Choice::OpenUrl(url) => out.push(Effect::OpenUrl { url, background: false }),
+        Choice::Move(feed, url) => {
+            if let Some(subscription) = state.feed(feed).map(|feed| feed.subscription.clone()) {
+                out.push(Effect::Edit { feed, subscription: Subscription { url, ..subscription } });
+            }
+        }
         Choice::Copy(url) => commands::copy(state, url, out),
     }
     state.overlay = None;

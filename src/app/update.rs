@@ -6,7 +6,7 @@ use crate::app::keymap::{self, Match};
 use crate::app::msg::{Msg, MsgKind};
 use crate::app::overlay::Overlay;
 use crate::app::state::{Size, State};
-use crate::app::{article, commands, form, list, mouse, on_event, picker, place, prompt, scope, tree};
+use crate::app::{article, commands, form, health, list, mouse, on_event, picker, place, prompt, scope, tree};
 
 /// Answers a message. Never waits, never fails.
 #[must_use = "effects do nothing until they are dispatched"]
@@ -39,6 +39,7 @@ fn on_key(state: &mut State, key: Key, out: &mut Effects) {
     match &state.overlay {
         Some(Overlay::Picker(_)) => return picker::key(state, key, out),
         Some(Overlay::Form(_)) => return form::key(state, key, out),
+        Some(Overlay::Health(_)) => return health::key(state, key, out),
         None => {}
     }
     if key.code == Code::Esc && !state.pending.is_empty() {
@@ -78,7 +79,7 @@ fn on_paste(state: &mut State, text: &str) {
     match &mut state.overlay {
         Some(Overlay::Picker(open)) => picker::paste(open, text),
         Some(Overlay::Form(open)) => form::paste(open, text),
-        None => {}
+        Some(Overlay::Health(_)) | None => {}
     }
 }
 

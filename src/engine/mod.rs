@@ -93,6 +93,7 @@ impl Engine {
         match effect {
             Effect::LoadTree => self.tree.put(self.core.spawn(reads::tree(core))),
             Effect::LoadPage { ticket, request } => self.page.put(self.core.spawn(reads::page(core, ticket, request))),
+            Effect::LoadActivity => drop(self.core.spawn(reads::activity(core))),
             Effect::CountNew { ticket, list, snapshot } => {
                 self.count.put(self.core.spawn(reads::count_new(core, ticket, list, snapshot)));
             }
@@ -113,6 +114,7 @@ impl Engine {
             Effect::Unsubscribe(feed) => self.owe(writes::unsubscribe(&core, feed)),
             Effect::RenameFolder { from, to } => self.owe(writes::rename_folder(&core, from, to)),
             Effect::Import { path } => drop(self.core.spawn(import::run(core, path))),
+            Effect::FindMoved(feed) => drop(self.core.spawn(subscribe::find_moved(core, feed))),
             Effect::Refresh(scope) => drop(self.core.spawn(fetching::asked(core, scope))),
             Effect::Offline(offline) => self.core.set_offline(offline),
             Effect::OpenUrl { url, background } => programs::url(&core, &url, background),

@@ -22,6 +22,13 @@ pub async fn page(core: Arc<Core>, ticket: Ticket, request: PageRequest) {
     }
 }
 
+pub async fn activity(core: Arc<Core>) {
+    match core.store.activity(core.now()).await {
+        Ok(activity) => core.tell(Event::Activity(activity)),
+        Err(error) => refuse(&core, None, &error),
+    }
+}
+
 pub async fn count_new(core: Arc<Core>, ticket: Ticket, list: ListSpec, snapshot: Snapshot) {
     match core.store.count_new(list, snapshot).await {
         Ok(count) => core.tell(Event::NewCount { ticket, count }),

@@ -12,7 +12,7 @@ use super::writes::subscriptions_changed;
 use crate::app::effect::Ticket;
 use crate::app::event::{self, Event};
 use crate::feed;
-use crate::model::{FeedId, FetchJob, Outcome, Subscription, Time};
+use crate::model::{Feed, FeedId, FetchJob, Outcome, Subscription, Time};
 use crate::net::{Accept, Answer, FetchError, Request, fetch};
 use crate::safe;
 
@@ -102,6 +102,21 @@ impl Refresher {
         }
     }
 
+    /// The feeds that a feed's site names now, but for the feed's own address.
+    async fn moved(&self, feed: FeedId) -> Result<Vec<event::Found>, String> {
+        let feed = self.store.feed(&feed.to_string()).await.map_err(|error| error.to_string())?;
+        let feed = feed.ok_or("the feed is not subscribed to any more")?;
+        let site = site_of(&feed).ok_or("the feed's address names no site")?;
+        // The feed named its site, not the user.
+        let (_, page) = self.fetch(&feed.subscription, site.clone(), false).await?;
+        let offered = spawn_blocking(move || offered(&page)).await.map_err(|error| error.to_string())?;
+        let others: Vec<_> = offered.into_iter().filter(|found| found.url != feed.subscription.url).collect();
+        match others.is_empty() {
+            true => Err(format!("{} names no other feed", safe::one_line(&site))),
+            false => Ok(others),
+        }
+    }
+
     /// Subscribes to a feed and stores what was fetched of it.
     pub async fn subscribe(&self, subscription: Subscription, fetched: Fetched) -> Result<Added, String> {
         let title = subscription.title.clone().or(fetched.title().map(str::to_owned));
@@ -152,10 +167,24 @@ pub async fn find_for_screen(core: Arc<Core>, ticket: Ticket, subscription: Subs
     }
 }
 
+/// `Effect::FindMoved`.
+pub async fn find_moved(core: Arc<Core>, feed: FeedId) {
+    match core.refresher().moved(feed).await {
+        Ok(feeds) => core.tell(Event::MovedFound { feed, feeds }),
+        Err(why) => core.failed(None, why),
+    }
+}
+
 /// The feeds that a page names.
 fn offered(page: &Answer) -> Vec<event::Found> {
     let found = feed::discover(&page.body, page.content_type(), page.url.as_str());
     found.into_iter().map(|feed| event::Found { url: feed.url, title: feed.title }).collect()
+}
+
+/// The page of a feed's site: what the feed names, else the root of its address.
+fn site_of(feed: &Feed) -> Option<String> {
+    let root = || Url::parse(&feed.subscription.url).ok()?.join("/").ok().map(String::from);
+    feed.site.clone().or_else(root)
 }
 
 fn why(verdict: &Verdict) -> String {

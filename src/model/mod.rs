@@ -1,5 +1,6 @@
 //! Plain data that every layer speaks: ids, feeds, entries, lists, fetch results. Imports nothing of ours.
 
+mod activity;
 mod entry;
 mod feed;
 mod fetch;
@@ -9,6 +10,7 @@ mod list;
 mod query;
 mod time;
 
+pub use activity::{Activity, WEEKS};
 pub use entry::{Article, Enclosure, Entry, EntryRow, NewEntry, Status};
 pub use feed::{Counts, Feed, FeedDocument, Folder, FullText, Health, Subscription, Tree};
 pub use fetch::{FetchJob, FetchRecord, Outcome, StoredFetch, Validators};

@@ -3,6 +3,7 @@
 //! No call waits for the database: each queues its work and returns a [`Pending`]. Writes happen in the order of the
 //! calls, the user's before what was fetched; reads each see one consistent state.
 
+mod activity;
 mod bodies;
 mod check;
 mod connection;
@@ -28,8 +29,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::model::{
-    Applied, Article, Entry, EntryId, EntryRow, Feed, FeedId, FetchJob, FetchRecord, FileEdit, ListSpec, Mark, Page,
-    PageRequest, Query, Reconciled, Snapshot, StatusChange, StoredFetch, Subscription, Time, Tree,
+    Activity, Applied, Article, Entry, EntryId, EntryRow, Feed, FeedId, FetchJob, FetchRecord, FileEdit, ListSpec,
+    Mark, Page, PageRequest, Query, Reconciled, Snapshot, StatusChange, StoredFetch, Subscription, Time, Tree,
 };
 
 pub use check::Report;
@@ -154,6 +155,11 @@ impl Store {
     pub fn feed(&self, url_or_id: &str) -> Pending<Option<Feed>> {
         let wanted = url_or_id.to_owned();
         self.0.screen.read(None, move |connection| feeds::find(connection, &wanted))
+    }
+
+    /// How much each feed has published lately.
+    pub fn activity(&self, now: Time) -> Pending<Vec<Activity>> {
+        self.0.search.read(None, move |connection| activity::activity(connection, now))
     }
 
     /// Checks the database and weighs it, for `doctor`.

@@ -14,6 +14,8 @@ pub struct Marks {
     pub level: &'static str,
     /// Top left, top right, bottom left, bottom right.
     pub corners: [&'static str; 4],
+    /// From nothing to much.
+    pub bars: [&'static str; 8],
 }
 
 const PRINTED: Marks = Marks {
@@ -29,6 +31,7 @@ const PRINTED: Marks = Marks {
     upright: "│",
     level: "─",
     corners: ["┌", "┐", "└", "┘"],
+    bars: [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇"],
 };
 
 const TYPED: Marks = Marks {
@@ -44,6 +47,7 @@ const TYPED: Marks = Marks {
     upright: "|",
     level: "-",
     corners: ["+", "+", "+", "+"],
+    bars: [" ", ".", ":", "-", "=", "+", "*", "#"],
 };
 
 pub fn of(ascii: bool) -> &'static Marks {
@@ -71,9 +75,10 @@ mod tests {
                 upright,
                 level,
                 corners,
+                bars,
             } = marks;
             let all = [unread, read, star, failing, folded, unfolded, new, between, ellipsis, upright, level];
-            for mark in all.into_iter().chain(corners) {
+            for mark in all.into_iter().chain(corners).chain(bars) {
                 assert_eq!(width::of(mark), 1, "{mark}");
             }
         }

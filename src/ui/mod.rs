@@ -4,6 +4,7 @@ mod article;
 pub mod canvas;
 mod empty;
 mod form;
+mod health;
 mod input;
 mod list;
 mod marks;

@@ -74,14 +74,35 @@ fn draw_place(state: &State, area: Rect, canvas: &mut Canvas) -> u16 {
 fn draw_hints(state: &State, hints: &[Hint], area: Rect, canvas: &mut Canvas) {
     // What an overlay reads is not in the key table, and nobody can bind it otherwise.
     let fixed: &[(&str, &str)] = match &state.overlay {
+        Some(Overlay::Health(_)) => return draw_health_hints(state, area, canvas),
         Some(Overlay::Form(_)) => &[("enter", "save"), ("tab", "next field"), ("esc", "cancel")],
         Some(Overlay::Picker(_)) => &[("enter", "choose"), ("up/down", "move"), ("esc", "close")],
         None => &[],
     };
     let bound = hints.iter().filter(|_| fixed.is_empty()).map(|hint| (hint.keys.as_str(), hint.label));
+    draw_pairs(fixed.iter().copied().chain(bound), area, canvas);
+}
+
+/// The remedies for the feed that is selected, by the keys that they have.
+fn draw_health_hints(state: &State, area: Rect, canvas: &mut Canvas) {
+    let remedies = [
+        ("open", "its entries"),
+        ("refresh", "try now"),
+        ("edit", "edit"),
+        ("find-address", "new address"),
+        ("unsubscribe", "unsubscribe"),
+        ("open-in-browser", "its site"),
+        ("cancel", "close"),
+    ];
+    let keys = remedies.map(|(name, label)| (state.keymap.key_for(name).unwrap_or_default(), label));
+    let bound = keys.iter().filter(|(key, _)| !key.is_empty()).map(|(key, label)| (key.as_str(), *label));
+    draw_pairs(bound, area, canvas);
+}
+
+fn draw_pairs<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>, area: Rect, canvas: &mut Canvas) {
     let theme = canvas.theme;
     let (mut x, end) = (area.x + 1, area.x + area.width);
-    for (keys, label) in fixed.iter().copied().chain(bound) {
+    for (keys, label) in pairs {
         let cells = (width::of(keys) + 1 + width::of(label)) as u16;
         if x + cells > end {
             return;

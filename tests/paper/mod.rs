@@ -11,8 +11,8 @@ use dateline::app::state::{Pane, Size, Starter, State, Welcome};
 use dateline::app::{Start, update};
 use dateline::html::document::Emphasis;
 use dateline::model::{
-    AccountId, Article, Counts, Entry, EntryId, EntryRow, Feed, FeedId, Folder, Health, Page, Status, Subscription,
-    Time, Tree,
+    AccountId, Activity, Article, Counts, Entry, EntryId, EntryRow, Feed, FeedId, Folder, Health, Page, Status,
+    Subscription, Time, Tree,
 };
 use dateline::text::layout::{Anchor, Layout, Line, Role, Span};
 
@@ -57,6 +57,29 @@ pub fn newcomer() -> State {
     let welcome = Welcome { feeds, files: vec!["~/.newsboat/urls".to_owned()] };
     let (mut state, _) = State::new(Start { welcome, ..Start::default() }, SIZE, NOW);
     let _ = update(&mut state, Msg { now: NOW, kind: MsgKind::Event(Event::Tree(Tree::default())) });
+    state
+}
+
+/// Feed health: one feed fails, one is silent, the rest are well.
+pub fn ailing() -> State {
+    let mut feeds = feeds();
+    let day = Time::DAY;
+    for (index, feed) in feeds.iter_mut().enumerate() {
+        feed.health.last_success = Some(NOW.plus(-600));
+        feed.health.next_poll = Some(NOW.plus(3_000));
+        feed.health.posts_per_week = index as f32 * 1.5;
+    }
+    let failing = &mut feeds[1].health;
+    failing.last_error = Some("there is nothing at this address; the feed may have moved (HTTP 404)".to_owned());
+    (failing.http_status, failing.failures) = (Some(404), 3);
+    let activity = feeds.iter().enumerate().map(|(index, feed)| {
+        let latest = if index == 2 { NOW.plus(-200 * day) } else { NOW.plus(-3_600) };
+        let weeks = std::array::from_fn(|week| if index == 2 { 0 } else { (week * (index + 1)) as u32 % 9 });
+        Activity { feed: feed.id, latest: Some(latest), weeks }
+    });
+    let activity = activity.collect();
+    let mut state = reader(feeds, rows(), article());
+    let _ = update(&mut state, Msg { now: NOW, kind: MsgKind::Event(Event::Activity(activity)) });
     state
 }
 

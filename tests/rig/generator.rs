@@ -1,12 +1,17 @@
 //! Makes feeds of entries, always the same for the same numbers, for tests and benches.
 
 use dateline::model::{
-    Enclosure, FeedDocument, FeedId, FetchRecord, NewEntry, Outcome, Subscription, Time, Validators,
+    Enclosure, FeedDocument, FeedId, FetchRecord, NewEntry, Outcome, Query, Sort, Subscription, Term, Time, Validators,
 };
 use dateline::store::{Store, StoreError};
 
 /// When the generated feeds are fetched.
 pub const NOW: Time = Time(1_764_000_000);
+
+/// The query that finds every entry, the newest first.
+pub fn everything() -> Query {
+    Query { term: Term::All(Vec::new()), sort: Sort::Newest, reversed: false }
+}
 
 const WORDS: &[&str] = &[
     "river",

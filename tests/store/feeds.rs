@@ -49,6 +49,25 @@ fn removing_a_feed_hides_it_and_undo_brings_it_back() {
 }
 
 #[test]
+fn activity_counts_the_entries_of_each_week() {
+    let rig = Rig::filled(2, 5);
+    let activity = rig.store.activity(NOW).wait().unwrap();
+    assert_eq!(activity.iter().map(|activity| activity.feed).collect::<Vec<_>>(), [FeedId(1), FeedId(2)]);
+    for feed in &activity {
+        let rows = rig.store.find(generator::everything(), 100).wait().unwrap();
+        let dates = || rows.iter().filter(|entry| entry.row.feed == feed.feed).map(|entry| entry.row.date);
+        assert_eq!(feed.latest, dates().max());
+        let week = |from: usize| dates().filter(|date| NOW.since(*date) / (7 * 86_400) == from as i64).count() as u32;
+        for (at, count) in feed.weeks.iter().rev().enumerate() {
+            assert_eq!(*count, week(at), "{at} weeks ago");
+        }
+        assert!(feed.weeks.iter().sum::<u32>() > 0);
+    }
+    rig.store.unsubscribe(FeedId(1), NOW).wait().unwrap();
+    assert_eq!(rig.store.activity(NOW).wait().unwrap().len(), 1);
+}
+
+#[test]
 fn a_new_address_keeps_the_entries_and_drops_the_validators() {
     let rig = Rig::filled(2, 5);
     file(&rig, Vec::new());

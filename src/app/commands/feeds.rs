@@ -6,7 +6,7 @@ use crate::app::overlay::{Form, Overlay};
 use crate::app::prompt::{Ask, Prompt};
 use crate::app::scope::Scope;
 use crate::app::state::{Pane, State, TreeItem};
-use crate::app::welcome;
+use crate::app::{health, welcome};
 use crate::model::{FeedId, View};
 
 pub const COMMANDS: &[Command] = &[
@@ -49,6 +49,22 @@ pub const COMMANDS: &[Command] = &[
         help: "Unsubscribe from the feed (undoable)",
         hint: None,
         run: unsubscribe,
+    },
+    Command {
+        name: "health",
+        scope: Scope::Global,
+        keys: &["!"],
+        help: "Feed health: what fails or is silent, and why",
+        hint: None,
+        run: |_, out| out.push(Effect::LoadActivity),
+    },
+    Command {
+        name: "find-address",
+        scope: Scope::Global,
+        keys: &["U"],
+        help: "Look for the new address of a feed that has moved",
+        hint: None,
+        run: find_address,
     },
     Command {
         name: "import",
@@ -144,6 +160,13 @@ fn unsubscribe(state: &mut State, out: &mut Effects) {
     match feed_meant(state) {
         Some(id) => out.push(Effect::Unsubscribe(id)),
         None => state.inform("Select a feed to unsubscribe from it"),
+    }
+}
+
+fn find_address(state: &mut State, out: &mut Effects) {
+    match feed_meant(state) {
+        Some(feed) => health::find_address(state, feed, out),
+        None => state.inform("Select a feed to look for its new address"),
     }
 }
 

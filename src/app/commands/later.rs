@@ -166,14 +166,6 @@ pub const COMMANDS: &[Command] = &[
         run: |s, _| later(s, "Joining stories"),
     },
     Command {
-        name: "health",
-        scope: Scope::Global,
-        keys: &["!"],
-        help: "Feed health (in a later edition)",
-        hint: None,
-        run: |s, _| later(s, "The health of feeds"),
-    },
-    Command {
         name: "lately-read",
         scope: Scope::Global,
         keys: &["B"],

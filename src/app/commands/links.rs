@@ -51,7 +51,14 @@ fn comments(state: &mut State, out: &mut Effects) {
     open(state, url, "This entry has no comments page", false, out);
 }
 
-fn open(state: &mut State, url: Option<String>, none: &str, background: bool, out: &mut Effects) -> bool {
+/// Opens an address in the browser; says why where that cannot be.
+pub(in crate::app) fn open(
+    state: &mut State,
+    url: Option<String>,
+    none: &str,
+    background: bool,
+    out: &mut Effects,
+) -> bool {
     let Some(written) = url else {
         state.inform(none);
         return false;

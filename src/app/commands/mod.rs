@@ -12,7 +12,7 @@ mod program;
 mod reading;
 mod views;
 
-pub(in crate::app) use links::copy;
+pub(in crate::app) use links::{copy, open};
 pub(in crate::app) use moving::by as move_by;
 pub(in crate::app) use program::quit;
 pub(in crate::app) use reading::{open_found, open_unread, unread_below};

@@ -1,6 +1,7 @@
 //! Stories of the core: keys are pressed, and what is shown and asked for is compared.
 
 mod feeds;
+mod health;
 mod lists;
 mod reader;
 mod reading;
