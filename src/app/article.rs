@@ -21,7 +21,7 @@ pub fn preview(state: &mut State, out: &mut Effects) {
     }
     leave(state);
     state.article.entry = Some(id);
-    state.article.opened = false;
+    (state.article.opened, state.article.changes) = (false, false);
     if areas::areas(state).article.is_some() {
         load(state, id, out);
     } else {
@@ -55,7 +55,7 @@ pub fn show(state: &mut State, id: EntryId, out: &mut Effects) {
         leave(state);
         state.article.entry = Some(id);
         state.article.laid = None;
-        state.article.top = 0;
+        (state.article.top, state.article.changes) = (0, false);
     }
     state.article.opened = true;
     state.article.since = Some(state.now);
@@ -79,6 +79,20 @@ pub fn dwelt(state: &mut State, out: &mut Effects) {
     }
 }
 
+/// Shows what the publisher changed in the article, or the article as it is again.
+pub fn toggle_changes(state: &mut State, out: &mut Effects) {
+    let laid = state.article.laid.as_ref().filter(|laid| Some(laid.article.entry.row.id) == state.article.entry);
+    let (Some(id), Some(laid)) = (state.article.entry, laid) else { return state.inform("No article is shown") };
+    if laid.article.earlier.is_none() {
+        return state.inform("Its publisher has not changed it since it came");
+    }
+    state.article.changes = !state.article.changes;
+    load(state, id, out);
+    if state.article.changes {
+        state.inform("What was taken out is struck through or dim, what was put in is underlined");
+    }
+}
+
 /// Asks for the article again if it is not laid out for the present width.
 pub fn fit(state: &mut State, out: &mut Effects) {
     let Some(id) = state.article.entry else { return };
@@ -92,7 +106,7 @@ fn load(state: &mut State, entry: EntryId, out: &mut Effects) {
     let Some(width) = areas::text_width(state) else { return };
     let ticket = state.ticket();
     state.article.loading = Some(ticket);
-    out.push(Effect::LoadArticle { ticket, entry, width });
+    out.push(Effect::LoadArticle { ticket, entry, width, changes: state.article.changes });
 }
 
 /// Lays out the next two unread entries ahead.

@@ -35,11 +35,12 @@ pub enum Effect {
     },
     /// How much each feed has published lately.
     LoadActivity,
-    /// Load an article and set it `width` cells wide.
+    /// Load an article and set it `width` cells wide; `changes`: with what its publisher changed marked in it.
     LoadArticle {
         ticket: Ticket,
         entry: EntryId,
         width: u16,
+        changes: bool,
     },
     /// Lay these out ahead of time; nothing is answered.
     Prefetch {

@@ -181,6 +181,8 @@ pub struct ArticlePane {
     pub top: usize,
     /// Opened by the reader rather than previewed.
     pub opened: bool,
+    /// Shown with what its publisher changed marked in it.
+    pub changes: bool,
     /// When the selection came here, for reading by dwelling.
     pub since: Option<Time>,
 }

@@ -11,6 +11,7 @@ use super::reads::refuse;
 use crate::app::effect::Ticket;
 use crate::app::event::{Event, Laid};
 use crate::html;
+use crate::html::document::Document;
 use crate::model::{Article, EntryId};
 use crate::text;
 
@@ -64,6 +65,18 @@ pub async fn load(core: Arc<Core>, ticket: Ticket, entry: EntryId, width: u16) {
     }
 }
 
+/// `Effect::LoadArticle` with the changes marked; made anew each time, for that is seldom asked for.
+pub async fn load_changes(core: Arc<Core>, ticket: Ticket, entry: EntryId, width: u16) {
+    match core.store.article(entry).await {
+        Ok(Some(article)) => match set(&core, article, width, changed).await {
+            Some(laid) => core.tell(Event::Article { ticket, entry, laid }),
+            None => core.failed(Some(ticket), "The changes cannot be laid out; please report its address"),
+        },
+        Ok(None) => core.tell(Event::ArticleGone { ticket, entry }),
+        Err(error) => refuse(&core, Some(ticket), &error),
+    }
+}
+
 /// `Effect::Prefetch`.
 pub async fn prefetch(core: Arc<Core>, entries: Vec<EntryId>, width: u16) {
     for entry in entries {
@@ -77,16 +90,33 @@ pub async fn prefetch(core: Arc<Core>, entries: Vec<EntryId>, width: u16) {
 
 /// None if the work panicked.
 async fn lay_out(core: &Arc<Core>, article: Article, width: u16) -> Option<Laid> {
+    let laid = set(core, article, width, |article| html::convert(&article.body, article.base.as_deref())).await?;
+    core.laid.put(laid.article.entry.row.id, laid.clone());
+    Some(laid)
+}
+
+/// The article with what its publisher changed marked in it.
+fn changed(article: &Article) -> Document {
+    let newer = html::convert(&article.body, article.base.as_deref());
+    let Some(earlier) = &article.earlier else { return newer };
+    let older = html::convert(&earlier.body, article.base.as_deref());
+    let mut document = html::changes(&older, &newer).unwrap_or(newer);
+    if earlier.title != article.entry.row.title {
+        document.blocks.insert(0, html::struck("The headline was:", &earlier.title));
+    }
+    document
+}
+
+/// Sets what is made of an article in lines; none if the work panicked.
+async fn set(core: &Arc<Core>, article: Article, width: u16, make: fn(&Article) -> Document) -> Option<Laid> {
     let Preferences { zone, clock_24h, .. } = lock(&core.preferences).clone();
     let work = spawn_blocking(move || {
         let head = text::article::head(&article, &zone, clock_24h);
-        let document = html::convert(&article.body, article.base.as_deref());
+        let document = make(&article);
         let layout = text::article::lay_out(&head, &document, width);
         Laid { article: Arc::new(article), layout: Arc::new(layout) }
     });
-    let laid = work.await.ok()?;
-    core.laid.put(laid.article.entry.row.id, laid.clone());
-    Some(laid)
+    work.await.ok()
 }
 
 #[cfg(test)]
@@ -113,7 +143,7 @@ mod tests {
         let (feed_title, feed_url, tags) = Default::default();
         let entry = Entry { row, feed_title, feed_url, published: None, updated: None, tags };
         let (body, enclosures) = Default::default();
-        let article = Article { entry, body, base: None, language: None, enclosures, full_text: false };
+        let article = Article { entry, body, base: None, language: None, enclosures, full_text: false, earlier: None };
         Laid { article: Arc::new(article), layout: Arc::new(Layout { width, ..Layout::default() }) }
     }
 

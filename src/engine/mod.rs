@@ -97,8 +97,11 @@ impl Engine {
             Effect::CountNew { ticket, list, snapshot } => {
                 self.count.put(self.core.spawn(reads::count_new(core, ticket, list, snapshot)));
             }
-            Effect::LoadArticle { ticket, entry, width } => {
+            Effect::LoadArticle { ticket, entry, width, changes: false } => {
                 self.article.put(self.core.spawn(article::load(core, ticket, entry, width)));
+            }
+            Effect::LoadArticle { ticket, entry, width, changes: true } => {
+                self.article.put(self.core.spawn(article::load_changes(core, ticket, entry, width)));
             }
             Effect::Prefetch { entries, width } => {
                 self.prefetch.put(self.core.spawn(article::prefetch(core, entries, width)));

@@ -1,6 +1,7 @@
 //! HTML to a `Document`.
 
 mod attribute;
+mod changes;
 mod convert;
 pub mod document;
 mod element;
@@ -15,5 +16,6 @@ mod table;
 mod tests;
 mod token;
 
+pub use changes::{changes, struck};
 pub use convert::convert;
 pub use markdown::markdown;

@@ -90,4 +90,16 @@ pub struct Article {
     pub language: Option<String>,
     pub enclosures: Vec<Enclosure>,
     pub full_text: bool,
+    /// What it said before the publisher's latest change of its words.
+    pub earlier: Option<Earlier>,
+}
+
+/// An article before its latest correction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Earlier {
+    /// When the correction was fetched.
+    pub replaced: Time,
+    pub title: String,
+    /// HTML, not sanitised.
+    pub body: String,
 }

@@ -11,7 +11,7 @@ mod query;
 mod time;
 
 pub use activity::{Activity, WEEKS};
-pub use entry::{Article, Enclosure, Entry, EntryRow, NewEntry, Status};
+pub use entry::{Article, Earlier, Enclosure, Entry, EntryRow, NewEntry, Status};
 pub use feed::{Counts, Feed, FeedDocument, Folder, FullText, Health, Subscription, Tree};
 pub use fetch::{FetchJob, FetchRecord, Outcome, StoredFetch, Validators};
 pub use id::{AccountId, EntryId, FeedId, StoryId};

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
 
 use super::{StoreError, bodies, feeds};
-use crate::model::{Article, Enclosure, Entry, EntryId, EntryRow, FeedId, RowKey, Status, StoryId, Time};
+use crate::model::{Article, Earlier, Enclosure, Entry, EntryId, EntryRow, FeedId, RowKey, Status, StoryId, Time};
 
 /// The columns of [`row`].
 const ROW: &str = "e.id, e.feed, e.title, e.lead, e.author, e.url, e.comments, e.date, s.sort, e.words, \
@@ -99,8 +99,18 @@ pub(super) fn article(connection: &Connection, id: EntryId) -> Result<Option<Art
         language: language.or(feed_language),
         enclosures: enclosures.map(|json| read_enclosures(&json)).unwrap_or_default(),
         full_text: false,
+        earlier: earlier(connection, id)?,
         entry,
     }))
+}
+
+fn earlier(connection: &Connection, id: EntryId) -> Result<Option<Earlier>, StoreError> {
+    let mut statement = connection.prepare_cached("select replaced, title, html from versions where entry = ?1")?;
+    let row =
+        statement.query_row([id.0], |row| Ok((Time(row.get(0)?), row.get(1)?, row.get::<_, Option<Vec<u8>>>(2)?)));
+    let Some((replaced, title, body)) = row.optional()? else { return Ok(None) };
+    let body = body.filter(|blob| !blob.is_empty()).map(|blob| bodies::unpack(&blob)).transpose()?.unwrap_or_default();
+    Ok(Some(Earlier { replaced, title, body }))
 }
 
 /// An enclosure as it lies in the store.

@@ -22,7 +22,7 @@ pub struct Head {
     pub standfirst: Option<String>,
     /// "By A. Author · BBC News · 23 Nov 2026, 11:58"
     pub byline: String,
-    /// "3 min · full text · 2 enclosures"
+    /// "3 min · full text · 2 enclosures · updated 23 Nov 2026, 12:40"
     pub facts: String,
     /// The language of the text as the feed names it (BCP 47).
     pub language: Option<String>,
@@ -45,12 +45,14 @@ pub fn head(article: &Article, zone: &TimeZone, clock_24h: bool) -> Head {
         count => Some(format!("{count} enclosures")),
     };
     let minutes = (row.words > 0).then(|| format!("{} min", row.words.div_ceil(WORDS_PER_MINUTE)));
+    let updated = article.earlier.as_ref();
+    let updated = updated.map(|earlier| format!("updated {}", time::date_time(earlier.replaced, zone, clock_24h)));
     let full_text = article.full_text.then(|| "full text".to_owned());
     Head {
         headline: row.title.clone(),
         standfirst: None,
         byline: joined([author, source, Some(date)]),
-        facts: joined([minutes, full_text, enclosures]),
+        facts: joined([minutes, full_text, enclosures, updated]),
         language: article.language.clone(),
         enclosures: article.enclosures.clone(),
     }
@@ -61,7 +63,7 @@ fn is_signed(name: &str) -> bool {
     name.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("by "))
 }
 
-fn joined(parts: [Option<String>; 3]) -> String {
+fn joined<const N: usize>(parts: [Option<String>; N]) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 

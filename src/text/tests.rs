@@ -8,7 +8,7 @@ use super::article::{Head, lay_out, to_ansi, to_plain};
 use super::layout::{Anchor, Layout};
 use super::width;
 use crate::html::convert;
-use crate::model::{Article, Enclosure, Entry, EntryId, EntryRow, FeedId, Status, Time};
+use crate::model::{Article, Earlier, Enclosure, Entry, EntryId, EntryRow, FeedId, Status, Time};
 
 fn plain_head() -> Head {
     Head { headline: "H".to_owned(), byline: "B".to_owned(), ..Head::default() }
@@ -59,6 +59,7 @@ fn the_head_says_who_where_and_when() {
         language: Some("en-GB".to_owned()),
         enclosures: vec![enclosure, bad],
         full_text: true,
+        earlier: Some(Earlier { replaced: Time(1_795_437_600), title: String::new(), body: String::new() }),
     };
     let head = super::article::head(&article, &jiff::tz::TimeZone::UTC, true);
     let layout = lay_out(&head, &convert(&article.body, None), 76);
@@ -66,7 +67,7 @@ fn the_head_says_who_where_and_when() {
 Second crew reaches the station
 
 By A. Author · BBC News · 23 Nov 2026, 11:58
-3 min · full text · 2 enclosures
+3 min · full text · 2 enclosures · updated 23 Nov 2026, 12:40
 
 Read more[1].
 

@@ -146,8 +146,15 @@ fn laid(row: EntryRow, layout: Layout) -> Laid {
         updated: None,
         tags: Vec::new(),
     };
-    let article =
-        Article { entry, body: String::new(), base: None, language: None, enclosures: Vec::new(), full_text: false };
+    let article = Article {
+        entry,
+        body: String::new(),
+        base: None,
+        language: None,
+        enclosures: Vec::new(),
+        full_text: false,
+        earlier: None,
+    };
     Laid { article: Arc::new(article), layout: Arc::new(layout) }
 }
 

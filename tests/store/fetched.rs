@@ -86,12 +86,8 @@ fn a_correction_keeps_the_marks_and_the_old_words() {
     let article = rig.store.article(EntryId(1)).wait().unwrap().unwrap();
     assert_eq!((article.entry.row.title.as_str(), article.body.as_str()), ("Right", "<p>Right</p>"));
     assert!(article.entry.row.status.starred && !article.entry.row.status.unread);
-    let path = rig.dir.path().join("dateline.db");
-    let old: String = rusqlite::Connection::open(path)
-        .unwrap()
-        .query_row("select title from versions", [], |row| row.get(0))
-        .unwrap();
-    assert_eq!(old, "Wrong");
+    let earlier = article.earlier.expect("the old words");
+    assert_eq!((earlier.title.as_str(), earlier.body.as_str()), ("Wrong", "<p>Wrong</p>"));
 }
 
 #[test]

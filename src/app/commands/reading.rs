@@ -58,6 +58,14 @@ pub const COMMANDS: &[Command] = &[
         run: zen,
     },
     Command {
+        name: "changes",
+        scope: Scope::Entry,
+        keys: &["V"],
+        help: "Show what the publisher changed in the article, or the article as it is",
+        hint: None,
+        run: article::toggle_changes,
+    },
+    Command {
         name: "wider",
         scope: Scope::Global,
         keys: &["+"],

@@ -131,7 +131,7 @@ impl Reader {
                 let count = self.rows(list, newer).len() - self.rows(list, *snapshot).len();
                 Event::NewCount { ticket: *ticket, count: count as u64 }
             }
-            Effect::LoadArticle { ticket, entry, width } => {
+            Effect::LoadArticle { ticket, entry, width, .. } => {
                 Event::Article { ticket: *ticket, entry: *entry, laid: laid(self.entry(entry.0), *width) }
             }
             Effect::Change(change) if self.acknowledge => {
@@ -221,7 +221,19 @@ fn laid(row: &EntryRow, width: u16) -> Laid {
         updated: None,
         tags: Vec::new(),
     };
-    let article =
-        Article { entry, body: String::new(), base: None, language: None, enclosures: Vec::new(), full_text: false };
+    let article = Article {
+        entry,
+        body: String::new(),
+        base: None,
+        language: None,
+        enclosures: Vec::new(),
+        full_text: false,
+        // Entries with an even number were corrected.
+        earlier: (row.id.0 % 2 == 0).then(|| Earlier {
+            replaced: Time(0),
+            title: row.title.clone(),
+            body: String::new(),
+        }),
+    };
     Laid { article: Arc::new(article), layout: Arc::new(layout) }
 }

@@ -183,3 +183,16 @@ fn marking_above_and_below_leaves_the_row_itself() {
     let unread: Vec<i64> = reader.entries.iter().filter(|row| row.status.unread).map(|row| row.id.0).collect();
     assert_eq!(unread, [6]);
 }
+
+#[test]
+fn what_the_publisher_changed_is_shown_and_hidden_again() {
+    let mut reader = Reader::with(9);
+    reader.press("enter V");
+    assert!(!reader.state.article.changes && reader.notice().contains("has not changed"), "{}", reader.notice());
+    reader.press("q j enter V");
+    assert!(reader.state.article.changes && reader.notice().contains("underlined"));
+    reader.press("V");
+    assert!(!reader.state.article.changes);
+    reader.press("V n");
+    assert!(!reader.state.article.changes, "another article is shown as it is");
+}
