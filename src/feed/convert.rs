@@ -93,8 +93,8 @@ impl Reader<'_> {
             published: entry.published.map(|date| Time(date.timestamp())),
             updated: updated.map(|date| Time(date.timestamp())),
             language: entry.language.as_deref().map(language).filter(|language| !language.is_empty()),
-            lead: safe::one_line_max(texts.lead(), LEAD),
-            words: plain::count_words(&texts.plain),
+            lead: safe::one_line_max(&texts.lead, LEAD),
+            words: texts.words,
             summary: texts.summary.map(|html| cut(html, self.limits.body)),
             body: cut(texts.body, self.limits.body),
             enclosures: self.enclosures(&entry.media, &entry.links),
@@ -134,10 +134,10 @@ impl Reader<'_> {
     fn url(&self, href: &str) -> Option<String> {
         // Escaped once too often; other references may be parameters ("&copy=1").
         let href = href.trim().replace("&amp;", "&");
-        let absolute = match Url::parse(&href) {
-            Err(url::ParseError::RelativeUrlWithoutBase) => self.base.and_then(|base| base.join(&href).ok()),
-            _ => None,
-        };
+        let web = href.starts_with("https://") || href.starts_with("http://");
+        let relative = || matches!(Url::parse(&href), Err(url::ParseError::RelativeUrlWithoutBase));
+        let base = self.base.filter(|_| !web && relative());
+        let absolute = base.and_then(|base| base.join(&href).ok());
         let url = safe::one_line(absolute.as_ref().map_or(href.as_str(), Url::as_str));
         Some(url).filter(|url| !url.is_empty() && url.len() <= MAX_URL)
     }
@@ -180,11 +180,12 @@ impl Reader<'_> {
 /// The texts of an entry: which is the body, which the summary.
 struct Texts {
     body: String,
-    /// The body without markup.
-    plain: String,
-    /// With its plain text, where it says something else than the body.
+    /// Words of the body.
+    words: u32,
+    /// Where it says something else than the body.
     summary: Option<String>,
-    summary_plain: String,
+    /// The beginning of the shorter text, without markup.
+    lead: String,
 }
 
 impl Texts {
@@ -194,28 +195,30 @@ impl Texts {
         media: &[raw::MediaObject],
         format: &raw::FeedType,
     ) -> Texts {
+        // More than a lead, as `safe` takes characters out.
+        let gist = |html: &str| plain::gist(html, 2 * LEAD);
         let content = content.and_then(content_html);
         let described = || media.iter().find_map(|object| object.description.clone());
         let summary = summary.or_else(|| described().filter(|_| content.is_none())).map(|text| text_html(text, format));
         let summary = summary.filter(|html| !html.trim().is_empty());
-        let (Some(content), Some(summary)) = (&content, &summary) else {
-            let body = content.or(summary).unwrap_or_default();
-            return Texts { plain: plain::text(&body, None), body, summary: None, summary_plain: String::new() };
+        let (content, summary) = match (content, summary) {
+            (Some(content), Some(summary)) => (content, summary),
+            (content, summary) => {
+                let body = content.or(summary).unwrap_or_default();
+                let whole = gist(&body);
+                return Texts { body, words: whole.words, summary: None, lead: whole.start };
+            }
         };
-        let (full, short) = (plain::text(content, None), plain::text(summary, None));
+        let (full, short) = (gist(&content), gist(&summary));
         // The content wins unless it is plainly less than the summary.
-        if full.len() * 2 >= short.len() {
-            let distinct = !short.is_empty() && short != full;
-            let kept = distinct.then(|| summary.clone());
-            Texts { body: content.clone(), plain: full, summary: kept, summary_plain: short }
+        let ((body, full), (less, short)) = if full.words.saturating_mul(2) >= short.words {
+            ((content, full), (summary, short))
         } else {
-            let kept = (!full.is_empty()).then(|| content.clone());
-            Texts { body: summary.clone(), plain: short, summary: kept, summary_plain: full }
-        }
-    }
-
-    fn lead(&self) -> &str {
-        if self.summary.is_some() { &self.summary_plain } else { &self.plain }
+            ((summary, short), (content, full))
+        };
+        let distinct = !short.start.is_empty() && short != full;
+        let lead = if distinct { short.start } else { full.start };
+        Texts { body, words: full.words, summary: distinct.then_some(less), lead }
     }
 }
 

@@ -73,17 +73,30 @@ pub fn parse_within(bytes: &[u8], hints: Hints, limits: Limits) -> Result<FeedDo
 }
 
 fn read_xml(text: &str, base: Option<&Url>) -> Result<feed_rs::model::Feed, FeedError> {
-    let text = repair::modernise(text);
-    if repair::loses_text(&text)
-        && let Ok(feed) = read(repair::mend(&text).as_bytes(), base)
+    let text = repair::modernise_atom_03(text);
+    let texts = repair::Texts::take_out(&text);
+    let document = repair::modernise(&texts.document);
+    let mended = || read(repair::mend(&repair::modernise(&text)).as_bytes(), base);
+    // Well-formed, yet the parser would not know the name.
+    if memchr::memmem::find(document.as_bytes(), b"<pubdate>").is_some()
+        && let Ok(feed) = mended()
     {
         return Ok(feed);
     }
-    read(text.as_bytes(), base)
-        .or_else(|cause| read(repair::mend(&text).as_bytes(), base).map_err(|_| FeedError::Broken(cause)))
+    match read(document.as_bytes(), base) {
+        Ok(mut feed) => {
+            drop(document);
+            texts.restore(&mut feed);
+            Ok(feed)
+        }
+        Err(cause) => mended().map_err(|_| FeedError::Broken(cause)),
+    }
 }
 
 fn read_json(text: &str, base: Option<&Url>) -> Result<feed_rs::model::Feed, FeedError> {
+    if let Ok(feed) = read(text.as_bytes(), base) {
+        return Ok(feed);
+    }
     let text = json::normalise(text)?;
     read(text.as_bytes(), base).map_err(FeedError::Broken)
 }

@@ -1,84 +1,13 @@
 //! A tolerant pass over XML that is not well formed: what it writes is, and holds every entry that was complete.
 
-use memchr::{memchr, memchr_iter, memchr2, memmem};
+use memchr::{memchr2, memmem};
 
+use super::names::{EMPTY, RSS_NAMES, SIBLINGS, TEXTS};
 use crate::feed::tag::{Tag, tag_end};
 use crate::html::entity;
 
-/// Elements that hold text; tags inside them are markup of the text that somebody forgot to escape.
-const TEXTS: &[&str] = &[
-    "title",
-    "description",
-    "content:encoded",
-    "summary",
-    "content",
-    "subtitle",
-    "tagline",
-    "itunes:summary",
-    "itunes:subtitle",
-    "dc:description",
-    "media:description",
-    "media:title",
-];
-/// Elements that can only stand beside a text, never in it: they end one that was left open.
-const SIBLINGS: &[&str] = &[
-    "item",
-    "entry",
-    "channel",
-    "rss",
-    "feed",
-    "rdf:RDF",
-    "pubDate",
-    "guid",
-    "link",
-    "description",
-    "content:encoded",
-    "id",
-    "updated",
-    "published",
-    "author",
-    "category",
-    "enclosure",
-    "comments",
-];
-/// Elements without content, often left open.
-const EMPTY: &[&str] = &["enclosure", "atom:link", "media:thumbnail", "itunes:image", "cloud"];
-
 /// Elements deeper than this mean nothing in a feed; their tags are dropped.
 const MAX_DEPTH: usize = 256;
-
-/// The elements of RSS, whatever case a publisher writes them in.
-const RSS_NAMES: &[&str] = &[
-    "rss",
-    "channel",
-    "item",
-    "title",
-    "link",
-    "description",
-    "pubDate",
-    "guid",
-    "author",
-    "category",
-    "enclosure",
-    "comments",
-    "lastBuildDate",
-    "language",
-    "ttl",
-];
-
-/// Whether well-formed XML would lose text all the same: tags in a text element, a name in the wrong case.
-pub fn loses_text(text: &str) -> bool {
-    memchr_iter(b'<', text.as_bytes()).any(|at| {
-        let rest = &text[at + 1..];
-        if rest.starts_with("pubdate>") {
-            return true;
-        }
-        let Some(holder) = TEXTS.iter().find(|name| rest.starts_with(**name)) else { return false };
-        let Some(content) = rest[holder.len()..].strip_prefix('>') else { return false };
-        let next = memchr(b'<', content.as_bytes()).and_then(|next| content.as_bytes().get(next + 1));
-        next.is_some_and(u8::is_ascii_alphabetic)
-    })
-}
 
 /// Well-formed XML out of broken.
 pub fn mend(text: &str) -> String {

@@ -19,18 +19,25 @@ const NAMESPACES: &[(&str, &str)] = &[
     ("xmlns:atom", ATOM),
 ];
 
+/// Atom 0.3 as Atom 1.0; the text begins with its root. Borrowed if it is something else.
+pub fn modernise_atom_03(text: &str) -> Cow<'_, str> {
+    let old = tag_end(text)
+        .map(|end| Tag::read(&text[..end]))
+        .is_some_and(|root| local(&root) == "feed" && is_atom_03(&root));
+    if old { Cow::Owned(mend_atom_03(text)) } else { Cow::Borrowed(text) }
+}
+
 /// Brings the root element up to date; the text begins with it. Borrowed if nothing was to be done.
 pub fn modernise(text: &str) -> Cow<'_, str> {
     let Some(end) = tag_end(text) else { return Cow::Borrowed(text) };
     let (root, rest) = text.split_at(end);
     let old = Tag::read(root);
     let mut tag = old.clone();
-    let local = old.name.rsplit(':').next().unwrap_or_default().to_ascii_lowercase();
+    let local = local(&old);
     match local.as_str() {
         "channel" => return Cow::Owned(format!("<rss version=\"2.0\">{text}</rss>")),
         "rss" => modernise_rss(&mut tag),
         "rdf" => modernise_rdf(&mut tag),
-        "feed" if is_atom_03(&old) => return Cow::Owned(mend_atom_03(text)),
         "feed" | "entry" => modernise_atom(&mut tag),
         _ => {}
     }
@@ -51,6 +58,11 @@ pub fn modernise(text: &str) -> Cow<'_, str> {
         out.push_str(rest);
     }
     Cow::Owned(out)
+}
+
+/// The name of an element without its prefix.
+fn local(tag: &Tag) -> String {
+    tag.name.rsplit(':').next().unwrap_or_default().to_ascii_lowercase()
 }
 
 fn modernise_rss(tag: &mut Tag) {
