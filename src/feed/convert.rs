@@ -117,7 +117,10 @@ impl Reader<'_> {
 
     /// The page of an entry; a guid that is an address serves where there is no link.
     fn link(&self, entry: &raw::Entry, guid: Option<&str>) -> Option<String> {
-        let links = || entry.links.iter().filter(|link| link.target.is_none() && !link.href.trim().is_empty());
+        // A blank link has become the address of the feed itself.
+        let blank =
+            |link: &raw::Link| link.href.trim().is_empty() || self.base.is_some_and(|base| link.href == base.as_str());
+        let links = || entry.links.iter().filter(|link| link.target.is_none() && !blank(link));
         let alternate = |link: &&raw::Link| link.rel.as_deref() == Some("alternate");
         let page = |link: &&raw::Link| link.media_type.as_deref().is_none_or(|kind| kind.contains("html"));
         links()
@@ -126,7 +129,7 @@ impl Reader<'_> {
             .or_else(|| links().find(alternate))
             .or_else(|| links().find(|link| matches!(link.rel.as_deref(), Some("self" | "related" | "via"))))
             .map(|link| link.href.as_str())
-            .or(guid.filter(|guid| guid.starts_with("http://") || guid.starts_with("https://")))
+            .or(guid.filter(|guid| ["http://", "https://", "/"].iter().any(|start| guid.starts_with(start))))
             .and_then(|href| self.url(href))
     }
 
@@ -198,8 +201,8 @@ impl Texts {
         // More than a lead, as `safe` takes characters out.
         let gist = |html: &str| plain::gist(html, 2 * LEAD);
         let content = content.and_then(content_html);
-        let described = || media.iter().find_map(|object| object.description.clone());
-        let summary = summary.or_else(|| described().filter(|_| content.is_none())).map(|text| text_html(text, format));
+        let summary = if content.is_none() { longer(summary, media) } else { summary };
+        let summary = summary.map(|text| text_html(text, format));
         let summary = summary.filter(|html| !html.trim().is_empty());
         let (content, summary) = match (content, summary) {
             (Some(content), Some(summary)) => (content, summary),
@@ -220,6 +223,16 @@ impl Texts {
         let lead = if distinct { short.start } else { full.start };
         Texts { body, words: full.words, summary: distinct.then_some(less), lead }
     }
+}
+
+/// The summary, or what is said of the media where there is none. A podcast says the same twice and at different lengths:
+/// of an object without files, which is how the parser tells of it, the longer text counts.
+fn longer(summary: Option<raw::Text>, media: &[raw::MediaObject]) -> Option<raw::Text> {
+    let length = |text: &raw::Text| text.content.trim().len();
+    let given = summary.as_ref().map_or(0, length);
+    let described = media.iter().filter(|object| given == 0 || object.content.is_empty());
+    let described = described.filter_map(|object| object.description.as_ref()).find(|text| length(text) > given);
+    described.cloned().or(summary)
 }
 
 /// The content as HTML; none for images and other things that are no text.

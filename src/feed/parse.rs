@@ -6,7 +6,7 @@ use chrono::DateTime;
 use feed_rs::parser::Builder;
 use url::Url;
 
-use super::sniff::{Kind, sniff};
+use super::sniff::{self, Kind};
 use super::{convert, date, decode, json, repair};
 use crate::model::FeedDocument;
 
@@ -47,8 +47,8 @@ pub enum FeedError {
     /// A web page: [`super::discover`] may find its feeds.
     #[error("this is a web page, not a feed")]
     Html,
-    #[error("not a feed: no RSS, RDF, Atom or JSON Feed found in it")]
-    Unknown,
+    #[error("this is {0}, not a feed")]
+    Unknown(&'static str),
     #[error("the feed is broken: {0}")]
     Broken(String),
 }
@@ -62,10 +62,10 @@ pub fn parse(bytes: &[u8], hints: Hints) -> Result<FeedDocument, FeedError> {
 pub fn parse_within(bytes: &[u8], hints: Hints, limits: Limits) -> Result<FeedDocument, FeedError> {
     let text = decode::decode(bytes, hints.content_type);
     let base = hints.url.and_then(|url| Url::parse(url).ok());
-    let feed = match sniff(&text) {
+    let feed = match sniff::sniff(&text) {
         Kind::Empty => return Err(FeedError::Empty),
         Kind::Html => return Err(FeedError::Html),
-        Kind::Unknown => return Err(FeedError::Unknown),
+        Kind::Unknown => return Err(FeedError::Unknown(sniff::describe(bytes, &text))),
         Kind::Json(text) => read_json(text, base.as_ref())?,
         Kind::Xml(text) => read_xml(text, base.as_ref())?,
     };

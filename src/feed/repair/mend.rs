@@ -2,7 +2,7 @@
 
 use memchr::{memchr2, memmem};
 
-use super::names::{EMPTY, RSS_NAMES, SIBLINGS, TEXTS};
+use super::names::{CONTAINERS, EMPTY, RSS_NAMES, SIBLINGS, TEXTS};
 use crate::feed::tag::{Tag, tag_end};
 use crate::html::entity;
 
@@ -127,10 +127,10 @@ impl<'a> Mender<'a> {
         if self.open.last().is_some_and(|open| EMPTY.contains(&open.name)) {
             self.close_last();
         }
-        if is_item(tag.name)
-            && let Some(at) = self.open.iter().position(|open| is_item(open.name))
-        {
-            self.close_down_to(at);
+        if is_item(tag.name) {
+            // Whatever is open in a channel was left so, and would swallow the item.
+            let channel = self.open.iter().rposition(|open| CONTAINERS.contains(&open.name));
+            self.close_down_to(channel.map_or(0, |at| at + 1));
         }
         self.write_start(tag);
     }
@@ -147,11 +147,19 @@ impl<'a> Mender<'a> {
         if let Some(kind) = mended_type(&tag) {
             tag.set("type", Some(kind));
         }
+        // Text has no other place; the parser refuses one that has both, and nobody fetches it.
+        if tag.name == "content" {
+            tag.set("src", None);
+        }
         // A base that is no address makes the parser give up.
         if tag.get("xml:base").is_some_and(|base| base.contains("://") && url::Url::parse(base).is_err()) {
             tag.set("xml:base", None);
         }
-        tag.write(&mut self.out);
+        // The parser refuses a feed in which one of these is empty.
+        let hollow = tag.empty && tag.name.starts_with("media:") && TEXTS.contains(&tag.name);
+        if !hollow {
+            tag.write(&mut self.out);
+        }
         if !tag.empty {
             self.open.push(Open { name: tag.name, begin, text: TEXTS.contains(&tag.name) && !xhtml });
         }
@@ -185,7 +193,10 @@ impl<'a> Mender<'a> {
     }
 
     fn close_last(&mut self) {
-        if let Some(Open { name, .. }) = self.open.pop() {
+        if let Some(Open { name, text, .. }) = self.open.pop() {
+            if text && name.starts_with("media:") && self.out.ends_with('>') {
+                self.out.push(' ');
+            }
             self.out.extend(["</", name, ">"]);
             self.complete += usize::from(is_item(name));
         }
@@ -222,8 +233,11 @@ fn push_escaped(out: &mut String, text: &str) {
 /// The `type` that Atom 1.0 knows for one that it does not: the parser refuses a whole feed for it.
 fn mended_type(tag: &Tag) -> Option<&'static str> {
     let kind = tag.get("type")?;
+    if tag.name.starts_with("media:") && TEXTS.contains(&tag.name) {
+        return Some(if kind.contains("html") { "html" } else { "plain" });
+    }
     let construct = matches!(tag.name, "title" | "summary" | "subtitle" | "rights");
-    let content = tag.name == "content" && tag.get("src").is_none() && !kind.contains("xml");
+    let content = tag.name == "content" && !kind.contains("xml");
     if matches!(kind, "text" | "html" | "xhtml") || !(construct || content) {
         return None;
     }

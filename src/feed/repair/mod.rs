@@ -21,7 +21,7 @@ mod tests {
     fn old_versions_are_told_as_the_new_ones() {
         assert_eq!(modernise("<rss version='2.0'><channel/></rss>"), "<rss version='2.0'><channel/></rss>");
         assert_eq!(modernise("<rss><channel/></rss>"), "<rss version=\"2.0\"><channel/></rss>");
-        assert_eq!(modernise("<rss version=\"0.93\" xmlns=\"x\"/>"), "<rss version=\"2.0\"/>");
+        assert_eq!(modernise("<rss version=\"0.93\" xmlns=\"x\"/>"), "<rss version=\"2.0\"><channel></channel></rss>");
         assert_eq!(modernise("<channel/>"), "<rss version=\"2.0\"><channel/></rss>");
         assert_eq!(modernise("<rss><item/></rss>"), "<rss version=\"2.0\"><channel><item/></channel></rss>");
         let netscape = "<rdf:RDF xmlns:rdf=\"r\" xmlns=\"http://my.netscape.com/rdf/simple/0.9/\"/>";

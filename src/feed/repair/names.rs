@@ -57,3 +57,6 @@ pub const RSS_NAMES: &[&str] = &[
     "language",
     "ttl",
 ];
+
+/// Elements in which items stand.
+pub const CONTAINERS: &[&str] = &["channel", "rss", "feed", "rdf:RDF"];

@@ -44,19 +44,50 @@ pub fn modernise(text: &str) -> Cow<'_, str> {
     for (prefix, namespace) in NAMESPACES {
         name_space(&mut tag, prefix, namespace, rest);
     }
-    let bare = local == "rss" && !tag.empty && memmem::find(rest.as_bytes(), b"<channel").is_none();
-    if tag == old && !bare {
+    let bare = local == "rss" && memmem::find(rest.as_bytes(), b"<channel").is_none();
+    let rest = if local == "rdf" { link_items(rest) } else { Cow::Borrowed(rest) };
+    if tag == old && !bare && matches!(rest, Cow::Borrowed(_)) {
         return Cow::Borrowed(text);
     }
+    tag.empty &= !bare;
     let mut out = String::with_capacity(text.len() + 64);
     tag.write(&mut out);
     if bare {
         // Items right below the root.
-        let items = rest.rfind("</rss").map_or(rest, |end| &rest[..end]);
+        let items = rest.rfind("</rss").map_or(&*rest, |end| &rest[..end]);
         out.extend(["<channel>", items, "</channel></rss>"]);
     } else {
-        out.push_str(rest);
+        out.push_str(&rest);
     }
+    Cow::Owned(out)
+}
+
+/// Gives every item of RSS 1.0 a link, as the parser drops one without: the address that it is about, else an empty one.
+fn link_items(text: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut copied = 0;
+    for at in memmem::find_iter(text.as_bytes(), b"<item") {
+        let Some(end) = tag_end(&text[at..]).filter(|_| text[at + 5..].starts_with(['>', ' ', '\n', '\t', '\r']))
+        else {
+            continue;
+        };
+        let item = &text[at + end..];
+        let item = memmem::find(item.as_bytes(), b"</item").map_or(item, |close| &item[..close]);
+        if memmem::find(item.as_bytes(), b"<link").is_some() {
+            continue;
+        }
+        let tag = Tag::read(&text[at..at + end]);
+        if tag.empty {
+            continue;
+        }
+        let about = tag.get("rdf:about").or_else(|| tag.get("about")).filter(|about| !about.is_empty());
+        out.extend([&text[copied..at + end], "<link>", about.unwrap_or(" "), "</link>"]);
+        copied = at + end;
+    }
+    if copied == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[copied..]);
     Cow::Owned(out)
 }
 

@@ -109,15 +109,29 @@ impl<'a> Element<'a> {
             let needed = !text.is_empty() && (body || matches!(text, Cow::Owned(_)));
             return needed.then(|| element(text, length, false));
         }
-        let foreign = |kind: &str| kind.contains("xml") && !is_xhtml(kind);
-        let length = markup(content, holder).filter(|_| !Tag::read(start).get("type").is_some_and(foreign))?;
-        Some(element(Cow::Borrowed(&content[..length]), length, true))
+        let kind = Tag::read(start).get("type");
+        if kind.is_some_and(|kind| kind.contains("xml") && !is_xhtml(kind)) {
+            return None;
+        }
+        let length = markup(content, holder)?;
+        let content = &content[..length];
+        let text = if content.contains(SECTION) {
+            Cow::Owned(content.replace(SECTION, "").replace(SECTION_END, ""))
+        } else if kind.is_some_and(is_xhtml) {
+            Cow::Borrowed(content)
+        } else {
+            unescape(content)
+        };
+        Some(element(text, length, true))
     }
 
     fn write(self, out: &mut String, bodies: &mut Vec<Cow<'a, str>>) {
         let mut tag = Tag::read(self.start);
-        if self.markup && tag.get("type").is_some_and(is_xhtml) {
-            tag.set("type", Some("html"));
+        let xhtml = self.markup && tag.get("type").is_some_and(is_xhtml);
+        // The parser refuses a text that claims to be elsewhere as well.
+        if xhtml || tag.get("src").is_some() {
+            tag.set("src", None);
+            tag.set("type", tag.get("type").map(|kind| if is_xhtml(kind) { "html" } else { kind }));
             tag.write(out);
         } else {
             out.push_str(self.start);
@@ -181,7 +195,7 @@ fn markup(content: &str, holder: &str) -> Option<usize> {
     let close = |at: &usize| closes(&content[*at..], holder);
     let length = memmem::find_iter(content.as_bytes(), b"</").find(close)?;
     let content = content[..length].as_bytes();
-    let broken = [SECTION, SECTION_END, "<item", "<entry", "</item", "</entry"];
+    let broken = ["<item", "<entry", "</item", "</entry"];
     broken.iter().all(|part| memmem::find(content, part.as_bytes()).is_none()).then_some(length)
 }
 
@@ -249,6 +263,10 @@ mod tests {
         );
         assert_eq!(document, "<description>$0</description><content type=\"html\" xml:lang=\"en\">$1</content>");
         assert_eq!(bodies, ["a <b>b<br> c</b>", "<div><br/>&amp;</div>"]);
+        let (_, bodies) = taken("<description><img src='a'/><![CDATA[<p>b</p>]]></description>");
+        assert_eq!(bodies, ["<img src='a'/><p>b</p>"]);
+        let (_, bodies) = taken("<description>&amp;lt;i&amp;gt; <b>b</b></description>");
+        assert_eq!(bodies, ["&lt;i&gt; <b>b</b>"]);
     }
 
     #[test]
