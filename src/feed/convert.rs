@@ -93,8 +93,8 @@ impl Reader<'_> {
             published: entry.published.map(|date| Time(date.timestamp())),
             updated: updated.map(|date| Time(date.timestamp())),
             language: entry.language.as_deref().map(language).filter(|language| !language.is_empty()),
-            lead: safe::one_line_max(texts.lead(), LEAD),
-            words: plain::count_words(&texts.plain),
+            lead: safe::one_line_max(&texts.lead, LEAD),
+            words: texts.words,
             summary: texts.summary.map(|html| cut(html, self.limits.body)),
             body: cut(texts.body, self.limits.body),
             enclosures: self.enclosures(&entry.media, &entry.links),
@@ -117,7 +117,10 @@ impl Reader<'_> {
 
     /// The page of an entry; a guid that is an address serves where there is no link.
     fn link(&self, entry: &raw::Entry, guid: Option<&str>) -> Option<String> {
-        let links = || entry.links.iter().filter(|link| link.target.is_none() && !link.href.trim().is_empty());
+        // A blank link has become the address of the feed itself.
+        let blank =
+            |link: &raw::Link| link.href.trim().is_empty() || self.base.is_some_and(|base| link.href == base.as_str());
+        let links = || entry.links.iter().filter(|link| link.target.is_none() && !blank(link));
         let alternate = |link: &&raw::Link| link.rel.as_deref() == Some("alternate");
         let page = |link: &&raw::Link| link.media_type.as_deref().is_none_or(|kind| kind.contains("html"));
         links()
@@ -126,7 +129,7 @@ impl Reader<'_> {
             .or_else(|| links().find(alternate))
             .or_else(|| links().find(|link| matches!(link.rel.as_deref(), Some("self" | "related" | "via"))))
             .map(|link| link.href.as_str())
-            .or(guid.filter(|guid| guid.starts_with("http://") || guid.starts_with("https://")))
+            .or(guid.filter(|guid| ["http://", "https://", "/"].iter().any(|start| guid.starts_with(start))))
             .and_then(|href| self.url(href))
     }
 
@@ -134,10 +137,10 @@ impl Reader<'_> {
     fn url(&self, href: &str) -> Option<String> {
         // Escaped once too often; other references may be parameters ("&copy=1").
         let href = href.trim().replace("&amp;", "&");
-        let absolute = match Url::parse(&href) {
-            Err(url::ParseError::RelativeUrlWithoutBase) => self.base.and_then(|base| base.join(&href).ok()),
-            _ => None,
-        };
+        let web = href.starts_with("https://") || href.starts_with("http://");
+        let relative = || matches!(Url::parse(&href), Err(url::ParseError::RelativeUrlWithoutBase));
+        let base = self.base.filter(|_| !web && relative());
+        let absolute = base.and_then(|base| base.join(&href).ok());
         let url = safe::one_line(absolute.as_ref().map_or(href.as_str(), Url::as_str));
         Some(url).filter(|url| !url.is_empty() && url.len() <= MAX_URL)
     }
@@ -180,11 +183,12 @@ impl Reader<'_> {
 /// The texts of an entry: which is the body, which the summary.
 struct Texts {
     body: String,
-    /// The body without markup.
-    plain: String,
-    /// With its plain text, where it says something else than the body.
+    /// Words of the body.
+    words: u32,
+    /// Where it says something else than the body.
     summary: Option<String>,
-    summary_plain: String,
+    /// The beginning of the shorter text, without markup.
+    lead: String,
 }
 
 impl Texts {
@@ -194,29 +198,41 @@ impl Texts {
         media: &[raw::MediaObject],
         format: &raw::FeedType,
     ) -> Texts {
+        // More than a lead, as `safe` takes characters out.
+        let gist = |html: &str| plain::gist(html, 2 * LEAD);
         let content = content.and_then(content_html);
-        let described = || media.iter().find_map(|object| object.description.clone());
-        let summary = summary.or_else(|| described().filter(|_| content.is_none())).map(|text| text_html(text, format));
+        let summary = if content.is_none() { longer(summary, media) } else { summary };
+        let summary = summary.map(|text| text_html(text, format));
         let summary = summary.filter(|html| !html.trim().is_empty());
-        let (Some(content), Some(summary)) = (&content, &summary) else {
-            let body = content.or(summary).unwrap_or_default();
-            return Texts { plain: plain::text(&body, None), body, summary: None, summary_plain: String::new() };
+        let (content, summary) = match (content, summary) {
+            (Some(content), Some(summary)) => (content, summary),
+            (content, summary) => {
+                let body = content.or(summary).unwrap_or_default();
+                let whole = gist(&body);
+                return Texts { body, words: whole.words, summary: None, lead: whole.start };
+            }
         };
-        let (full, short) = (plain::text(content, None), plain::text(summary, None));
+        let (full, short) = (gist(&content), gist(&summary));
         // The content wins unless it is plainly less than the summary.
-        if full.len() * 2 >= short.len() {
-            let distinct = !short.is_empty() && short != full;
-            let kept = distinct.then(|| summary.clone());
-            Texts { body: content.clone(), plain: full, summary: kept, summary_plain: short }
+        let ((body, full), (less, short)) = if full.words.saturating_mul(2) >= short.words {
+            ((content, full), (summary, short))
         } else {
-            let kept = (!full.is_empty()).then(|| content.clone());
-            Texts { body: summary.clone(), plain: short, summary: kept, summary_plain: full }
-        }
+            ((summary, short), (content, full))
+        };
+        let distinct = !short.start.is_empty() && short != full;
+        let lead = if distinct { short.start } else { full.start };
+        Texts { body, words: full.words, summary: distinct.then_some(less), lead }
     }
+}
 
-    fn lead(&self) -> &str {
-        if self.summary.is_some() { &self.summary_plain } else { &self.plain }
-    }
+/// The summary, or what is said of the media where there is none. A podcast says the same twice and at different lengths:
+/// of an object without files, which is how the parser tells of it, the longer text counts.
+fn longer(summary: Option<raw::Text>, media: &[raw::MediaObject]) -> Option<raw::Text> {
+    let length = |text: &raw::Text| text.content.trim().len();
+    let given = summary.as_ref().map_or(0, length);
+    let described = media.iter().filter(|object| given == 0 || object.content.is_empty());
+    let described = described.filter_map(|object| object.description.as_ref()).find(|text| length(text) > given);
+    described.cloned().or(summary)
 }
 
 /// The content as HTML; none for images and other things that are no text.

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time as Clock};
+use jiff::fmt::rfc2822;
 use jiff::tz::Offset;
 
 use crate::model::Time;
@@ -9,7 +10,12 @@ use crate::model::Time;
 /// The moment that a date names; UTC where it names no zone, midnight where it names no time.
 pub fn parse(text: &str) -> Option<Time> {
     let text = text.trim();
-    if let Ok(timestamp) = text.parse::<Timestamp>() {
+    let standard = if text.starts_with(|c: char| c.is_ascii_digit()) {
+        text.parse::<Timestamp>()
+    } else {
+        rfc2822::DateTimeParser::new().relaxed_weekday(true).parse_timestamp(text)
+    };
+    if let Ok(timestamp) = standard {
         return Some(Time(timestamp.as_second()));
     }
     if let Some(time) = epoch(text) {

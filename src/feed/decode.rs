@@ -3,13 +3,16 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// How far into a document its declaration is looked for.
 const DECLARATION: usize = 1_024;
 
 /// The text of a feed, whatever its encoding; bytes that are wrong in it become U+FFFD.
 pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
+    if let Some(text) = utf32(bytes) {
+        return Cow::Owned(text);
+    }
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         let body = bytes.get(length..).unwrap_or_default();
         // A mark in UTF-16 before single bytes lies.
@@ -21,7 +24,12 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
     if let Some(encoding) = utf16_without_mark(bytes) {
         return lossy(bytes, encoding);
     }
-    let claimed = content_type.and_then(charset).into_iter().chain(declared(bytes));
+    let label = declared(bytes);
+    if label.is_some_and(|label| label.eq_ignore_ascii_case(b"hz-gb-2312")) {
+        return Cow::Owned(hz(bytes));
+    }
+    let declared = label.and_then(Encoding::for_label);
+    let claimed = content_type.and_then(charset).into_iter().chain(declared);
     match std::str::from_utf8(bytes) {
         // Seven-bit bytes may be an escape encoding (ISO-2022-JP); anything else that is valid UTF-8 is UTF-8.
         Ok(text) if !text.is_ascii() || !bytes.contains(&0x1b) => return Cow::Borrowed(text),
@@ -76,8 +84,44 @@ fn charset(content_type: &str) -> Option<&'static Encoding> {
     })
 }
 
-/// The encoding that an XML declaration names.
-fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+/// UTF-32, which browsers do not know: told by its mark, or by the zeros around the first `<`.
+fn utf32(bytes: &[u8]) -> Option<String> {
+    let little = match bytes.get(..4)? {
+        [0xFF, 0xFE, 0, 0] | [b'<', 0, 0, 0] => true,
+        [0, 0, 0xFE, 0xFF] | [0, 0, 0, b'<'] => false,
+        _ => return None,
+    };
+    let (units, _) = bytes.as_chunks::<4>();
+    let codes = units.iter().map(|unit| if little { u32::from_le_bytes(*unit) } else { u32::from_be_bytes(*unit) });
+    let text = codes.map(|code| char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
+    Some(text.skip_while(|c| *c == '\u{FEFF}').collect())
+}
+
+/// Chinese in seven bits (RFC 1843), which browsers dropped: between `~{` and `~}` GB 2312 without its eighth bits.
+fn hz(bytes: &[u8]) -> String {
+    let mut out = Vec::with_capacity(bytes.len());
+    let (mut rest, mut chinese) = (bytes, false);
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
+        match (byte, after.first()) {
+            (b'~', Some(b'{')) => chinese = true,
+            (b'~', Some(b'}')) => chinese = false,
+            (b'~', Some(b'~')) => out.push(b'~'),
+            (b'~', Some(b'\n')) => {}
+            _ => {
+                // A line end closes what was left open.
+                chinese &= !matches!(byte, b'\n' | b'\r');
+                out.push(if chinese { byte | 0x80 } else { byte });
+                continue;
+            }
+        }
+        rest = &rest[1..];
+    }
+    lossy(&out, GBK).into_owned()
+}
+
+/// The label of the encoding that an XML declaration names.
+fn declared(bytes: &[u8]) -> Option<&[u8]> {
     let head = bytes.get(..DECLARATION).unwrap_or(bytes);
     let start = memchr::memmem::find(head, b"<?xml")?;
     let end = start + memchr::memmem::find(&head[start..], b"?>")?;
@@ -86,7 +130,7 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let label = value.trim_ascii_start().strip_prefix(b"=")?.trim_ascii();
     let quote = *label.first()?;
     let label = label.get(1..)?;
-    Encoding::for_label(&label[..memchr::memchr(quote, label)?])
+    Some(&label[..memchr::memchr(quote, label)?])
 }
 
 #[cfg(test)]
@@ -118,6 +162,18 @@ mod tests {
             assert_eq!(decode(&big, None), text);
             assert_eq!(decode(&[&[0xff, 0xfe], little.as_slice()].concat(), None), text);
         }
+    }
+
+    #[test]
+    fn encodings_that_browsers_dropped_are_read() {
+        let text = "\u{feff}<rss>日本</rss>";
+        let little: Vec<u8> = text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
+        let big: Vec<u8> = text.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect();
+        for bytes in [&little[..], &big, &little[4..], &big[4..]] {
+            assert_eq!(decode(bytes, None), "<rss>日本</rss>");
+        }
+        let hz = b"<?xml version='1.0' encoding='HZ-GB-2312'?><t>~{VPND~} ~~a</t>";
+        assert!(decode(hz, None).ends_with("<t>中文 ~a</t>"));
     }
 
     #[test]

@@ -4,6 +4,9 @@ use serde_json::{Map, Value};
 
 use super::FeedError;
 
+/// What JSON is that is no feed.
+const OTHER: &str = "other JSON";
+
 const TEXTS: &[&str] = &["home_page_url", "feed_url", "language", "description", "icon", "favicon"];
 const ITEM_TEXTS: &[&str] = &[
     "id",
@@ -24,11 +27,11 @@ pub fn normalise(text: &str) -> Result<String, FeedError> {
     let mut feed = match values.next() {
         Some(Ok(Value::Object(feed))) => feed,
         Some(Err(error)) => return Err(FeedError::Broken(error.to_string())),
-        _ => return Err(FeedError::Unknown),
+        _ => return Err(FeedError::Unknown(OTHER)),
     };
     let named = feed.get("version").and_then(Value::as_str).is_some_and(|version| version.contains("jsonfeed.org"));
     let Some(Value::Array(items)) = feed.remove("items").filter(|items| items.is_array()) else {
-        return Err(if named { FeedError::Broken("it has no items".to_owned()) } else { FeedError::Unknown });
+        return Err(if named { FeedError::Broken("it has no items".to_owned()) } else { FeedError::Unknown(OTHER) });
     };
     feed.insert("version".to_owned(), "https://jsonfeed.org/version/1.1".into());
     let title = feed.get("title").and_then(as_text).unwrap_or_default();
@@ -136,7 +139,7 @@ mod tests {
 
     #[test]
     fn other_json_is_no_feed() {
-        assert_eq!(normalise("{\"a\":1}"), Err(FeedError::Unknown));
+        assert_eq!(normalise("{\"a\":1}"), Err(FeedError::Unknown(OTHER)));
         assert!(matches!(normalise("{\"a\":"), Err(FeedError::Broken(_))));
     }
 }

@@ -6,7 +6,7 @@ use chrono::DateTime;
 use feed_rs::parser::Builder;
 use url::Url;
 
-use super::sniff::{Kind, sniff};
+use super::sniff::{self, Kind};
 use super::{convert, date, decode, json, repair};
 use crate::model::FeedDocument;
 
@@ -47,8 +47,8 @@ pub enum FeedError {
     /// A web page: [`super::discover`] may find its feeds.
     #[error("this is a web page, not a feed")]
     Html,
-    #[error("not a feed: no RSS, RDF, Atom or JSON Feed found in it")]
-    Unknown,
+    #[error("this is {0}, not a feed")]
+    Unknown(&'static str),
     #[error("the feed is broken: {0}")]
     Broken(String),
 }
@@ -62,10 +62,10 @@ pub fn parse(bytes: &[u8], hints: Hints) -> Result<FeedDocument, FeedError> {
 pub fn parse_within(bytes: &[u8], hints: Hints, limits: Limits) -> Result<FeedDocument, FeedError> {
     let text = decode::decode(bytes, hints.content_type);
     let base = hints.url.and_then(|url| Url::parse(url).ok());
-    let feed = match sniff(&text) {
+    let feed = match sniff::sniff(&text) {
         Kind::Empty => return Err(FeedError::Empty),
         Kind::Html => return Err(FeedError::Html),
-        Kind::Unknown => return Err(FeedError::Unknown),
+        Kind::Unknown => return Err(FeedError::Unknown(sniff::describe(bytes, &text))),
         Kind::Json(text) => read_json(text, base.as_ref())?,
         Kind::Xml(text) => read_xml(text, base.as_ref())?,
     };
@@ -73,17 +73,30 @@ pub fn parse_within(bytes: &[u8], hints: Hints, limits: Limits) -> Result<FeedDo
 }
 
 fn read_xml(text: &str, base: Option<&Url>) -> Result<feed_rs::model::Feed, FeedError> {
-    let text = repair::modernise(text);
-    if repair::loses_text(&text)
-        && let Ok(feed) = read(repair::mend(&text).as_bytes(), base)
+    let text = repair::modernise_atom_03(text);
+    let texts = repair::Texts::take_out(&text);
+    let document = repair::modernise(&texts.document);
+    let mended = || read(repair::mend(&repair::modernise(&text)).as_bytes(), base);
+    // Well-formed, yet the parser would not know the name.
+    if memchr::memmem::find(document.as_bytes(), b"<pubdate>").is_some()
+        && let Ok(feed) = mended()
     {
         return Ok(feed);
     }
-    read(text.as_bytes(), base)
-        .or_else(|cause| read(repair::mend(&text).as_bytes(), base).map_err(|_| FeedError::Broken(cause)))
+    match read(document.as_bytes(), base) {
+        Ok(mut feed) => {
+            drop(document);
+            texts.restore(&mut feed);
+            Ok(feed)
+        }
+        Err(cause) => mended().map_err(|_| FeedError::Broken(cause)),
+    }
 }
 
 fn read_json(text: &str, base: Option<&Url>) -> Result<feed_rs::model::Feed, FeedError> {
+    if let Ok(feed) = read(text.as_bytes(), base) {
+        return Ok(feed);
+    }
     let text = json::normalise(text)?;
     read(text.as_bytes(), base).map_err(FeedError::Broken)
 }

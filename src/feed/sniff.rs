@@ -38,14 +38,41 @@ pub fn sniff(text: &str) -> Kind<'_> {
         if ["rss", "feed", "rdf", "entry", "channel"].iter().any(|root| local.eq_ignore_ascii_case(root)) {
             return Kind::Xml(&text[at..]);
         }
-        // A page may speak of feeds in its scripts, but its first element says what it is.
-        if name.eq_ignore_ascii_case("html") {
+        // A page may speak of feeds in its scripts; only a feed that is all its body was made one by some tool.
+        let wrapper = ["html", "body"].iter().any(|wrapper| name.eq_ignore_ascii_case(wrapper));
+        if page && name.starts_with(|c: char| c.is_ascii_alphabetic()) && !wrapper {
             return Kind::Html;
         }
-        page |= is_html_doctype(tag);
+        page |= wrapper || is_html_doctype(tag);
         at += 1;
     }
     if page { Kind::Html } else { Kind::Unknown }
+}
+
+/// In words, what something is that is neither a feed nor a page.
+pub fn describe(bytes: &[u8], text: &str) -> &'static str {
+    const BEGINNINGS: &[(&[u8], &str)] = &[
+        (b"\x1f\x8b", "compressed data"),
+        (b"\x28\xb5\x2f\xfd", "compressed data"),
+        (b"PK\x03\x04", "an archive"),
+        (b"%PDF", "a PDF document"),
+        (b"\x89PNG", "an image"),
+        (b"\xff\xd8\xff", "an image"),
+        (b"GIF8", "an image"),
+    ];
+    if let Some((_, name)) = BEGINNINGS.iter().find(|(beginning, _)| bytes.starts_with(beginning)) {
+        return name;
+    }
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if text.contains('\0') {
+        "binary data"
+    } else if text.starts_with('[') {
+        "other JSON"
+    } else if text.starts_with('<') {
+        "other XML"
+    } else {
+        "plain text"
+    }
 }
 
 fn is_html_doctype(tag: &str) -> bool {
@@ -74,9 +101,29 @@ mod tests {
     }
 
     #[test]
+    fn a_feed_that_was_put_into_a_page_is_a_feed() {
+        let page = "<!DOCTYPE html PUBLIC 'x'><html xmlns='u'>\n<body><feed xmlns='v'></feed></body></html>";
+        assert_eq!(sniff(page), Kind::Xml("<feed xmlns='v'></feed></body></html>"));
+    }
+
+    #[test]
+    fn what_is_no_feed_is_named() {
+        for (bytes, name) in [
+            (&b"\x1f\x8b\x08"[..], "compressed data"),
+            (b"\x00\x01", "binary data"),
+            (b"[1]", "other JSON"),
+            (b"<svg/>", "other XML"),
+            (b"no", "plain text"),
+        ] {
+            assert_eq!(describe(bytes, &String::from_utf8_lossy(bytes)), name);
+        }
+    }
+
+    #[test]
     fn pages_and_other_things_are_told_apart() {
         assert_eq!(sniff("<!DOCTYPE html><html><script>'<rss>'"), Kind::Html);
         assert_eq!(sniff("<HTML lang=en>"), Kind::Html);
+        assert_eq!(sniff("<html><head><link rel='alternate'></head><body><rss/>"), Kind::Html);
         assert_eq!(sniff("hello"), Kind::Unknown);
         assert_eq!(sniff("<svg/>"), Kind::Unknown);
         assert_eq!(sniff(" \n\0"), Kind::Empty);

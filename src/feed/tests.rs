@@ -91,9 +91,82 @@ fn pages_and_nothing_are_told_apart() {
     let error = |text: &str| parse(text.as_bytes(), BASE).unwrap_err();
     assert_eq!(error("<!doctype html><html><head></head></html>"), FeedError::Html);
     assert_eq!(error(""), FeedError::Empty);
-    assert_eq!(error("plain words"), FeedError::Unknown);
+    assert_eq!(error("plain words"), FeedError::Unknown("plain text"));
     assert!(matches!(error("{\"version\":\"https://jsonfeed.org/version/1\"}"), FeedError::Broken(_)));
     assert!(!error("{").to_string().contains('\n'));
+}
+
+#[test]
+fn a_feed_in_a_page_is_read() {
+    let feed = read(
+        "<!DOCTYPE html><html><body><feed xmlns='http://www.w3.org/2005/Atom'><title>T</title><entry><id>1</id></entry></feed></body></html>",
+    );
+    assert_eq!((feed.title.as_deref(), feed.entries.len()), (Some("T"), 1));
+}
+
+#[test]
+fn items_of_rss_1_need_no_link() {
+    for namespace in ["xmlns='http://purl.org/rss/1.0/'", ""] {
+        let feed = read(&format!(
+            "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' {namespace}><channel><items/></channel>\
+             <item rdf:about='https://example.org/a?b&amp;c'><title>A</title></item><item><title>B</title></item>\
+             <item rdf:about='https://example.org/c'><link>https://example.org/d</link></item></rdf:RDF>"
+        ));
+        let urls: Vec<_> = feed.entries.iter().map(|entry| entry.url.as_deref()).collect();
+        assert_eq!(urls, [Some("https://example.org/a?b&c"), None, Some("https://example.org/d")]);
+    }
+}
+
+#[test]
+fn empty_and_odd_elements_do_not_cost_the_feed() {
+    assert_eq!(read("<rss version='2.0'/>").entries, []);
+    for item in [
+        "<media:content url='https://example.org/v'><media:title></media:title></media:content>",
+        "<media:description type='text/html'>x</media:description><media:title/>",
+    ] {
+        assert_eq!(rss(&format!("<item><guid>1</guid>{item}</item>")).len(), 1, "{item}");
+    }
+    for content in [
+        "<content src='https://example.org/' type='xhtml'>&lt;p&gt;Here&lt;/p&gt;</content>",
+        "<content type='unheard of'>Here</content>",
+        "<summary type='x'>Here</summary><content src='https://example.org/' type='xhtml'></content>",
+    ] {
+        let feed =
+            read(&format!("<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>1</id>{content}</entry></feed>"));
+        assert_eq!(feed.entries[0].lead, "Here", "{content}");
+    }
+}
+
+#[test]
+fn an_element_left_open_swallows_no_items() {
+    let entries = rss(
+        "<itunes:category text='a'><itunes:category text='b'/><item><guid>1</guid></item><item><guid>2</guid></item>",
+    );
+    assert_eq!(entries.len(), 2);
+}
+
+#[test]
+fn a_podcast_tells_the_longer_of_its_texts() {
+    let entries = rss(
+        "<item><description>Meditations...</description><itunes:summary>The meditations of Marcus Aurelius.</itunes:summary></item>\
+         <item><description>A whole sentence.</description><itunes:summary>Less.</itunes:summary></item>",
+    );
+    assert_eq!([&entries[0].lead, &entries[1].lead], ["The meditations of Marcus Aurelius.", "A whole sentence."]);
+}
+
+#[test]
+fn a_guid_that_is_an_address_serves_as_link() {
+    let entries = rss(
+        "<item><guid>/blog/graphs</guid></item><item><guid>https://example.org/b</guid></item><item><guid>abc</guid></item>",
+    );
+    let urls: Vec<_> = entries.iter().map(|entry| entry.url.as_deref()).collect();
+    assert_eq!(urls, [Some("https://example.org/blog/graphs"), Some("https://example.org/b"), None]);
+}
+
+#[test]
+fn references_of_old_windows_pages_are_what_they_meant() {
+    let entries = rss("<item><title>don&#146;t</title><description>&#147;so&#148;</description></item>");
+    assert_eq!((entries[0].title.as_str(), entries[0].lead.as_str()), ("don’t", "“so”"));
 }
 
 #[test]

@@ -9,24 +9,170 @@ use super::entity;
 /// The text of `html` with tags gone, references decoded and white space folded; at most `limit` characters. It has not
 /// passed `safe`.
 pub fn text(html: &str, limit: Option<usize>) -> String {
-    let mut out =
-        Folded { text: String::with_capacity(html.len().min(limit.unwrap_or(html.len()))), gap: false, limit };
+    let mut out = Folded::new(html.len().min(limit.unwrap_or(html.len())), limit);
     // The break says only that the limit is reached.
     let _ = strip(html, &mut out);
     out.text
 }
 
-/// Words of a plain text; a character of a script that puts no spaces between words counts half.
-pub fn count_words(plain: &str) -> u32 {
-    let (mut words, mut ideographs, mut inside) = (0u32, 0u32, false);
-    for c in plain.chars() {
-        let ideograph = is_unspaced(c);
-        let part = !ideograph && !c.is_whitespace();
-        ideographs += u32::from(ideograph);
-        words += u32::from(part && !inside && c.is_alphanumeric());
-        inside = part && (inside || c.is_alphanumeric());
+/// What a list needs to know of a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Gist {
+    /// Its beginning, as [`text`] gives it.
+    pub start: String,
+    /// Its words; a character of a script that puts no spaces between words counts half.
+    pub words: u32,
+}
+
+/// The first `limit` characters of the text of `html` and the number of its words, in one pass that copies no more than that.
+pub fn gist(html: &str, limit: usize) -> Gist {
+    let mut out =
+        Summed { start: Folded::new(html.len().min(limit), Some(limit)), full: false, words: Words::default() };
+    let _ = strip(html, &mut out);
+    Gist { start: out.start.text, words: out.words.total() }
+}
+
+/// What takes the text of a document, run by run.
+trait Sink {
+    fn push(&mut self, run: &str) -> ControlFlow<()>;
+    /// What follows stands apart from what was.
+    fn part(&mut self);
+}
+
+/// Text gathered with runs of white space made one space.
+struct Folded {
+    text: String,
+    gap: bool,
+    /// Characters that may still come.
+    room: usize,
+}
+
+impl Folded {
+    fn new(capacity: usize, limit: Option<usize>) -> Folded {
+        Folded { text: String::with_capacity(capacity), gap: false, room: limit.unwrap_or(usize::MAX) }
     }
-    words.saturating_add(ideographs.div_ceil(2))
+
+    fn push_word(&mut self, word: &str) -> ControlFlow<()> {
+        let space = usize::from(self.gap && !self.text.is_empty());
+        let Some(room) = self.room.checked_sub(space).filter(|room| *room > 0) else {
+            return ControlFlow::Break(());
+        };
+        if space > 0 {
+            self.text.push(' ');
+        }
+        let length = word.chars().count();
+        if length > room {
+            self.text.extend(word.chars().take(room));
+            self.room = 0;
+            return ControlFlow::Break(());
+        }
+        self.text.push_str(word);
+        self.room = room - length;
+        self.gap = true;
+        ControlFlow::Continue(())
+    }
+}
+
+impl Sink for Folded {
+    fn push(&mut self, run: &str) -> ControlFlow<()> {
+        if run.is_empty() {
+            return ControlFlow::Continue(());
+        }
+        self.gap |= run.starts_with(char::is_whitespace);
+        if run.is_ascii() {
+            run.split_ascii_whitespace().try_for_each(|word| self.push_word(word))?;
+        } else {
+            run.split_whitespace().try_for_each(|word| self.push_word(word))?;
+        }
+        self.gap = run.ends_with(char::is_whitespace);
+        ControlFlow::Continue(())
+    }
+
+    fn part(&mut self) {
+        self.gap = true;
+    }
+}
+
+/// The beginning of a text, and all its words.
+struct Summed {
+    start: Folded,
+    full: bool,
+    words: Words,
+}
+
+impl Sink for Summed {
+    fn push(&mut self, run: &str) -> ControlFlow<()> {
+        self.words.push(run);
+        if !self.full {
+            self.full = self.start.push(run).is_break();
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn part(&mut self) {
+        self.words.inside = false;
+        self.start.part();
+    }
+}
+
+/// Counts words. One begins with a letter or a digit and lasts until white space.
+#[derive(Default)]
+struct Words {
+    whole: u32,
+    ideographs: u32,
+    inside: bool,
+}
+
+/// What an ASCII byte does to a word: bit 0 begins one, bit 1 lets it go on.
+static WORD: [u8; 128] = {
+    let mut table = [0; 128];
+    let mut byte = 0u8;
+    while byte < 128 {
+        table[byte as usize] = (byte.is_ascii_alphanumeric() as u8) | ((byte > b' ') as u8) << 1;
+        byte += 1;
+    }
+    table
+};
+
+impl Words {
+    fn push(&mut self, run: &str) {
+        let mut rest = run;
+        while let Some(c) = rest.chars().next() {
+            let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+            if ascii == 0 {
+                self.push_char(c);
+            }
+            self.push_ascii(&rest.as_bytes()[..ascii]);
+            rest = &rest[ascii.max(c.len_utf8())..];
+        }
+    }
+
+    fn push_ascii(&mut self, run: &[u8]) {
+        let mut inside = u8::from(self.inside);
+        for &byte in run {
+            let kind = WORD[usize::from(byte & 0x7f)];
+            let next = (inside | kind) & (kind >> 1);
+            self.whole += u32::from(next & !inside);
+            inside = next;
+        }
+        self.inside = inside != 0;
+    }
+
+    fn push_char(&mut self, c: char) {
+        if is_unspaced(c) {
+            self.ideographs += 1;
+            self.inside = false;
+        } else if c.is_whitespace() {
+            self.inside = false;
+        } else if !self.inside && c.is_alphanumeric() {
+            self.whole += 1;
+            self.inside = true;
+        }
+    }
+
+    fn total(&self) -> u32 {
+        self.whole.saturating_add(self.ideographs.div_ceil(2))
+    }
 }
 
 fn is_unspaced(c: char) -> bool {
@@ -35,51 +181,14 @@ fn is_unspaced(c: char) -> bool {
             | '\u{20000}'..='\u{3FFFF}')
 }
 
-/// Text gathered with runs of white space made one space.
-struct Folded {
-    text: String,
-    gap: bool,
-    limit: Option<usize>,
-}
-
-impl Folded {
-    fn push(&mut self, run: &str) -> ControlFlow<()> {
-        if run.is_empty() {
-            return ControlFlow::Continue(());
-        }
-        self.gap |= run.starts_with(char::is_whitespace);
-        for word in run.split_whitespace() {
-            if self.gap && !self.text.is_empty() {
-                self.text.push(' ');
-            }
-            self.text.push_str(word);
-            self.gap = true;
-            self.check()?;
-        }
-        self.gap = run.ends_with(char::is_whitespace);
-        ControlFlow::Continue(())
-    }
-
-    fn check(&mut self) -> ControlFlow<()> {
-        let Some(limit) = self.limit.filter(|limit| self.text.len() > *limit) else { return ControlFlow::Continue(()) };
-        match self.text.char_indices().nth(limit) {
-            Some((end, _)) => {
-                self.text.truncate(end);
-                self.text.truncate(self.text.trim_end().len());
-                ControlFlow::Break(())
-            }
-            None => ControlFlow::Continue(()),
-        }
-    }
-}
-
-fn strip(html: &str, out: &mut Folded) -> ControlFlow<()> {
+fn strip(html: &str, out: &mut impl Sink) -> ControlFlow<()> {
     let mut rest = html;
+    let mut decoded = String::new();
     while let Some(at) = memchr2(b'<', b'&', rest.as_bytes()) {
         out.push(&rest[..at])?;
         rest = &rest[at..];
         if rest.starts_with('&') {
-            let mut decoded = String::new();
+            decoded.clear();
             let used = entity::reference(rest, &mut decoded);
             out.push(&decoded)?;
             rest = &rest[used..];
@@ -91,7 +200,7 @@ fn strip(html: &str, out: &mut Folded) -> ControlFlow<()> {
 }
 
 /// Steps over the tag, comment or declaration at the beginning of `rest`; a `<` that opens none of them is text.
-fn skip_markup<'a>(rest: &'a str, out: &mut Folded) -> ControlFlow<(), &'a str> {
+fn skip_markup<'a>(rest: &'a str, out: &mut impl Sink) -> ControlFlow<(), &'a str> {
     let bytes = rest.as_bytes();
     let end = match bytes.get(1) {
         Some(b'!') if rest.starts_with("<![CDATA[") => 9,
@@ -106,7 +215,9 @@ fn skip_markup<'a>(rest: &'a str, out: &mut Folded) -> ControlFlow<(), &'a str> 
     };
     let (tag, after) = rest.split_at(end);
     let name = Name::of(tag);
-    out.gap |= is_block(name.as_bytes());
+    if is_block(name.as_bytes()) {
+        out.part();
+    }
     if is_hidden(name.as_bytes()) && !tag.starts_with("</") && !tag.ends_with("/>") {
         return ControlFlow::Continue(skip_element(after, name.as_bytes()));
     }
@@ -120,14 +231,17 @@ fn behind(text: &str, from: usize, end: &[u8]) -> usize {
 
 /// The index behind the `>` that closes a tag; quoted attribute values may hold one.
 fn tag_end(tag: &[u8], from: usize) -> usize {
-    let mut quote = None;
-    for (index, &byte) in tag.iter().enumerate().skip(from) {
-        match (quote, byte) {
-            (None, b'>') => return index + 1,
-            // A quote opens a value only behind `=`; elsewhere it is a stray.
-            (None, b'"' | b'\'') if tag[..index].trim_ascii_end().ends_with(b"=") => quote = Some(byte),
-            (Some(open), _) if open == byte => quote = None,
-            _ => {}
+    let mut at = from;
+    while let Some(found) = tag[at..].iter().position(|byte| matches!(byte, b'>' | b'"' | b'\'')) {
+        let found = at + found;
+        at = found + 1;
+        if tag[found] == b'>' {
+            return at;
+        }
+        // A quote opens a value only behind `=`; elsewhere it is a stray.
+        if tag[..found].trim_ascii_end().ends_with(b"=") {
+            let Some(close) = memchr(tag[found], &tag[at..]) else { break };
+            at += close + 1;
         }
     }
     // A value that is never closed: the first `>` ends the tag after all.
@@ -270,10 +384,12 @@ mod tests {
 
     #[test]
     fn words_are_counted_in_every_script() {
-        assert_eq!(count_words("Three words, here — "), 3);
-        assert_eq!(count_words("don't e-mail"), 2);
-        assert_eq!(count_words("日本語の文"), 3);
-        assert_eq!(count_words(""), 0);
+        let words = |html| gist(html, 0).words;
+        assert_eq!(words("<b>o</b>ne t&eacute;n<p>four<td>six &#1084;&#1080;&#1088;"), 5);
+        assert_eq!(words("<p>Three words, here</p> — "), 3);
+        assert_eq!(words("don't e-mail"), 2);
+        assert_eq!(words("日本語の文"), 3);
+        assert_eq!(words(""), 0);
     }
 
     proptest! {
@@ -283,6 +399,7 @@ mod tests {
             let cut = text(&html, Some(limit));
             prop_assert!(cut.chars().count() <= limit);
             prop_assert!(whole.starts_with(&cut));
+            prop_assert_eq!(gist(&html, limit).start, cut);
         }
 
         #[test]

@@ -10,6 +10,7 @@ const MAX_CLUSTER: usize = 64;
 /// The text so far and what the next character may do to it.
 pub struct Filter {
     out: String,
+    length: usize,
     last: Option<char>,
     /// Zero-width characters since the last character with a cell.
     marks: usize,
@@ -19,7 +20,7 @@ pub struct Filter {
 
 impl Filter {
     pub fn with_capacity(bytes: usize) -> Filter {
-        Filter { out: String::with_capacity(bytes), last: None, marks: 0, cluster: 0 }
+        Filter { out: String::with_capacity(bytes), length: 0, last: None, marks: 0, cluster: 0 }
     }
 
     /// Adds a character that needs no judging.
@@ -53,12 +54,18 @@ impl Filter {
         }
     }
 
+    /// The characters so far.
+    pub fn length(&self) -> usize {
+        self.length
+    }
+
     pub fn finish(self) -> String {
         self.out
     }
 
     fn put(&mut self, c: char) {
         self.out.push(c);
+        self.length += 1;
         self.last = Some(c);
     }
 

@@ -20,7 +20,7 @@ pub fn one_line(text: &str) -> String {
 
 /// [`one_line`], cut after `max` characters; a cut is marked by "…", which counts.
 pub fn one_line_max(text: &str, max: usize) -> String {
-    let mut line = if is_clean_ascii(text) { text.to_owned() } else { fold(text) };
+    let mut line = if is_clean_ascii(text) { text.to_owned() } else { fold(text, max) };
     if line.len() > max
         && let Some((last, _)) = line.char_indices().nth(max.saturating_sub(1))
         && line[last..].chars().nth(1).is_some()
@@ -53,7 +53,7 @@ pub fn text(text: &str) -> Cow<'_, str> {
 
 /// Whether a one-line text may be written to a terminal as it stands.
 pub fn is_safe(text: &str) -> bool {
-    is_clean_ascii(text) || fold(text) == text
+    is_clean_ascii(text) || fold(text, usize::MAX) == text
 }
 
 /// Printable ASCII with single spaces between words: the common case, which needs no work.
@@ -68,10 +68,14 @@ fn is_clean_ascii(text: &str) -> bool {
     before != b' ' || text.is_empty()
 }
 
-fn fold(text: &str) -> String {
-    let mut filter = Filter::with_capacity(text.len());
+/// The whole line where it has at most `max` characters, else a little more than them.
+fn fold(text: &str, max: usize) -> String {
+    let mut filter = Filter::with_capacity(text.len().min(max.saturating_mul(4)));
     let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
+    // Two more: the last may be a space that is trimmed.
+    while filter.length() < max.saturating_add(2)
+        && let Some(c) = chars.next()
+    {
         if class(c) == Class::Space {
             filter.push_space();
         } else {

@@ -1,84 +1,13 @@
 //! A tolerant pass over XML that is not well formed: what it writes is, and holds every entry that was complete.
 
-use memchr::{memchr, memchr_iter, memchr2, memmem};
+use memchr::{memchr2, memmem};
 
+use super::names::{CONTAINERS, EMPTY, RSS_NAMES, SIBLINGS, TEXTS};
 use crate::feed::tag::{Tag, tag_end};
 use crate::html::entity;
 
-/// Elements that hold text; tags inside them are markup of the text that somebody forgot to escape.
-const TEXTS: &[&str] = &[
-    "title",
-    "description",
-    "content:encoded",
-    "summary",
-    "content",
-    "subtitle",
-    "tagline",
-    "itunes:summary",
-    "itunes:subtitle",
-    "dc:description",
-    "media:description",
-    "media:title",
-];
-/// Elements that can only stand beside a text, never in it: they end one that was left open.
-const SIBLINGS: &[&str] = &[
-    "item",
-    "entry",
-    "channel",
-    "rss",
-    "feed",
-    "rdf:RDF",
-    "pubDate",
-    "guid",
-    "link",
-    "description",
-    "content:encoded",
-    "id",
-    "updated",
-    "published",
-    "author",
-    "category",
-    "enclosure",
-    "comments",
-];
-/// Elements without content, often left open.
-const EMPTY: &[&str] = &["enclosure", "atom:link", "media:thumbnail", "itunes:image", "cloud"];
-
 /// Elements deeper than this mean nothing in a feed; their tags are dropped.
 const MAX_DEPTH: usize = 256;
-
-/// The elements of RSS, whatever case a publisher writes them in.
-const RSS_NAMES: &[&str] = &[
-    "rss",
-    "channel",
-    "item",
-    "title",
-    "link",
-    "description",
-    "pubDate",
-    "guid",
-    "author",
-    "category",
-    "enclosure",
-    "comments",
-    "lastBuildDate",
-    "language",
-    "ttl",
-];
-
-/// Whether well-formed XML would lose text all the same: tags in a text element, a name in the wrong case.
-pub fn loses_text(text: &str) -> bool {
-    memchr_iter(b'<', text.as_bytes()).any(|at| {
-        let rest = &text[at + 1..];
-        if rest.starts_with("pubdate>") {
-            return true;
-        }
-        let Some(holder) = TEXTS.iter().find(|name| rest.starts_with(**name)) else { return false };
-        let Some(content) = rest[holder.len()..].strip_prefix('>') else { return false };
-        let next = memchr(b'<', content.as_bytes()).and_then(|next| content.as_bytes().get(next + 1));
-        next.is_some_and(u8::is_ascii_alphabetic)
-    })
-}
 
 /// Well-formed XML out of broken.
 pub fn mend(text: &str) -> String {
@@ -198,10 +127,10 @@ impl<'a> Mender<'a> {
         if self.open.last().is_some_and(|open| EMPTY.contains(&open.name)) {
             self.close_last();
         }
-        if is_item(tag.name)
-            && let Some(at) = self.open.iter().position(|open| is_item(open.name))
-        {
-            self.close_down_to(at);
+        if is_item(tag.name) {
+            // Whatever is open in a channel was left so, and would swallow the item.
+            let channel = self.open.iter().rposition(|open| CONTAINERS.contains(&open.name));
+            self.close_down_to(channel.map_or(0, |at| at + 1));
         }
         self.write_start(tag);
     }
@@ -218,11 +147,19 @@ impl<'a> Mender<'a> {
         if let Some(kind) = mended_type(&tag) {
             tag.set("type", Some(kind));
         }
+        // Text has no other place; the parser refuses one that has both, and nobody fetches it.
+        if tag.name == "content" {
+            tag.set("src", None);
+        }
         // A base that is no address makes the parser give up.
         if tag.get("xml:base").is_some_and(|base| base.contains("://") && url::Url::parse(base).is_err()) {
             tag.set("xml:base", None);
         }
-        tag.write(&mut self.out);
+        // The parser refuses a feed in which one of these is empty.
+        let hollow = tag.empty && tag.name.starts_with("media:") && TEXTS.contains(&tag.name);
+        if !hollow {
+            tag.write(&mut self.out);
+        }
         if !tag.empty {
             self.open.push(Open { name: tag.name, begin, text: TEXTS.contains(&tag.name) && !xhtml });
         }
@@ -256,7 +193,10 @@ impl<'a> Mender<'a> {
     }
 
     fn close_last(&mut self) {
-        if let Some(Open { name, .. }) = self.open.pop() {
+        if let Some(Open { name, text, .. }) = self.open.pop() {
+            if text && name.starts_with("media:") && self.out.ends_with('>') {
+                self.out.push(' ');
+            }
             self.out.extend(["</", name, ">"]);
             self.complete += usize::from(is_item(name));
         }
@@ -293,8 +233,11 @@ fn push_escaped(out: &mut String, text: &str) {
 /// The `type` that Atom 1.0 knows for one that it does not: the parser refuses a whole feed for it.
 fn mended_type(tag: &Tag) -> Option<&'static str> {
     let kind = tag.get("type")?;
+    if tag.name.starts_with("media:") && TEXTS.contains(&tag.name) {
+        return Some(if kind.contains("html") { "html" } else { "plain" });
+    }
     let construct = matches!(tag.name, "title" | "summary" | "subtitle" | "rights");
-    let content = tag.name == "content" && tag.get("src").is_none() && !kind.contains("xml");
+    let content = tag.name == "content" && !kind.contains("xml");
     if matches!(kind, "text" | "html" | "xhtml") || !(construct || content) {
         return None;
     }

@@ -19,38 +19,81 @@ const NAMESPACES: &[(&str, &str)] = &[
     ("xmlns:atom", ATOM),
 ];
 
+/// Atom 0.3 as Atom 1.0; the text begins with its root. Borrowed if it is something else.
+pub fn modernise_atom_03(text: &str) -> Cow<'_, str> {
+    let old = tag_end(text)
+        .map(|end| Tag::read(&text[..end]))
+        .is_some_and(|root| local(&root) == "feed" && is_atom_03(&root));
+    if old { Cow::Owned(mend_atom_03(text)) } else { Cow::Borrowed(text) }
+}
+
 /// Brings the root element up to date; the text begins with it. Borrowed if nothing was to be done.
 pub fn modernise(text: &str) -> Cow<'_, str> {
     let Some(end) = tag_end(text) else { return Cow::Borrowed(text) };
     let (root, rest) = text.split_at(end);
     let old = Tag::read(root);
     let mut tag = old.clone();
-    let local = old.name.rsplit(':').next().unwrap_or_default().to_ascii_lowercase();
+    let local = local(&old);
     match local.as_str() {
         "channel" => return Cow::Owned(format!("<rss version=\"2.0\">{text}</rss>")),
         "rss" => modernise_rss(&mut tag),
         "rdf" => modernise_rdf(&mut tag),
-        "feed" if is_atom_03(&old) => return Cow::Owned(mend_atom_03(text)),
         "feed" | "entry" => modernise_atom(&mut tag),
         _ => {}
     }
     for (prefix, namespace) in NAMESPACES {
         name_space(&mut tag, prefix, namespace, rest);
     }
-    let bare = local == "rss" && !tag.empty && memmem::find(rest.as_bytes(), b"<channel").is_none();
-    if tag == old && !bare {
+    let bare = local == "rss" && memmem::find(rest.as_bytes(), b"<channel").is_none();
+    let rest = if local == "rdf" { link_items(rest) } else { Cow::Borrowed(rest) };
+    if tag == old && !bare && matches!(rest, Cow::Borrowed(_)) {
         return Cow::Borrowed(text);
     }
+    tag.empty &= !bare;
     let mut out = String::with_capacity(text.len() + 64);
     tag.write(&mut out);
     if bare {
         // Items right below the root.
-        let items = rest.rfind("</rss").map_or(rest, |end| &rest[..end]);
+        let items = rest.rfind("</rss").map_or(&*rest, |end| &rest[..end]);
         out.extend(["<channel>", items, "</channel></rss>"]);
     } else {
-        out.push_str(rest);
+        out.push_str(&rest);
     }
     Cow::Owned(out)
+}
+
+/// Gives every item of RSS 1.0 a link, as the parser drops one without: the address that it is about, else an empty one.
+fn link_items(text: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut copied = 0;
+    for at in memmem::find_iter(text.as_bytes(), b"<item") {
+        let Some(end) = tag_end(&text[at..]).filter(|_| text[at + 5..].starts_with(['>', ' ', '\n', '\t', '\r']))
+        else {
+            continue;
+        };
+        let item = &text[at + end..];
+        let item = memmem::find(item.as_bytes(), b"</item").map_or(item, |close| &item[..close]);
+        if memmem::find(item.as_bytes(), b"<link").is_some() {
+            continue;
+        }
+        let tag = Tag::read(&text[at..at + end]);
+        if tag.empty {
+            continue;
+        }
+        let about = tag.get("rdf:about").or_else(|| tag.get("about")).filter(|about| !about.is_empty());
+        out.extend([&text[copied..at + end], "<link>", about.unwrap_or(" "), "</link>"]);
+        copied = at + end;
+    }
+    if copied == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[copied..]);
+    Cow::Owned(out)
+}
+
+/// The name of an element without its prefix.
+fn local(tag: &Tag) -> String {
+    tag.name.rsplit(':').next().unwrap_or_default().to_ascii_lowercase()
 }
 
 fn modernise_rss(tag: &mut Tag) {
