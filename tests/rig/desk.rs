@@ -7,12 +7,16 @@ use std::time::Duration;
 
 use dateline::engine::{FeedOutcome, FeedResult, Refresher};
 use dateline::model::{FeedId, Subscription, Time};
-use dateline::net::{Client, NetSettings, Why};
+use dateline::net::pace::Speed;
+use dateline::net::{Client, NetSettings, Rules, Why};
 use dateline::store::Store;
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 
 const START: i64 = 1_795_000_000;
+
+/// No pauses between requests: the tests of days are not those of seconds.
+pub const FAST: Speed = Speed { gap: Duration::ZERO, slow_gap: Duration::ZERO, per_second: usize::MAX };
 
 pub struct Desk {
     runtime: Runtime,
@@ -23,6 +27,11 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// A desk that treats the scripted server like any other, but for the pauses between requests.
+    pub fn strict() -> Desk {
+        Desk::new(strict())
+    }
+
     pub fn new(settings: NetSettings) -> Desk {
         let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
         let folder = tempfile::tempdir().expect("a folder");
@@ -86,6 +95,11 @@ impl Desk {
             self.refresh(Why::Due);
         }
     }
+}
+
+pub fn strict() -> NetSettings {
+    let rules = Rules { pace_loopback: true, ..Rules::default() };
+    NetSettings { rules, speed: FAST, ..NetSettings::default() }
 }
 
 fn refresher(folder: &TempDir, settings: &NetSettings, now: &Arc<AtomicI64>) -> Refresher {

@@ -1,7 +1,7 @@
 //! Makes feeds of entries, always the same for the same numbers, for tests and benches.
 
 use dateline::model::{
-    Enclosure, FeedDocument, FeedId, FetchRecord, NewEntry, Outcome, Subscription, Time, Validators,
+    Aftermath, Enclosure, FeedDocument, FeedId, FetchRecord, NewEntry, Outcome, Subscription, Time, Validators,
 };
 use dateline::store::{Store, StoreError};
 
@@ -128,6 +128,7 @@ pub fn record(feed: FeedId, document: FeedDocument, at: Time) -> FetchRecord {
         }),
         next_poll: at.plus(Time::HOUR),
         not_before: None,
+        after: Aftermath::default(),
     }
 }
 
