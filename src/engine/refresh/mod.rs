@@ -85,6 +85,7 @@ impl Refresher {
         mut report: impl FnMut(FeedOutcome),
     ) {
         let round = Round::new(self.store.hosts().await.unwrap_or_default());
+        round.set_pace((self.clock)(), self.client.pace());
         let mut allowed = Vec::with_capacity(jobs.len());
         for (job, verdict) in self.allowed(jobs, why, &round) {
             match verdict {
@@ -241,7 +242,7 @@ impl Work {
                     let (reason, until) = reason(trouble, at);
                     report(skipped(feed, &job, reason, until));
                 }
-                None if held.verdict.is_unreached() && !has_reached && why == Why::Due => {
+                None if held.verdict.is_unreached() && !has_reached && job.failures == 0 && why == Why::Due => {
                     report(self.note_unreached(held).done().await);
                 }
                 None => report(self.settle(held).done().await),

@@ -1,21 +1,21 @@
 //! What the feeds of one refresh tell of each other: refusals of their host, a network that is down, one that wants a login.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
 use crate::engine::core::lock;
-use crate::engine::poll::Verdict;
+use crate::engine::poll::{Verdict, host_of};
 use crate::model::{FeedId, FetchJob, FetchRecord, HostRecord, Time};
 use crate::net::pace::{PER_HOST, Pace};
 use crate::net::schedule::backoff::is_slow;
 use crate::net::schedule::freshness::Quota;
 
-/// Hosts that cannot be reached, while none can, before it is put down to our own network.
+/// Hosts that could be reached before and now cannot, while none can, until it is put down to our own network.
 const HOSTS_DOWN: usize = 3;
-/// Feeds in trouble of one kind, with no other answer, after which the rest is not even tried.
+/// Such hosts, or feeds in trouble of one kind, with no other answer, after which the rest is not even tried.
 const ENOUGH: usize = 10;
 /// Answers below which a share tells nothing.
 const FEW: usize = 5;
@@ -28,6 +28,13 @@ pub struct Held {
     pub job: Arc<FetchJob>,
     pub at: Time,
     pub verdict: Verdict,
+}
+
+impl Held {
+    /// A feed that failed before tells nothing of the network when it fails again.
+    pub fn was_healthy(&self) -> bool {
+        self.job.failures == 0 && self.job.last_full.is_some()
+    }
 }
 
 /// What is wrong with the network, as far as the feeds asked so far tell.
@@ -54,7 +61,8 @@ struct Inner {
     reached: usize,
     doors: usize,
     held: Vec<Held>,
-    unreached: HashMap<String, usize>,
+    /// Hosts that could be reached the time before, and now cannot.
+    unreached: HashSet<String>,
 }
 
 impl Round {
@@ -64,6 +72,13 @@ impl Round {
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
         lock(&self.0)
+    }
+
+    /// Slows down for the hosts that refused lately, also in an earlier life of the program.
+    pub fn set_pace(&self, now: Time, pace: &Pace) {
+        for (name, _) in self.inner().hosts.iter().filter(|(_, host)| is_slow(host, now)) {
+            pace.slow_down(name, Duration::ZERO);
+        }
     }
 
     pub fn host(&self, name: &str) -> HostRecord {
@@ -109,12 +124,11 @@ impl Round {
     /// Counts an answer; hands back the feed unless its failure has to wait for the others.
     pub fn weigh(&self, held: Held) -> Option<Held> {
         let mut inner = self.inner();
-        if held.verdict.is_unreached() {
-            let host = crate::engine::poll::host_of(&held.job.url).unwrap_or_default();
-            *inner.unreached.entry(host).or_default() += 1;
-        } else {
+        if !held.verdict.is_unreached() {
             inner.reached += 1;
             inner.doors += usize::from(held.verdict.is_door());
+        } else if held.was_healthy() {
+            inner.unreached.insert(host_of(&held.job.url).unwrap_or_default());
         }
         if held.verdict.is_unreached() || held.verdict.is_door() {
             inner.held.push(held);

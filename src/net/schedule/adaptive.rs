@@ -41,7 +41,8 @@ pub fn interval(job: &FetchJob, at: Time, freshness: Freshness, validators: bool
         why = "the server cannot say \u{201c}unchanged\u{201d}, so that each answer is a full one".to_owned();
     }
     if job.host.doublings > 0 && backoff::is_slow(&job.host, at) {
-        wait = wait.saturating_mul(1 << job.host.doublings).min(LONGEST);
+        // Not longer than it takes until the host counts as clean again.
+        wait = wait.saturating_mul(1 << job.host.doublings).min(backoff::CLEAN.max(wait));
         why = "slowed down: the host has said HTTP 429 again and again".to_owned();
     }
     (wait, why)
