@@ -1,5 +1,7 @@
 //! `dateline doctor`: whether paths, database, configuration and terminal are as they should be.
 
+mod http;
+
 use std::io::{self, IsTerminal};
 
 use super::output::{Output, counted};
@@ -10,10 +12,17 @@ use crate::term;
 
 /// Check the database, the configuration and the terminal
 #[derive(Debug, clap::Args)]
-pub(super) struct Doctor {}
+pub(super) struct Doctor {
+    /// Print instead what each feed has cost its server: requests, answers, shortest gap, bytes saved
+    #[arg(long)]
+    http: bool,
+}
 
 impl Doctor {
     pub(super) fn run(self, session: &Session) -> Result {
+        if self.http {
+            return manners(session);
+        }
         let mut report = Report { output: Output::new(), problems: 0 };
         report.fact("version", env!("CARGO_PKG_VERSION"))?;
         paths(session, &mut report)?;
@@ -32,6 +41,15 @@ impl Doctor {
             some => Err(Failure::Failed(format!("{} found", counted(some, "problem", "problems")))),
         }
     }
+}
+
+fn manners(session: &Session) -> Result {
+    let feeds = session.store()?.politeness().wait()?;
+    let mut output = Output::new();
+    for line in http::lines(&feeds) {
+        output.line(&line)?;
+    }
+    Ok(output.finish()?)
 }
 
 struct Report {

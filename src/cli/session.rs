@@ -158,6 +158,7 @@ pub(super) fn client(network: &Network) -> Client {
         rules: Rules {
             interval: i64::try_from(network.interval.as_secs()).unwrap_or(i64::MAX),
             pace_loopback: network.pace_loopback,
+            ..Rules::default()
         },
         proxy: network.proxy.clone(),
         ..NetSettings::default()

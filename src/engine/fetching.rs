@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::time::interval;
 
 use super::core::{Core, lock};
-use super::refresh::{FeedOutcome, FeedResult};
+use super::refresh::{FeedOutcome, FeedResult, News};
 use crate::app::effect::RefreshScope;
 use crate::app::event::{Event, Progress};
 use crate::model::{FetchJob, Time};
@@ -36,7 +36,7 @@ pub async fn asked(core: Arc<Core>, scope: RefreshScope) {
         RefreshScope::Due => Why::Due,
         RefreshScope::Feeds(_) => Why::Asked,
     };
-    match refresh(&core, scope, why).await {
+    match refresh(&core, scope, why, Duration::ZERO).await {
         Ok(tally) => {
             if let Some(words) = tally.left_out(core.now()) {
                 core.tell(Event::RefreshSkipped(words));
@@ -46,16 +46,16 @@ pub async fn asked(core: Arc<Core>, scope: RefreshScope) {
     }
 }
 
-/// A refresh by the timer, if no other process is at it.
-pub async fn due(core: Arc<Core>) {
+/// A refresh by the timer, if no other process is at it, its requests spread over `window`.
+pub async fn due(core: Arc<Core>, window: Duration) {
     if let Ok(Some(_lock)) = core.lock.try_take()
-        && let Err(error) = refresh(&core, RefreshScope::Due, Why::Due).await
+        && let Err(error) = refresh(&core, RefreshScope::Due, Why::Due, window).await
     {
         core.failed(None, error);
     }
 }
 
-async fn refresh(core: &Arc<Core>, scope: RefreshScope, why: Why) -> Result<Tally, StoreError> {
+async fn refresh(core: &Arc<Core>, scope: RefreshScope, why: Why, window: Duration) -> Result<Tally, StoreError> {
     let wanted = match scope {
         RefreshScope::Feeds(feeds) => feeds,
         RefreshScope::Due => core.store.due(core.now()).await?.iter().filter_map(|job| job.feed).collect(),
@@ -68,7 +68,7 @@ async fn refresh(core: &Arc<Core>, scope: RefreshScope, why: Why) -> Result<Tall
     };
     let tally = Mutex::new(Tally::new(jobs.len()));
     let refresher = core.refresher();
-    let mut fetched = pin!(refresher.refresh(jobs, why, |outcome| lock(&tally).count(&outcome)));
+    let mut fetched = pin!(refresher.refresh_over(jobs, why, window, |outcome| lock(&tally).count(&outcome)));
     // By the clock and not by the outcomes: what the quick feeds brought does not wait for a slow one.
     let mut moments = interval(PROGRESS);
     loop {
@@ -79,6 +79,12 @@ async fn refresh(core: &Arc<Core>, scope: RefreshScope, why: Why) -> Result<Tall
     }
     let tally = lock(&tally).clone();
     drop(claim);
+    for news in &tally.news {
+        core.notice(news);
+    }
+    if tally.has_moved {
+        core.write_feeds_file().await;
+    }
     if tally.progress.done > 0 {
         core.laid.clear();
         core.tell(Event::RefreshDone(tally.progress));
@@ -98,15 +104,38 @@ struct Tally {
     /// What the screen knows, of the progress and of the new entries.
     told: Progress,
     counted: (u64, Instant),
+    /// What became of feeds, in words.
+    news: Vec<String>,
+    /// Addresses have changed, which `feeds.toml` does not know yet.
+    has_moved: bool,
 }
 
 impl Tally {
     fn new(total: usize) -> Tally {
         let progress = Progress { total, ..Progress::default() };
-        Tally { progress, skipped: 0, first: None, told: progress, counted: (0, Instant::now()) }
+        Tally {
+            progress,
+            skipped: 0,
+            first: None,
+            told: progress,
+            counted: (0, Instant::now()),
+            news: Vec::new(),
+            has_moved: false,
+        }
     }
 
     fn count(&mut self, outcome: &FeedOutcome) {
+        match &outcome.news {
+            Some(News::Moved(to)) => {
+                self.has_moved = true;
+                self.news.push(format!("{} has moved for good: its address is now {to}", outcome.url));
+            }
+            Some(News::Gone) => self.news.push(format!(
+                "{} is gone for good, says its server; it is not asked any more, unless by hand",
+                outcome.url
+            )),
+            None => {}
+        }
         match &outcome.result {
             FeedResult::Skipped(reason, until) => {
                 self.skipped += 1;

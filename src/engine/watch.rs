@@ -1,7 +1,7 @@
 //! The one timer: what is due is fetched, what other processes and editors changed is taken in.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::task::AbortHandle;
 use tokio::time::sleep;
@@ -16,19 +16,24 @@ use crate::model::{Reconciled, Time};
 const ROUND: i64 = Time::MINUTE;
 /// The longest sleep: a clock that was set, or a machine that slept, is noticed after it.
 const LOOK: Duration = Duration::from_secs(60);
+/// The clock has gone on by more than the program has run: the machine slept, or the clock was set, seconds.
+const SLEPT: u64 = 300;
+/// Over so long what has piled up meanwhile is spread.
+const SPREAD: Duration = Duration::from_secs(150);
 
 /// Watches until it is aborted.
 pub async fn run(core: Arc<Core>) {
     let mut files = Files::watch(&core.paths);
     core.write_feeds_file().await;
     take_in_feeds(&core).await;
-    let mut rounds = Rounds { due: next_due(&core).await, earliest: core.now(), running: None };
+    let mut rounds =
+        Rounds { due: next_due(&core).await, earliest: core.now(), running: None, awake: Awake::at(core.now()) };
     loop {
         let rest = rounds.go_on(&core);
         let stale = tokio::select! {
             changes = files.changed() => take_in(&core, changes).await,
             () = core.wake.notified() => true,
-            () = sleep(rest) => false,
+            () = sleep(rest) => true,
         };
         if stale {
             rounds.due = next_due(&core).await;
@@ -65,7 +70,7 @@ async fn take_in_feeds(core: &Arc<Core>) {
 }
 
 async fn next_due(core: &Core) -> Option<Time> {
-    core.store.next_due().await.unwrap_or_default()
+    core.store.next_due(core.now()).await.unwrap_or_default()
 }
 
 /// The scheduled refreshes.
@@ -75,6 +80,7 @@ struct Rounds {
     /// Before this moment no round begins.
     earliest: Time,
     running: Option<AbortHandle>,
+    awake: Awake,
 }
 
 impl Rounds {
@@ -87,7 +93,43 @@ impl Rounds {
             return LOOK.min(Duration::from_secs(begin.since(now).unsigned_abs()));
         }
         self.earliest = now.plus(ROUND);
-        self.running = Some(core.spawn(fetching::due(core.clone())));
+        let window = if self.awake.has_slept(now) { SPREAD } else { Duration::ZERO };
+        self.running = Some(core.spawn(fetching::due(core.clone(), window)));
         LOOK
+    }
+}
+
+/// Tells a machine that slept, or a clock that was set, from time that simply passed.
+struct Awake {
+    clock: Time,
+    /// Stands still while the machine sleeps.
+    run: Instant,
+}
+
+impl Awake {
+    fn at(clock: Time) -> Awake {
+        Awake { clock, run: Instant::now() }
+    }
+
+    /// Whether the machine slept since the last round.
+    fn has_slept(&mut self, now: Time) -> bool {
+        let before = std::mem::replace(self, Awake::at(now));
+        let passed = u64::try_from(now.since(before.clock)).unwrap_or(0);
+        passed.saturating_sub(self.run.duration_since(before.run).as_secs()) > SLEPT
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// H31.
+    #[test]
+    fn a_night_of_sleep_is_noticed_once() {
+        let mut awake = Awake::at(Time(1_700_000_000));
+        assert!(!awake.has_slept(Time(1_700_000_060)));
+        assert!(awake.has_slept(Time(1_700_000_060 + 8 * Time::HOUR)));
+        assert!(!awake.has_slept(Time(1_700_000_120 + 8 * Time::HOUR)));
+        assert!(!awake.has_slept(Time(0)), "set back");
     }
 }

@@ -77,7 +77,14 @@ pub struct Health {
     pub http_status: Option<u16>,
     /// Failures in a row.
     pub failures: u32,
+    /// None for a feed that is asked by hand only.
     pub next_poll: Option<Time>,
+    /// Why it is asked then, in one line.
+    pub why_next: Option<String>,
+    /// The first line of what came in place of a feed; safe to show.
+    pub error_body: Option<String>,
+    /// The publisher took it down for good (410).
+    pub gone: bool,
     pub posts_per_week: f32,
 }
 

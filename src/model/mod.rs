@@ -7,15 +7,17 @@ mod fetch;
 mod id;
 mod journal;
 mod list;
+mod manners;
 mod query;
 mod time;
 
 pub use activity::{Activity, WEEKS};
 pub use entry::{Article, Earlier, Enclosure, Entry, EntryRow, NewEntry, Status};
 pub use feed::{Counts, Feed, FeedDocument, Folder, FullText, Health, Subscription, Tree};
-pub use fetch::{FetchJob, FetchRecord, Outcome, StoredFetch, Validators};
+pub use fetch::{Aftermath, FetchJob, FetchRecord, Moved, Outcome, StoredFetch, Validators};
 pub use id::{AccountId, EntryId, FeedId, StoryId};
 pub use journal::{Applied, FileEdit, Mark, Reconciled, StatusChange};
 pub use list::{ListSpec, Page, PageAt, PageRequest, RowKey, Side, Snapshot, Sort, View};
+pub use manners::{Freshness, HostRecord, Politeness, Skips, Source, Wish};
 pub use query::{Field, Query, Term};
 pub use time::Time;

@@ -1,28 +1,33 @@
 //! The one HTTP client: who it says it is, its time limits, and the guard and the pace that all requests share.
 
 use std::env;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use url::Url;
 
 use super::guard::Guard;
-use super::pace::{self, Pace};
+use super::lookup::Lookup;
+use super::pace::{Pace, Speed};
 use super::schedule::Rules;
+use crate::model::Time;
 
 /// What servers are told: name, version, where to complain.
 pub const USER_AGENT: &str = concat!("dateline/", env!("CARGO_PKG_VERSION"), " (+", env!("CARGO_PKG_REPOSITORY"), ")");
 
 /// Header fields of an answer beyond which it is refused.
 const HEADERS: usize = 256;
-/// How long an idle connection is kept for the next request to its host.
-const KEEP_IDLE: Duration = Duration::from_secs(10);
-
 /// Limits of the client. The defaults are those of the program; tests shorten them.
 #[derive(Debug, Clone)]
 pub struct NetSettings {
     pub connect: Duration,
+    /// The longest that looking up a name may take.
+    pub lookup: Duration,
+    /// How names are looked up.
+    pub names: Lookup,
+    /// How long an idle connection is kept for the next request to its host.
+    pub keep_idle: Duration,
     /// The longest silence in the middle of an answer.
     pub idle: Duration,
     /// The longest time that a request may take with all its redirects, turns waited for not counted.
@@ -30,8 +35,7 @@ pub struct NetSettings {
     /// Decoded bytes of a feed, and of a page.
     pub feed_cap: usize,
     pub page_cap: usize,
-    /// From the start of a request to a host to the start of the next.
-    pub gap: Duration,
+    pub speed: Speed,
     /// Follow a redirect from https to http.
     pub downgrade: bool,
     pub rules: Rules,
@@ -43,11 +47,14 @@ impl Default for NetSettings {
     fn default() -> NetSettings {
         NetSettings {
             connect: Duration::from_secs(10),
+            lookup: Duration::from_secs(5),
+            names: Lookup::system(),
+            keep_idle: Duration::from_secs(10),
             idle: Duration::from_secs(15),
             total: Duration::from_secs(60),
             feed_cap: 20 << 20,
             page_cap: 10 << 20,
-            gap: pace::GAP,
+            speed: Speed::default(),
             downgrade: false,
             rules: Rules::default(),
             proxy: None,
@@ -63,18 +70,20 @@ struct Inner {
     settings: NetSettings,
     guard: Guard,
     pace: Pace,
+    /// Until when nothing is asked on schedule.
+    rest: Mutex<Option<Time>>,
     /// Built at the first request: it loads the system's certificates.
     http: OnceLock<Result<reqwest::Client, String>>,
 }
 
 impl Client {
     pub fn new(settings: NetSettings) -> Client {
-        let guard = Guard::default();
+        let guard = Guard::new(settings.names.clone(), settings.lookup);
         for proxy in proxies(settings.proxy.as_deref()) {
             guard.trust(&proxy);
         }
-        let pace = Pace::new(settings.gap, settings.rules.pace_loopback);
-        Client(Arc::new(Inner { settings, guard, pace, http: OnceLock::new() }))
+        let pace = Pace::new(settings.speed, settings.rules.pace_loopback);
+        Client(Arc::new(Inner { settings, guard, pace, rest: Mutex::default(), http: OnceLock::new() }))
     }
 
     pub fn settings(&self) -> &NetSettings {
@@ -85,8 +94,20 @@ impl Client {
         &self.0.guard
     }
 
-    pub(super) fn pace(&self) -> &Pace {
+    /// How fast hosts are asked.
+    pub fn pace(&self) -> &Pace {
         &self.0.pace
+    }
+
+    /// Lets scheduled requests rest, since the network answers in the place of the servers.
+    pub fn rest_until(&self, moment: Time) {
+        *self.0.rest.lock().unwrap_or_else(PoisonError::into_inner) = Some(moment);
+    }
+
+    /// Until when scheduled requests rest at `now`. A moment further off than any that was set is a clock gone wrong.
+    pub fn resting(&self, now: Time) -> Option<Time> {
+        let until = *self.0.rest.lock().unwrap_or_else(PoisonError::into_inner);
+        until.filter(|until| (1..=Time::HOUR).contains(&until.since(now)))
     }
 
     pub(super) fn http(&self) -> Result<&reqwest::Client, &str> {
@@ -105,7 +126,7 @@ fn build(settings: &NetSettings, guard: &Guard) -> reqwest::Result<reqwest::Clie
         .connect_timeout(settings.connect)
         .read_timeout(settings.idle)
         .timeout(settings.total)
-        .pool_idle_timeout(KEEP_IDLE)
+        .pool_idle_timeout(settings.keep_idle)
         .pool_max_idle_per_host(2)
         .http1_max_headers(HEADERS)
         .http1_ignore_invalid_headers_in_responses(true)

@@ -1,22 +1,28 @@
 //! One GET with its redirects: conditional, capped while it streams, checked at each hop.
 
 use std::error::Error;
+use std::io;
 use std::time::Duration;
 
-use reqwest::header::{self, HeaderMap, HeaderValue};
+use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Response, StatusCode};
 use tokio::time::{Instant, timeout};
 use url::Url;
 
 use super::client::Client;
-use super::guard::{Forbidden, SlowLookup};
-use super::schedule;
+use super::guard::Forbidden;
+use super::lookup::LookupError;
+use super::schedule::freshness;
 use crate::model::{FetchJob, Time, Validators};
 
 /// Redirects followed before giving up.
 const REDIRECTS: usize = 5;
 /// Bytes read of a body that nobody wants, so that the connection can be used again.
 const DRAIN: usize = 64 << 10;
+/// Bytes kept of such a body, to show what the server said.
+const EXCERPT: usize = 2 << 10;
+/// Deltas of feeds (RFC 3229 with the `feed` manipulation): only what is new or changed is sent.
+const A_IM: HeaderName = HeaderName::from_static("a-im");
 
 /// What the answer is wanted for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +59,7 @@ impl<'a> Request<'a> {
     }
 }
 
-/// What a server answered. The body is empty for any status but 200 and 203.
+/// What a server answered. The body is empty for any status but 200, 203 and 226.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
@@ -63,6 +69,10 @@ pub struct Answer {
     pub moved: Option<Url>,
     pub headers: HeaderMap,
     pub body: Vec<u8>,
+    /// The beginning of what came with another status.
+    pub excerpt: Vec<u8>,
+    /// The request that was answered carried validators.
+    pub conditional: bool,
 }
 
 /// Why there is no answer. One line: what failed, and where there is one, the remedy.
@@ -90,12 +100,25 @@ pub enum FetchError {
     Silence,
     #[error("cannot connect: {0}")]
     Connect(String),
+    #[error("the server cannot be found: {0}")]
+    Lookup(String),
+    #[error("the server cannot be reached: {0}")]
+    Unreached(String),
+    #[error("the server does not prove who it is: {0}")]
+    Certificate(String),
     #[error("the answer broke off: {0}")]
     Cut(String),
     #[error("the answer is compressed in another way than it says")]
     Encoding,
     #[error("the request failed: {0}")]
     Other(String),
+}
+
+impl FetchError {
+    /// Nothing was reached: it may as well be our own network that is down.
+    pub fn is_network(&self) -> bool {
+        matches!(self, FetchError::Lookup(_) | FetchError::Unreached(_))
+    }
 }
 
 impl Answer {
@@ -116,7 +139,7 @@ impl Answer {
 
     /// The moment that `Retry-After` names.
     pub fn retry_after(&self, at: Time) -> Option<Time> {
-        schedule::retry_after(self.headers.get(header::RETRY_AFTER)?.as_bytes(), at)
+        freshness::retry_after(self.headers.get(header::RETRY_AFTER)?.as_bytes(), at)
     }
 }
 
@@ -130,11 +153,12 @@ pub async fn get(client: &Client, request: Request<'_>) -> Result<Answer, FetchE
     let mut left = total;
     let mut seen = Vec::new();
     let mut permanent = true;
+    let mut spare = true;
     loop {
         client.guard().check(&url)?;
         let turn = client.pace().turn(&url).await;
         let begun = Instant::now();
-        let exchange = timeout(left, exchange(client, &url, &request)).await;
+        let exchange = timeout(left, exchange(client, &url, &request, &mut spare)).await;
         drop(turn);
         let answer = exchange.map_err(|_| FetchError::Deadline(total))??;
         left = left.saturating_sub(begun.elapsed());
@@ -147,20 +171,14 @@ pub async fn get(client: &Client, request: Request<'_>) -> Result<Answer, FetchE
                 moved,
                 headers: answer.headers,
                 body: answer.body,
+                excerpt: answer.excerpt,
+                conditional: answer.conditional,
             });
         }
         permanent &= matches!(answer.status, StatusCode::MOVED_PERMANENTLY | StatusCode::PERMANENT_REDIRECT);
         let target = redirect_target(&url, &answer.headers)?;
-        if url.scheme() == "https" && target.scheme() == "http" && !client.settings().downgrade {
-            return Err(FetchError::Downgrade(target.host_str().unwrap_or_default().to_owned()));
-        }
         seen.push(url);
-        if seen.contains(&target) {
-            return Err(FetchError::Circle);
-        }
-        if seen.len() > REDIRECTS {
-            return Err(FetchError::TooManyRedirects);
-        }
+        may_follow(&seen, &target, client.settings().downgrade)?;
         url = target;
     }
 }
@@ -174,29 +192,58 @@ struct Exchange {
     status: StatusCode,
     headers: HeaderMap,
     body: Vec<u8>,
+    excerpt: Vec<u8>,
+    conditional: bool,
 }
 
-async fn exchange(client: &Client, url: &Url, request: &Request<'_>) -> Result<Exchange, FetchError> {
-    let http = client.http().map_err(|why| FetchError::Other(why.to_owned()))?;
-    let sent = http.get(url.clone()).headers(headers(url, request)).send().await;
-    let mut response = sent.map_err(translate)?;
+async fn exchange(client: &Client, url: &Url, request: &Request<'_>, spare: &mut bool) -> Result<Exchange, FetchError> {
+    let fields = headers(url, request);
+    let conditional = fields.contains_key(header::IF_NONE_MATCH) || fields.contains_key(header::IF_MODIFIED_SINCE);
+    let mut response = send(client, url, fields, spare).await?;
     let status = response.status();
-    let body = if matches!(status, StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION) {
+    let (mut body, mut excerpt) = (Vec::new(), Vec::new());
+    if matches!(status, StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION | StatusCode::IM_USED) {
         let cap = match request.accept {
             Accept::Feed => client.settings().feed_cap,
             // It may be a feed after all.
             Accept::Page => client.settings().feed_cap.max(client.settings().page_cap),
         };
-        read(&mut response, cap).await?
+        body = read(&mut response, cap).await?;
     } else {
-        drain(&mut response).await;
-        Vec::new()
-    };
-    Ok(Exchange { status, headers: std::mem::take(response.headers_mut()), body })
+        excerpt = drain(&mut response).await;
+    }
+    Ok(Exchange { status, headers: std::mem::take(response.headers_mut()), body, excerpt, conditional })
+}
+
+/// Sends, and once in a fetch (`spare`) again where the connection was reset before anything came back.
+async fn send(client: &Client, url: &Url, fields: HeaderMap, spare: &mut bool) -> Result<Response, FetchError> {
+    let http = client.http().map_err(|why| FetchError::Other(why.to_owned()))?;
+    let sent = http.get(url.clone()).headers(fields.clone()).send().await;
+    match sent {
+        Err(error) if is_reset(&error) && std::mem::take(spare) => {
+            http.get(url.clone()).headers(fields).send().await.map_err(translate)
+        }
+        sent => sent.map_err(translate),
+    }
+}
+
+/// Whether a redirect may be followed to this address, after all those seen.
+fn may_follow(seen: &[Url], target: &Url, downgrade: bool) -> Result<(), FetchError> {
+    let from = seen.last().map_or("", Url::scheme);
+    if from == "https" && target.scheme() == "http" && !downgrade {
+        return Err(FetchError::Downgrade(target.host_str().unwrap_or_default().to_owned()));
+    }
+    if seen.contains(target) {
+        return Err(FetchError::Circle);
+    }
+    if seen.len() > REDIRECTS {
+        return Err(FetchError::TooManyRedirects);
+    }
+    Ok(())
 }
 
 fn headers(url: &Url, request: &Request<'_>) -> HeaderMap {
-    let mut headers = HeaderMap::with_capacity(4);
+    let mut headers = HeaderMap::with_capacity(5);
     headers.insert(header::ACCEPT, HeaderValue::from_static(match request.accept {
         Accept::Feed => {
             "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
@@ -213,6 +260,7 @@ fn headers(url: &Url, request: &Request<'_>) -> HeaderMap {
     for (name, value) in fields.into_iter().flatten() {
         if let Some(value) = value.as_deref().and_then(|bytes| HeaderValue::from_bytes(bytes).ok()) {
             headers.insert(name, value);
+            headers.insert(A_IM, HeaderValue::from_static("feed"));
         }
     }
     headers
@@ -235,14 +283,17 @@ async fn read(response: &mut Response, cap: usize) -> Result<Vec<u8>, FetchError
     Ok(body)
 }
 
-async fn drain(response: &mut Response) {
-    let mut size = 0;
+/// Reads a body that nobody wants, up to a limit; its beginning.
+async fn drain(response: &mut Response) -> Vec<u8> {
+    let (mut size, mut excerpt) = (0, Vec::new());
     while let Ok(Some(chunk)) = response.chunk().await {
         size += chunk.len();
+        excerpt.extend_from_slice(&chunk[..chunk.len().min(EXCERPT - excerpt.len())]);
         if size > DRAIN {
             break;
         }
     }
+    excerpt
 }
 
 fn is_redirect(status: StatusCode) -> bool {
@@ -283,16 +334,31 @@ fn translate(error: reqwest::Error) -> FetchError {
     if let Some(forbidden) = find::<Forbidden>(&error) {
         return forbidden.clone().into();
     }
-    if let Some(slow) = find::<SlowLookup>(&error) {
-        return FetchError::Connect(slow.to_string());
+    if let Some(lookup) = find::<LookupError>(&error) {
+        return FetchError::Lookup(lookup.to_string());
     }
     let why = cause(&error);
     match () {
+        () if error.is_connect() && (error.is_timeout() || is_unreachable(&error)) => FetchError::Unreached(why),
+        // The name of the type is that of a private dependency; its text is all that can be asked.
+        () if error.is_connect() && why.contains("certificate") => FetchError::Certificate(why),
         () if error.is_connect() => FetchError::Connect(why),
         () if error.is_timeout() => FetchError::Silence,
         () if error.is_body() || error.is_decode() => FetchError::Cut(why),
         () => FetchError::Other(why),
     }
+}
+
+fn is_unreachable(error: &reqwest::Error) -> bool {
+    use io::ErrorKind::{AddrNotAvailable, HostUnreachable, NetworkDown, NetworkUnreachable, TimedOut};
+    let kinds = [NetworkUnreachable, NetworkDown, HostUnreachable, AddrNotAvailable, TimedOut];
+    sources(error).filter_map(|error| error.downcast_ref::<io::Error>()).any(|error| kinds.contains(&error.kind()))
+}
+
+/// The connection was reset while the head of the answer was awaited.
+fn is_reset(error: &reqwest::Error) -> bool {
+    let reset = |error: &io::Error| error.kind() == io::ErrorKind::ConnectionReset;
+    !error.is_connect() && sources(error).filter_map(|error| error.downcast_ref::<io::Error>()).any(reset)
 }
 
 fn sources<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
@@ -301,4 +367,20 @@ fn sources<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dy
 
 fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
     sources(error).find_map(|error| error.downcast_ref::<E>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// H26.
+    #[test]
+    fn a_redirect_to_plain_http_is_followed_only_if_the_user_allows_it() {
+        let url = |text: &str| Url::parse(text).expect(text);
+        let (secure, plain) = (url("https://a.example/f"), url("http://a.example/f"));
+        let refused = may_follow(std::slice::from_ref(&secure), &plain, false);
+        assert!(matches!(refused, Err(FetchError::Downgrade(host)) if host == "a.example"));
+        assert!(may_follow(std::slice::from_ref(&secure), &plain, true).is_ok());
+        assert!(may_follow(&[plain], &secure, false).is_ok());
+    }
 }

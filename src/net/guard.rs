@@ -12,7 +12,7 @@ use std::time::Duration;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
 
-const LOOKUP: Duration = Duration::from_secs(5);
+use super::lookup::Lookup;
 
 /// A host that a feed or a redirect named and that lies in the user's own network.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -24,18 +24,20 @@ pub struct Forbidden {
     pub address: IpAddr,
 }
 
-/// The name could not be resolved in time.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("looking up {0} took longer than 5 s")]
-pub struct SlowLookup(pub String);
-
 /// Knows the hosts that the user named, and resolves names for the client.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Guard {
     trusted: Arc<RwLock<HashSet<String>>>,
+    lookup: Lookup,
+    /// The longest that a look-up may take.
+    within: Duration,
 }
 
 impl Guard {
+    pub fn new(lookup: Lookup, within: Duration) -> Guard {
+        Guard { trusted: Arc::default(), lookup, within }
+    }
+
     /// Lets requests go to this host wherever it lies.
     pub fn trust(&self, host: &str) {
         if !self.trusts(host) {
@@ -70,8 +72,7 @@ impl Resolve for Guard {
         let guard = self.clone();
         Box::pin(async move {
             let host = name.as_str();
-            let found = tokio::time::timeout(LOOKUP, tokio::net::lookup_host((host, 0))).await;
-            let addresses: Vec<SocketAddr> = found.map_err(|_| SlowLookup(host.to_owned()))??.collect();
+            let addresses: Vec<SocketAddr> = guard.lookup.find(host, guard.within).await?;
             // One forbidden address forbids the name: the connection tries them all.
             for address in &addresses {
                 guard.check_address(host, address.ip())?;
@@ -126,6 +127,10 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn guard() -> Guard {
+        Guard::new(Lookup::system(), Duration::from_secs(5))
+    }
 
     #[test]
     fn private_addresses_are_told_from_public_ones() {
@@ -182,7 +187,7 @@ mod tests {
 
     #[test]
     fn odd_spellings_of_an_address_are_seen_through() {
-        let guard = Guard::default();
+        let guard = guard();
         for host in
             ["2130706433", "0x7f.1", "0177.0.0.1", "127.1", "0", "[::ffff:7f00:1]", "%31%32%37.0.0.1", "１２７.0.0.1"]
         {
@@ -193,7 +198,7 @@ mod tests {
 
     #[test]
     fn a_host_that_the_user_named_may_lie_anywhere() {
-        let guard = Guard::default();
+        let guard = guard();
         let url = Url::parse("http://192.168.1.1/feed").expect("a URL");
         guard.trust("192.168.1.1");
         assert_eq!(guard.check(&url), Ok(()));

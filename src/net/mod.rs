@@ -3,9 +3,12 @@
 pub mod client;
 pub mod fetch;
 pub mod guard;
+pub mod lookup;
+pub mod moved;
 pub mod pace;
 pub mod schedule;
 
 pub use client::{Client, NetSettings};
 pub use fetch::{Accept, Answer, FetchError, Request};
+pub use lookup::Lookup;
 pub use schedule::{Rules, Why};

@@ -6,7 +6,8 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::{StoreError, lists};
 use crate::model::{
-    AccountId, Counts, Feed, FeedId, FetchJob, Folder, FullText, Health, Subscription, Time, Tree, Validators,
+    AccountId, Counts, Feed, FeedId, FetchJob, Folder, Freshness, FullText, Health, HostRecord, Skips, Source,
+    Subscription, Time, Tree, Validators, Wish,
 };
 
 /// A poll further off than this was put there by a clock that went wrong.
@@ -50,6 +51,9 @@ fn feed(row: &Row) -> rusqlite::Result<Feed> {
             failures: row.get(17)?,
             next_poll: moment(18)?,
             posts_per_week: row.get(19)?,
+            why_next: row.get(20)?,
+            error_body: row.get(21)?,
+            gone: row.get(22)?,
         },
     })
 }
@@ -64,7 +68,7 @@ fn title(user: Option<&str>, own: Option<&str>, url: &str) -> String {
 fn select(condition: &str) -> String {
     format!(
         "select {SUBSCRIPTION}, id, account, own_title, site, total, unread, starred, last_success, last_error, \
-         http_status, failures, next_poll, posts_per_week from feeds where {condition}"
+         http_status, failures, next_poll, posts_per_week, why_next, error_body, gone from feeds where {condition}"
     )
 }
 
@@ -79,7 +83,12 @@ pub(super) fn find(connection: &Connection, url_or_id: &str) -> Result<Option<Fe
         return Ok(connection.prepare_cached(&by_id)?.query_row([id], feed).optional()?);
     }
     let by_url = select("url = ?1 and hidden = 0");
-    Ok(connection.prepare_cached(&by_url)?.query_row([url_or_id], feed).optional()?)
+    let found = connection.prepare_cached(&by_url)?.query_row([url_or_id], feed).optional()?;
+    if found.is_some() {
+        return Ok(found);
+    }
+    let by_alias = select("id = (select feed from aliases where url = ?1) and hidden = 0");
+    Ok(connection.prepare_cached(&by_alias)?.query_row([url_or_id], feed).optional()?)
 }
 
 /// The titles of all feeds, by row number.
@@ -128,7 +137,8 @@ fn ancestry(folder: &Folder) -> impl Iterator<Item = &str> {
 
 /// The columns of [`job`].
 const JOB: &str = "id, url, validator_url, etag, last_modified, user_agent, refresh, failures, last_poll, next_poll, \
-                   not_before, posts_per_week, total";
+                   not_before, posts_per_week, total, newest, rhythm, last_full, last_unconditional, failing_since, \
+                   strain, gone, http_wait, http_wait_by, feed_wait, feed_wait_by, skips, moved_to, moved_since";
 
 fn job(row: &Row) -> rusqlite::Result<FetchJob> {
     let moment = |column| row.get::<_, Option<i64>>(column).map(|seconds| seconds.map(Time));
@@ -148,12 +158,32 @@ fn job(row: &Row) -> rusqlite::Result<FetchJob> {
         not_before: moment(10)?,
         posts_per_week: row.get(11)?,
         entries: row.get::<_, i64>(12)?.unsigned_abs(),
+        newest: moment(13)?,
+        rhythm: row.get(14)?,
+        last_full: moment(15)?,
+        last_unconditional: moment(16)?,
+        failing_since: moment(17)?,
+        strain: row.get(18)?,
+        gone: row.get(19)?,
+        freshness: Freshness {
+            http: wish(row.get(20)?, row.get(21)?),
+            feed: wish(row.get(22)?, row.get(23)?),
+            skips: Skips(row.get(24)?),
+        },
+        moved: row.get::<_, Option<String>>(25)?.zip(moment(26)?),
+        host: HostRecord::default(),
     })
+}
+
+fn wish(wait: Option<i64>, by: Option<String>) -> Option<Wish> {
+    let (wait, by) = wait.zip(by)?;
+    let source = Source::ALL.into_iter().find(|source| source.name() == by)?;
+    Some(Wish { wait, source })
 }
 
 pub(super) fn due(connection: &Connection, now: Time) -> Result<Vec<FetchJob>, StoreError> {
     let sql = format!(
-        "select {JOB} from feeds where hidden = 0 and account = 1 \
+        "select {JOB} from feeds where hidden = 0 and account = 1 and gone = 0 \
          and (next_poll is null or next_poll <= ?1 or next_poll > ?2) \
          and (not_before is null or not_before <= ?1 or not_before > ?2) order by next_poll, position, id"
     );
@@ -164,7 +194,9 @@ pub(super) fn due(connection: &Connection, now: Time) -> Result<Vec<FetchJob>, S
 
 pub(super) fn jobs(connection: &Connection, feeds: Option<&[FeedId]>) -> Result<Vec<FetchJob>, StoreError> {
     let Some(feeds) = feeds else {
-        let sql = format!("select {JOB} from feeds where hidden = 0 and account = 1 order by position, id");
+        // A feed that is gone is asked by name only.
+        let sql =
+            format!("select {JOB} from feeds where hidden = 0 and account = 1 and gone = 0 order by position, id");
         return Ok(connection.prepare_cached(&sql)?.query_map([], job)?.collect::<Result<_, _>>()?);
     };
     let mut statement =
@@ -173,10 +205,13 @@ pub(super) fn jobs(connection: &Connection, feeds: Option<&[FeedId]>) -> Result<
     Ok(jobs.collect::<Result<_, _>>()?)
 }
 
-pub(super) fn next_due(connection: &Connection) -> Result<Option<Time>, StoreError> {
-    let sql = "select min(max(coalesce(next_poll, 0), coalesce(not_before, 0))) from feeds \
-               where hidden = 0 and account = 1";
-    let next: Option<i64> = connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+/// When the next feed is due. A moment that a wrong clock put there is none.
+pub(super) fn next_due(connection: &Connection, now: Time) -> Result<Option<Time>, StoreError> {
+    let sql = "select min(max(iif(next_poll > ?1, 0, coalesce(next_poll, 0)), \
+                              iif(not_before > ?1, 0, coalesce(not_before, 0)))) \
+               from feeds where hidden = 0 and account = 1 and gone = 0";
+    let farthest = now.plus(FARTHEST_POLL).0;
+    let next: Option<i64> = connection.prepare_cached(sql)?.query_row([farthest], |row| row.get(0))?;
     Ok(next.map(Time))
 }
 

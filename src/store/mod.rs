@@ -13,6 +13,7 @@ mod feeds;
 mod intents;
 mod journal;
 mod lists;
+mod manners;
 mod pending;
 mod ranking;
 mod reader;
@@ -23,14 +24,16 @@ mod statuses;
 mod subscriptions;
 mod writer;
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::model::{
-    Activity, Applied, Article, Entry, EntryId, EntryRow, Feed, FeedId, FetchJob, FetchRecord, FileEdit, ListSpec,
-    Mark, Page, PageRequest, Query, Reconciled, Snapshot, StatusChange, StoredFetch, Subscription, Time, Tree,
+    Activity, Applied, Article, Entry, EntryId, EntryRow, Feed, FeedId, FetchJob, FetchRecord, FileEdit, HostRecord,
+    ListSpec, Mark, Page, PageRequest, Politeness, Query, Reconciled, Snapshot, StatusChange, StoredFetch,
+    Subscription, Time, Tree,
 };
 
 pub use check::Report;
@@ -137,8 +140,18 @@ impl Store {
     }
 
     /// When the next feed is due; none without feeds. A moment in the past means now.
-    pub fn next_due(&self) -> Pending<Option<Time>> {
-        self.0.screen.read(None, feeds::next_due)
+    pub fn next_due(&self, now: Time) -> Pending<Option<Time>> {
+        self.0.screen.read(None, move |connection| feeds::next_due(connection, now))
+    }
+
+    /// The hosts that have refused us, by name.
+    pub fn hosts(&self) -> Pending<HashMap<String, HostRecord>> {
+        self.0.screen.read(None, manners::hosts)
+    }
+
+    /// What each feed has cost its server, in the order of the tree.
+    pub fn politeness(&self) -> Pending<Vec<Politeness>> {
+        self.0.search.read(None, manners::politeness)
     }
 
     /// The first `limit` entries that a query finds, in its order.

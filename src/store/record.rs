@@ -6,13 +6,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::bodies::Packer;
-use super::{StoreError, entries};
+use super::{StoreError, entries, manners};
 use crate::model::{EntryId, FeedDocument, FeedId, FetchRecord, NewEntry, Outcome, StoredFetch, Time};
-
-/// The newest entries from which a feed's pace is reckoned.
-const PACE_DEPTH: u32 = 30;
-
-const WEEK: f32 = (7 * Time::DAY) as f32;
 
 /// An attempt ready to be stored: bodies are packed, so that the writer only writes.
 pub(super) struct Prepared {
@@ -32,7 +27,7 @@ struct Packed {
 
 pub(super) fn prepare(record: FetchRecord) -> Result<Prepared, StoreError> {
     let mut packed = Vec::new();
-    if let Outcome::Full(document) = &record.outcome {
+    if let Outcome::Full(document) | Outcome::Partial(document) = &record.outcome {
         let mut packer = Packer::new()?;
         let mut seen = HashSet::new();
         for (at, entry) in document.entries.iter().enumerate() {
@@ -89,10 +84,10 @@ fn fingerprint(entry: &NewEntry) -> i64 {
 pub(super) fn store(connection: &Connection, prepared: &Prepared) -> Result<StoredFetch, StoreError> {
     let record = &prepared.record;
     let mut stored = StoredFetch::default();
-    if let Outcome::Full(document) = &record.outcome {
+    if let Outcome::Full(document) | Outcome::Partial(document) = &record.outcome {
         stored = store_document(connection, record, document, &prepared.packed)?;
     }
-    store_health(connection, record)?;
+    stored.moved = manners::store(connection, record)?;
     Ok(stored)
 }
 
@@ -109,7 +104,8 @@ fn store_document(
     let hidden = hidden.ok_or_else(|| StoreError::NoFeed(record.feed.to_string()))?;
     drop(statement);
 
-    let known = Known::of(connection, record.feed, document)?;
+    let whole = matches!(record.outcome, Outcome::Full(_));
+    let known = Known::of(connection, record.feed, document, whole)?;
     let mut stored = StoredFetch::default();
     for packed in packed {
         let Some(entry) = document.entries.get(packed.at) else { continue };
@@ -130,6 +126,8 @@ struct Known<'a> {
     feed: FeedId,
     /// Nothing is stored of the feed yet.
     empty: bool,
+    /// What the document does not hold is gone from the feed.
+    whole: bool,
     site: Option<&'a str>,
     identities: HashSet<&'a str>,
     /// How often a link stands in the document: one that several entries share tells nothing.
@@ -137,7 +135,12 @@ struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    fn of(connection: &Connection, feed: FeedId, document: &'a FeedDocument) -> Result<Known<'a>, StoreError> {
+    fn of(
+        connection: &Connection,
+        feed: FeedId,
+        document: &'a FeedDocument,
+        whole: bool,
+    ) -> Result<Known<'a>, StoreError> {
         let sql = "select not exists (select 1 from entries where feed = ?1)";
         let empty = connection.prepare_cached(sql)?.query_row([feed.0], |row| row.get(0))?;
         let mut links = HashMap::new();
@@ -145,7 +148,7 @@ impl<'a> Known<'a> {
             *links.entry(url).or_default() += 1;
         }
         let identities = document.entries.iter().map(|entry| entry.identity.as_str()).collect();
-        Ok(Known { feed, empty, site: document.site.as_deref(), identities, links })
+        Ok(Known { feed, empty, whole, site: document.site.as_deref(), identities, links })
     }
 
     /// The stored entry that this one is, and its fingerprint.
@@ -164,6 +167,9 @@ impl<'a> Known<'a> {
             statement.query_row(params![self.feed.0, entry.identity], |row| Ok((EntryId(row.get(0)?), row.get(1)?)));
         if let Some(same) = same.optional()? {
             return Ok(Some(same));
+        }
+        if !self.whole {
+            return Ok(None);
         }
         let alias = match self.by_link(connection, entry, packed)? {
             Some(alias) => Some(alias),
@@ -310,47 +316,6 @@ fn update(
         ])?;
     store_body(connection, id, packed)?;
     Ok(reworded > 0)
-}
-
-fn store_health(connection: &Connection, record: &FetchRecord) -> Result<(), StoreError> {
-    let error = match &record.outcome {
-        Outcome::Failed(error) => Some(error.as_str()),
-        Outcome::Full(_) | Outcome::Unchanged => None,
-    };
-    let changed = connection
-        .prepare_cached(
-            "update feeds set last_poll = ?2, next_poll = ?3, not_before = ?4, http_status = ?5, last_error = ?6, \
-             last_success = iif(?6 is null, ?2, last_success), failures = iif(?6 is null, 0, failures + 1), \
-             posts_per_week = ?7 where id = ?1",
-        )?
-        .execute(params![
-            record.feed.0,
-            record.at.0,
-            record.next_poll.0,
-            record.not_before.map(|time| time.0),
-            record.http_status,
-            error,
-            posts_per_week(connection, record.feed, record.at)?,
-        ])?;
-    if changed == 0 {
-        return Err(StoreError::NoFeed(record.feed.to_string()));
-    }
-    if let Some(validators) = &record.validators {
-        connection
-            .prepare_cached("update feeds set validator_url = ?2, etag = ?3, last_modified = ?4 where id = ?1")?
-            .execute(params![record.feed.0, validators.url, validators.etag, validators.last_modified])?;
-    }
-    Ok(())
-}
-
-/// The pace of the newest entries up to now; a feed that fell silent slows down.
-fn posts_per_week(connection: &Connection, feed: FeedId, now: Time) -> Result<f32, StoreError> {
-    let sql = "select count(*), coalesce(min(sort), 0) from \
-               (select sort from statuses where feed = ?1 and shown = 1 order by sort desc limit ?2)";
-    let (count, oldest): (u16, i64) =
-        connection.prepare_cached(sql)?.query_row(params![feed.0, PACE_DEPTH], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let span = now.since(Time(oldest)).max(Time::DAY);
-    Ok(f32::from(count) * WEEK / span as f32)
 }
 
 #[cfg(test)]

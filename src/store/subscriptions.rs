@@ -142,11 +142,55 @@ fn name(subscription: &Subscription) -> &str {
     subscription.title.as_deref().unwrap_or(&subscription.url)
 }
 
-/// The feed with this address and whether it is hidden; a subscribed one goes before a hidden one.
+/// The feed with this address and whether it is hidden; a subscribed one goes before a hidden one, and one that had the
+/// address before it moved counts if no other has it.
 fn by_url(connection: &Connection, url: &str) -> Result<Option<(FeedId, bool)>, StoreError> {
+    let own = with_url(connection, url)?;
+    if own.is_some_and(|(_, hidden)| !hidden) {
+        return Ok(own);
+    }
+    let sql = "select f.id from aliases a join feeds f on f.id = a.feed where a.url = ?1 and f.hidden = 0";
+    let moved = connection.prepare_cached(sql)?.query_row([url], |row| Ok((FeedId(row.get(0)?), false)));
+    Ok(moved.optional()?.or(own))
+}
+
+/// [`by_url`] of the present addresses alone.
+fn with_url(connection: &Connection, url: &str) -> Result<Option<(FeedId, bool)>, StoreError> {
     let sql = "select id, hidden from feeds where account = 1 and url = ?1 order by hidden, id desc limit 1";
     let found = connection.prepare_cached(sql)?.query_row([url], |row| Ok((FeedId(row.get(0)?), row.get(1)?)));
     Ok(found.optional()?)
+}
+
+/// Gives a feed the address to which it has moved for good; its entries, statuses and validators stay, and the old
+/// address goes on to name it. Answers whether it was done: not where another feed has that address.
+pub(super) fn follow(connection: &Connection, feed: FeedId, url: &str) -> Result<bool, StoreError> {
+    let Some(known) = feeds::find(connection, &feed.to_string())? else { return Ok(false) };
+    if by_url(connection, url)?.is_some_and(|(other, hidden)| other != feed && !hidden) {
+        return Ok(false);
+    }
+    let before = known.subscription;
+    let after = Subscription { url: url.to_owned(), ..before.clone() };
+    write(connection, feed, &after)?;
+    connection
+        .prepare_cached("insert or replace into aliases (url, feed) values (?1, ?2)")?
+        .execute(params![before.url, feed.0])?;
+    note_edit(connection, Some(&before), Some(&after))?;
+    Ok(true)
+}
+
+/// The earlier addresses by which alone these name feeds that are subscribed to.
+fn aliases(connection: &Connection, urls: &HashSet<String>) -> Result<HashMap<String, FeedId>, StoreError> {
+    let sql = "select a.url, a.feed, f.url from aliases a join feeds f on f.id = a.feed where f.hidden = 0";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut aliases = HashMap::new();
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (old, present): (String, String) = (row.get(0)?, row.get(2)?);
+        if urls.contains(&old) && !urls.contains(&present) {
+            aliases.insert(old, FeedId(row.get(1)?));
+        }
+    }
+    Ok(aliases)
 }
 
 /// A new feed, not subscribed to yet, last in the order.
@@ -263,16 +307,18 @@ pub(super) fn reconcile(
     subscriptions.retain(|subscription| urls.insert(subscription.url.clone()));
     let mut result = Reconciled::default();
     let mut positions = HashMap::new();
+    // An old file may still hold the address that a feed had before it moved.
+    let mut moved = aliases(connection, &urls)?;
     for feed in feeds::tree(connection)?.feeds {
-        if !urls.contains(&feed.subscription.url) {
+        if !urls.contains(&feed.subscription.url) && !moved.values().any(|moved| *moved == feed.id) {
             put(connection, feed.id, None)?;
             result.hidden += 1;
         }
     }
     for (position, subscription) in subscriptions.iter().enumerate() {
-        let feed = match by_url(connection, &subscription.url)? {
-            Some((feed, _)) => feed,
-            None => insert(connection, &subscription.url)?,
+        let feed = match (with_url(connection, &subscription.url)?, moved.remove(&subscription.url)) {
+            (Some((feed, false)), _) | (_, Some(feed)) | (Some((feed, true)), None) => feed,
+            (None, None) => insert(connection, &subscription.url)?,
         };
         match put(connection, feed, Some(subscription))? {
             None => result.added.push(feed),

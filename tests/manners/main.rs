@@ -1,9 +1,15 @@
 //! Manners towards servers, read off the tape of a scripted server (requirement rows H1 to H50).
 
+mod answers;
 #[path = "../rig/desk.rs"]
 mod desk;
+mod failing;
+mod hosts;
+mod month;
+mod moving;
 mod polling;
 mod requests;
 #[path = "../rig/server.rs"]
 mod server;
 mod subscribing;
+mod world;

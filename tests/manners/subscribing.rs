@@ -1,20 +1,12 @@
 //! Subscribing: how many requests it costs, what a page's feeds may be, and what is said where there are none.
 
-use std::time::Duration;
-
 use dateline::engine::FeedResult;
 use dateline::engine::subscribe::Found;
 use dateline::model::{Subscription, Time};
-use dateline::net::{NetSettings, Rules, Why};
+use dateline::net::Why;
 
 use crate::desk::{Desk, rss};
 use crate::server::{Reply, Server};
-
-/// A desk that treats the scripted server like any other, but for the pause between requests.
-fn desk() -> Desk {
-    let rules = Rules { pace_loopback: true, ..Rules::default() };
-    Desk::new(NetSettings { rules, gap: Duration::ZERO, ..NetSettings::default() })
-}
 
 /// A site: a page at `/` with these links in its head, a feed at every other address.
 fn site(links: &'static str) -> Server {
@@ -39,7 +31,7 @@ fn paths(server: &Server) -> Vec<String> {
 #[test]
 fn subscribing_to_a_feed_costs_one_request() {
     let server = site("");
-    let desk = desk();
+    let desk = Desk::strict();
     assert_eq!(subscribe(&desk, &server.url("/feed")), Ok(("A feed".to_owned(), 2)));
     assert_eq!(server.tape().len(), 1);
     assert!(desk.refresh(Why::Due).is_empty());
@@ -52,7 +44,7 @@ fn subscribing_to_a_feed_costs_one_request() {
 #[test]
 fn the_feed_of_a_site_is_found_and_costs_two_requests() {
     let server = site("<link rel='alternate' type='application/rss+xml' href='feed.xml'>");
-    let desk = desk();
+    let desk = Desk::strict();
     assert_eq!(subscribe(&desk, &server.url("/")), Ok(("A feed".to_owned(), 2)));
     assert_eq!(paths(&server), ["/", "/feed.xml"]);
     let feeds = desk.run(async { desk.refresher.store.tree().await.expect("a tree").feeds });
@@ -72,7 +64,7 @@ fn of_several_feeds_none_is_fetched_before_one_is_chosen() {
         let links = link("/a", "Articles") + &link("/c", "Comments") + &link("/b", "Notes");
         Reply::ok(&[], page(&links).as_bytes())
     });
-    let desk = desk();
+    let desk = Desk::strict();
     let wanted = Subscription { url: server.url("/"), ..Subscription::default() };
     let Ok(Found::Several(feeds)) = desk.run(desk.refresher.find(&wanted)) else { panic!("several feeds") };
     let named: Vec<_> = feeds.iter().map(|feed| (feed.url.clone(), feed.title.as_str())).collect();
@@ -83,7 +75,7 @@ fn of_several_feeds_none_is_fetched_before_one_is_chosen() {
 #[test]
 fn a_site_without_feeds_is_said_so_and_nothing_is_guessed() {
     let server = Server::replies([Reply::ok(&[], b"<!doctype html><html><body>Hello</body></html>")]);
-    let desk = desk();
+    let desk = Desk::strict();
     assert!(subscribe(&desk, &server.url("/")).is_err());
     assert_eq!(server.tape().len(), 1);
 }
@@ -92,7 +84,7 @@ fn a_site_without_feeds_is_said_so_and_nothing_is_guessed() {
 fn a_page_cannot_send_the_reader_into_its_own_network() {
     // The site is the user's word, the address in it is not.
     let server = site("<link rel='alternate' type='application/rss+xml' href='http://127.0.0.77:9/feed'>");
-    let why = subscribe(&desk(), &server.url("/")).expect_err("refused");
+    let why = subscribe(&Desk::strict(), &server.url("/")).expect_err("refused");
     assert!(why.contains("127.0.0.77"), "{why}");
     assert_eq!(paths(&server), ["/"]);
 }
@@ -101,7 +93,7 @@ fn a_page_cannot_send_the_reader_into_its_own_network() {
 fn a_named_feed_that_is_none_is_said_with_its_address() {
     let links = link("/feed.xml", "Feed");
     let server = Server::start(move |_| Reply::ok(&[], page(&links).as_bytes()));
-    let why = subscribe(&desk(), &server.url("/")).expect_err("a page again");
+    let why = subscribe(&Desk::strict(), &server.url("/")).expect_err("a page again");
     assert!(why.contains("/feed.xml"), "{why}");
     assert_eq!(paths(&server), ["/", "/feed.xml"]);
 }

@@ -1,7 +1,8 @@
 //! Makes feeds of entries, always the same for the same numbers, for tests and benches.
 
 use dateline::model::{
-    Enclosure, FeedDocument, FeedId, FetchRecord, NewEntry, Outcome, Query, Sort, Subscription, Term, Time, Validators,
+    Aftermath, Enclosure, FeedDocument, FeedId, FetchRecord, NewEntry, Outcome, Query, Sort, Subscription, Term, Time,
+    Validators,
 };
 use dateline::store::{Store, StoreError};
 
@@ -133,6 +134,7 @@ pub fn record(feed: FeedId, document: FeedDocument, at: Time) -> FetchRecord {
         }),
         next_poll: at.plus(Time::HOUR),
         not_before: None,
+        after: Aftermath::default(),
     }
 }
 

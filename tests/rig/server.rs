@@ -32,6 +32,11 @@ impl Request {
         self.bytes(name).and_then(|value| std::str::from_utf8(value).ok())
     }
 
+    /// The name under which the server was asked.
+    pub fn host(&self) -> &str {
+        self.header("Host").and_then(|host| host.split(':').next()).unwrap_or_default()
+    }
+
     pub fn is_conditional(&self) -> bool {
         self.bytes("If-None-Match").is_some() || self.bytes("If-Modified-Since").is_some()
     }
@@ -52,6 +57,7 @@ enum Then {
     Close,
     /// Says nothing more, until the client gives up.
     Hang,
+
     /// Repeats the last byte, until the client gives up.
     Trickle(Duration),
     Flood,
@@ -125,6 +131,7 @@ struct Shared {
     script: Box<Script>,
     tape: Mutex<Vec<Request>>,
     connections: AtomicUsize,
+    open: AtomicUsize,
     in_flight: AtomicUsize,
     closed: AtomicBool,
 }
@@ -143,6 +150,7 @@ impl Server {
             script: Box::new(script),
             tape: Mutex::default(),
             connections: AtomicUsize::new(0),
+            open: AtomicUsize::new(0),
             in_flight: AtomicUsize::new(0),
             closed: AtomicBool::new(false),
         });
@@ -153,7 +161,11 @@ impl Server {
                     break;
                 }
                 let shared = accepting.clone();
-                thread::spawn(move || shared.serve(stream));
+                shared.open.fetch_add(1, Ordering::SeqCst);
+                thread::spawn(move || {
+                    shared.serve(stream);
+                    shared.open.fetch_sub(1, Ordering::SeqCst);
+                });
             }
         });
         Server { address, shared }
@@ -173,6 +185,16 @@ impl Server {
 
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
+    }
+
+    /// The same server under another name, for clients that are told where the name leads.
+    pub fn url_of(&self, host: &str, path: &str) -> String {
+        format!("http://{host}:{}{path}", self.address.port())
+    }
+
+    /// Connections that no side has closed yet.
+    pub fn open_connections(&self) -> usize {
+        self.shared.open.load(Ordering::SeqCst)
     }
 
     pub fn tape(&self) -> Vec<Request> {

@@ -31,7 +31,7 @@ fn fetch(rig: &Rig, entries: Vec<NewEntry>) -> StoredFetch {
 }
 
 fn stored(new: u64, updated: u64) -> StoredFetch {
-    StoredFetch { new, updated }
+    StoredFetch { new, updated, moved: false }
 }
 
 #[test]
@@ -111,6 +111,7 @@ fn a_failure_keeps_entries_and_validators_and_is_told() {
         validators: None,
         next_poll: at.plus(600),
         not_before: Some(at.plus(300)),
+        after: Default::default(),
     };
     rig.store.record(failed()).wait().unwrap();
     rig.store.record(failed()).wait().unwrap();
@@ -141,9 +142,9 @@ fn a_failure_keeps_entries_and_validators_and_is_told() {
 #[test]
 fn feeds_are_due_when_their_time_has_come() {
     let rig = Rig::new();
-    assert_eq!(rig.store.next_due().wait().unwrap(), None);
+    assert_eq!(rig.store.next_due(generator::NOW).wait().unwrap(), None);
     let feeds = rig.store.subscribe((0..4).map(generator::subscription).collect(), generator::NOW).wait().unwrap();
-    assert_eq!(rig.store.next_due().wait().unwrap(), Some(Time(0)), "never asked: due at once");
+    assert_eq!(rig.store.next_due(generator::NOW).wait().unwrap(), Some(Time(0)), "never asked: due at once");
     let polls = [(0, 100, None), (1, 200, Some(400)), (2, Time::DAY * 365, None)];
     for (feed, next, not_before) in polls {
         let record = FetchRecord {
