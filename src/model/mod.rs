@@ -1,19 +1,23 @@
 //! Plain data that every layer speaks: ids, feeds, entries, lists, fetch results. Imports nothing of ours.
 
+mod archive;
 mod entry;
 mod feed;
 mod fetch;
 mod id;
 mod journal;
 mod list;
+mod newsboat;
 mod query;
 mod time;
 
+pub use archive::{ArchivedEntry, ArchivedFeed, Brought};
 pub use entry::{Article, Enclosure, Entry, EntryRow, NewEntry, Status};
 pub use feed::{Counts, Feed, FeedDocument, Folder, FullText, Health, Subscription, Tree};
 pub use fetch::{FetchJob, FetchRecord, Outcome, StoredFetch, Validators};
 pub use id::{AccountId, EntryId, FeedId, StoryId};
 pub use journal::{Applied, FileEdit, Mark, Reconciled, StatusChange};
 pub use list::{ListSpec, Page, PageAt, PageRequest, RowKey, Side, Snapshot, Sort, View};
+pub use newsboat::{NewsboatCache, NewsboatFeed, NewsboatItem};
 pub use query::{Field, Query, Term};
 pub use time::Time;

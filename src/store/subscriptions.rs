@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 use super::journal::{self, Way};
-use super::{StoreError, feeds};
+use super::{StoreError, feeds, import};
 use crate::model::{Applied, FeedId, FileEdit, Folder, FullText, Reconciled, Subscription, Time};
 
 /// A subscription as it lies in the journal and among the file edits.
@@ -57,7 +57,7 @@ fn number(full_text: FullText) -> u8 {
 
 /// What became of one feed in a step; none: it was (or is) not subscribed to.
 #[derive(Serialize, Deserialize)]
-struct Turn {
+pub(super) struct Turn {
     feed: i64,
     before: Option<Stored>,
     after: Option<Stored>,
@@ -72,6 +72,14 @@ enum StoredEdit {
 
 /// The state that a feed is to have; none: not subscribed to.
 type Wanted = (FeedId, Option<Subscription>);
+
+/// What a step of the journal did to feeds, and perhaps more.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Step {
+    Feeds(Vec<Turn>),
+    Import(import::Step),
+}
 
 pub(super) fn subscribe(
     connection: &Connection,
@@ -156,8 +164,26 @@ fn insert(connection: &Connection, url: &str) -> Result<FeedId, StoreError> {
     Ok(FeedId(connection.prepare_cached(sql)?.insert([url])?))
 }
 
-/// Makes a change that can be undone, and notes what `feeds.toml` is to hold.
+/// The feed with this address, made if there is none, and what it is subscribed with.
+pub(super) fn present(connection: &Connection, url: &str) -> Result<(FeedId, Option<Subscription>), StoreError> {
+    match by_url(connection, url)? {
+        Some((feed, false)) => Ok((feed, feeds::get(connection, feed)?.map(|feed| feed.subscription))),
+        Some((feed, true)) => Ok((feed, None)),
+        None => Ok((insert(connection, url)?, None)),
+    }
+}
+
+/// Makes a change that can be undone.
 fn apply(connection: &Connection, wanted: Vec<Wanted>, text: &str, at: Time) -> Result<Applied, StoreError> {
+    let turns = turn(connection, wanted)?;
+    if !turns.is_empty() {
+        journal::enter_feeds(connection, at, text, &json(&turns)?)?;
+    }
+    Ok(Applied { entries: 0, text: text.to_owned() })
+}
+
+/// Gives feeds the states that they are to have, and notes what `feeds.toml` is to hold. Answers what changed.
+pub(super) fn turn(connection: &Connection, wanted: Vec<Wanted>) -> Result<Vec<Turn>, StoreError> {
     let mut turns = Vec::new();
     for (feed, after) in wanted {
         let before = put(connection, feed, after.as_ref())?;
@@ -168,15 +194,19 @@ fn apply(connection: &Connection, wanted: Vec<Wanted>, text: &str, at: Time) -> 
         let stored = |subscription: &Option<Subscription>| subscription.as_ref().map(Stored::from);
         turns.push(Turn { feed: feed.0, before: stored(&before), after: stored(&after) });
     }
-    if !turns.is_empty() {
-        journal::enter_feeds(connection, at, text, &json(&turns)?)?;
-    }
-    Ok(Applied { entries: 0, text: text.to_owned() })
+    Ok(turns)
 }
 
 /// Takes a step of the journal back, or again.
-pub(super) fn take(connection: &Connection, turns: &str, way: Way) -> Result<(), StoreError> {
-    let mut turns: Vec<Turn> = serde_json::from_str(turns).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+pub(super) fn take(connection: &Connection, step: &str, way: Way) -> Result<(), StoreError> {
+    let step: Step = serde_json::from_str(step).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    let mut turns = match step {
+        Step::Feeds(turns) => turns,
+        Step::Import(step) => {
+            import::take(connection, &step, way)?;
+            step.turns
+        }
+    };
     if way == Way::Back {
         turns.reverse();
     }
@@ -332,6 +362,6 @@ pub(super) fn file_edits_done(connection: &Connection, up_to: i64) -> Result<(),
     Ok(())
 }
 
-fn json<T: Serialize>(value: &T) -> Result<String, StoreError> {
+pub(super) fn json<T: Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Internal(error.to_string()))
 }
