@@ -9,7 +9,7 @@ use super::StoreError;
 use super::bodies::Packer;
 use super::journal::{self, Way};
 use super::record::{self, Packed};
-use super::subscriptions::{self, Turn};
+use super::subscriptions::{self, Found, Turn};
 use crate::model::{ArchivedEntry, ArchivedFeed, Brought, EntryId, FeedId, Status, Subscription, Time};
 
 /// `statuses.muted` beyond 0 and 1, which hide an entry whatever becomes of its feed: deleted by the reader elsewhere.
@@ -47,7 +47,7 @@ pub(super) fn prepare(feeds: Vec<ArchivedFeed>) -> Result<Vec<Prepared>, StoreEr
 pub(super) struct Step {
     pub turns: Vec<Turn>,
     marked: Vec<Marked>,
-    /// Entries that were added to feeds which were subscribed to already.
+    /// Entries that were added to feeds which were there before; those of new ones go and come with their feed.
     added: Vec<i64>,
 }
 
@@ -86,7 +86,7 @@ fn store_feed(
 ) -> Result<(), StoreError> {
     let Prepared { feed, packed } = prepared;
     let wanted = &feed.subscription;
-    let (id, present) = subscriptions::present(connection, &wanted.url)?;
+    let Found { feed: id, made, present } = subscriptions::find_or_make(connection, &wanted.url)?;
     let wanted = match &present {
         None => Some(wanted.clone()),
         // The user's own words stand; where there are none those of the file do.
@@ -115,7 +115,7 @@ fn store_feed(
             None => {
                 let entry = insert(connection, id, archived, packed, at)?;
                 brought.new += u64::from(!archived.deleted);
-                if present.is_some() {
+                if !made {
                     step.added.push(entry.0);
                 }
             }

@@ -164,13 +164,22 @@ fn insert(connection: &Connection, url: &str) -> Result<FeedId, StoreError> {
     Ok(FeedId(connection.prepare_cached(sql)?.insert([url])?))
 }
 
-/// The feed with this address, made if there is none, and what it is subscribed with.
-pub(super) fn present(connection: &Connection, url: &str) -> Result<(FeedId, Option<Subscription>), StoreError> {
-    match by_url(connection, url)? {
-        Some((feed, false)) => Ok((feed, feeds::get(connection, feed)?.map(|feed| feed.subscription))),
-        Some((feed, true)) => Ok((feed, None)),
-        None => Ok((insert(connection, url)?, None)),
-    }
+/// A feed as an import finds it.
+pub(super) struct Found {
+    pub feed: FeedId,
+    /// It was made only now.
+    pub made: bool,
+    /// What it is subscribed with.
+    pub present: Option<Subscription>,
+}
+
+/// The feed with this address, made if there is none.
+pub(super) fn find_or_make(connection: &Connection, url: &str) -> Result<Found, StoreError> {
+    let Some((feed, hidden)) = by_url(connection, url)? else {
+        return Ok(Found { feed: insert(connection, url)?, made: true, present: None });
+    };
+    let known = feeds::get(connection, feed)?.filter(|_| !hidden);
+    Ok(Found { feed, made: false, present: known.map(|feed| feed.subscription) })
 }
 
 /// Makes a change that can be undone.

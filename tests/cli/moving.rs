@@ -290,7 +290,7 @@ fn fill(home: &Home, feeds: &[Feed]) {
             next_poll: Time(i64::MAX),
             not_before: None,
         };
-        let before = i64::try_from(store.tree().wait().unwrap().watermark.map_or(0, |id| id.0)).unwrap();
+        let before = store.tree().wait().unwrap().watermark.map_or(0, |id| id.0);
         store.record(record).wait().unwrap();
         for (at, (_, [read, starred], tags)) in entries.iter().enumerate() {
             // The last of a document is stored first.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::feed::import::{Gatherer, Imported, address};
 use crate::feed::opml::escape;
 use crate::feed::{Limits, date, identity};
-use crate::html::plain;
+use crate::html::{entity, plain};
 use crate::model::{
     ArchivedEntry, ArchivedFeed, Enclosure, NewEntry, NewsboatCache, NewsboatFeed, NewsboatItem, Status, Subscription,
     Time,
@@ -22,7 +22,10 @@ pub(super) fn flag_tag(flag: char) -> Option<String> {
 
 /// What the rows say, in our words.
 pub fn import(cache: NewsboatCache) -> Imported {
-    let NewsboatCache { mut feeds, items, damage } = cache;
+    let NewsboatCache { mut feeds, mut items, damage } = cache;
+    // newsboat stores a feed from its top, the newest first; here the newest comes last.
+    items.reverse();
+    items.sort_by_key(|item| item.published);
     let mut entries: HashMap<String, Vec<ArchivedEntry>> = HashMap::new();
     for item in items {
         if !entries.contains_key(&item.feedurl) && feeds.iter().all(|feed| feed.rssurl != item.feedurl) {
@@ -94,7 +97,8 @@ fn content(item: NewsboatItem) -> NewEntry {
     });
     NewEntry {
         guid,
-        title: safe::one_line_max(&item.title, Limits::FETCH.title),
+        // newsboat leaves references in plain titles as they are.
+        title: safe::one_line_max(&entity::decode(&item.title), Limits::FETCH.title),
         url: line(&item.url, usize::MAX),
         author: line(&item.author, 500),
         published: Some(Time(item.published)).filter(|time| time.0 > 0),
@@ -154,7 +158,7 @@ mod tests {
 
     #[test]
     fn an_article_keeps_its_text_and_marks() {
-        let mut row = item("urn:1", "https://a.example/1", "A \u{1b}[2Jtitle");
+        let mut row = item("urn:1", "https://a.example/1", "A &amp; \u{1b}[2Jtitle");
         row.flags = "ast".to_owned();
         (row.content, row.published, row.unread) = ("<p>One two</p>".to_owned(), 1_700_000_000, true);
         (row.enclosure_url, row.enclosure_type) = ("https://a.example/1.mp3".to_owned(), "audio/mpeg".to_owned());
@@ -167,7 +171,11 @@ mod tests {
         assert_eq!(entry.entry.identity, "urn:1");
         assert_eq!(entry.entry.published, Some(Time(1_700_000_000)));
         assert_eq!(entry.entry.enclosures[0].media_type.as_deref(), Some("audio/mpeg"));
-        assert!(!entry.entry.title.contains('\u{1b}'), "{}", entry.entry.title);
+        assert!(
+            entry.entry.title.starts_with("A & ") && !entry.entry.title.contains('\u{1b}'),
+            "{}",
+            entry.entry.title
+        );
     }
 
     #[test]
