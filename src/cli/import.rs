@@ -1,12 +1,16 @@
 //! `dateline import`: feeds, articles and marks from a file of another reader, or of this one.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::output::Output;
 use super::{Failure, Result, Session, parse};
 use crate::engine::import::{Plan, Sums, told};
 use crate::feed::SavedQuery;
 use crate::model::{ArchivedFeed, Subscription};
+
+/// How long the store may take to put itself in order.
+const LONGEST_CLOSE: Duration = Duration::from_secs(30);
 
 /// Import OPML, newsboat's urls or cache.db, or what `export json` printed; nothing is fetched, no command taken over
 #[derive(Debug, clap::Args)]
@@ -22,9 +26,9 @@ impl Import {
     pub(super) fn run(self, session: &Session) -> Result {
         let name = self.file.display();
         let bytes = if self.file.as_os_str() == "-" { Some(parse::read(&self.file)?) } else { None };
-        // A file that cannot be opened is told before a store is made.
+        // A file that is not there is told before a store is made.
         if bytes.is_none() {
-            std::fs::File::open(&self.file)
+            std::fs::metadata(&self.file)
                 .map_err(|error| Failure::Failed(format!("{name} cannot be read: {error}")))?;
         }
         let store = if self.dry_run { session.store()? } else { session.writable_store()? };
@@ -48,6 +52,8 @@ impl Import {
         if let Some(hint) = hint {
             output.line(&format!("hint  {hint}"))?;
         }
+        // The log of the store may be as large as what came in; it is folded in now.
+        store.close(LONGEST_CLOSE);
         Ok(output.finish()?)
     }
 }

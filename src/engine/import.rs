@@ -1,7 +1,7 @@
 //! Importing: what a file of another reader would change, and the change.
 
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -67,17 +67,9 @@ impl Sums {
 impl Plan {
     /// Reads a file; `feeds` are the present subscriptions.
     pub fn of_file(file: &Path, feeds: &[Feed]) -> Result<Plan, String> {
-        let size = fs::metadata(file).map_err(|error| error.to_string())?.len();
-        let mut head = Vec::new();
-        let header = u64::try_from(newsboat::HEADER.len()).unwrap_or(u64::MAX);
-        File::open(file)
-            .and_then(|file| file.take(header).read_to_end(&mut head))
-            .map_err(|error| error.to_string())?;
-        if head != newsboat::HEADER {
-            if size > LARGEST {
-                return Err(format!("larger than {} MiB, so nothing that can be imported", LARGEST >> 20));
-            }
-            return Plan::of_bytes(&fs::read(file).map_err(|error| error.to_string())?, feeds);
+        let bytes = head_or_all(file).map_err(|error| error.to_string())?;
+        if !bytes.starts_with(newsboat::HEADER) {
+            return Plan::of_bytes(&bytes, feeds);
         }
         let cache = newsboat::read(file).map_err(|error| error.to_string())?;
         let mut plan = Plan::new(feed::newsboat::import_cache(cache), feeds);
@@ -125,6 +117,16 @@ impl Plan {
         parts.join(", ") + &entries.unwrap_or_default()
     }
 
+    /// What a line of the screen has room for.
+    fn sums(&self) -> Vec<String> {
+        let mut sums = vec![self.summary("added")];
+        if !self.notes.is_empty() || !self.skipped.is_empty() || !self.queries.is_empty() {
+            sums.push("`dateline import --dry-run` tells each".to_owned());
+        }
+        sums.extend(self.hint.clone());
+        sums
+    }
+
     fn feeds(&self) -> impl Iterator<Item = &ArchivedFeed> {
         self.new.iter().chain(&self.filled).chain(&self.known)
     }
@@ -136,6 +138,18 @@ impl Plan {
     }
 }
 
+/// The whole file, or of a database the beginning. It is read once, since it may be a pipe.
+fn head_or_all(file: &Path) -> io::Result<Vec<u8>> {
+    let mut file = File::open(file)?;
+    let mut bytes = Vec::new();
+    file.by_ref().take(u64::try_from(newsboat::HEADER.len()).unwrap_or(u64::MAX)).read_to_end(&mut bytes)?;
+    if bytes != newsboat::HEADER && file.take(LARGEST).read_to_end(&mut bytes)? as u64 == LARGEST {
+        let why = format!("larger than {} MiB, so nothing that can be imported", LARGEST >> 20);
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, why));
+    }
+    Ok(bytes)
+}
+
 /// What became of the entries, in a line; none where there were none.
 pub fn told(brought: &Brought) -> Option<String> {
     let Brought { new, known, marked, .. } = brought;
@@ -145,8 +159,9 @@ pub fn told(brought: &Brought) -> Option<String> {
 /// `Effect::Import`.
 pub async fn run(core: Arc<Core>, path: String) {
     match import(&core, &path).await {
-        Ok(summary) => {
-            core.notice(format!("Imported {path}: {summary}"));
+        Ok(sums) => {
+            let name = Path::new(&path).file_name().unwrap_or_default().to_string_lossy().into_owned();
+            core.notice(format!("Imported {name}: {sums}"));
             subscriptions_changed(&core).await;
         }
         Err(why) => core.failed(None, format!("Not imported: {path}: {why}")),
@@ -160,16 +175,14 @@ async fn import(core: &Core, path: &str) -> Result<String, String> {
     // Packing years of articles takes a while too.
     let begun = spawn_blocking(move || {
         let plan = Plan::of_file(&file, &feeds)?;
-        let mut lines = vec![plan.summary("added")];
-        lines.extend(plan.notes.first().map(|note| format!("{}: {}", note.what, note.why)));
-        lines.extend(plan.hint.clone());
+        let sums = plan.sums();
         let changes = plan.into_changes();
-        Ok::<_, String>((lines.join("; "), (!changes.is_empty()).then(|| store.import(changes, now))))
+        Ok::<_, String>((sums, (!changes.is_empty()).then(|| store.import(changes, now))))
     });
-    let (summary, pending) = begun.await.map_err(|error| error.to_string())??;
-    let brought = match pending {
-        Some(pending) => pending.await.map_err(|error| error.to_string())?,
-        None => Brought::default(),
-    };
-    Ok(told(&brought).map_or(summary.clone(), |told| format!("{summary}; {told}")))
+    let (mut sums, pending) = begun.await.map_err(|error| error.to_string())??;
+    if let Some(pending) = pending {
+        let brought = pending.await.map_err(|error| error.to_string())?;
+        sums.extend(told(&brought));
+    }
+    Ok(sums.join("; "))
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, ffi};
 
 use super::connection::immutable_uri;
 use crate::model::{NewsboatCache, NewsboatFeed, NewsboatItem};
@@ -13,7 +13,7 @@ use crate::model::{NewsboatCache, NewsboatFeed, NewsboatItem};
 /// What every SQLite file begins with.
 pub const HEADER: &[u8] = b"SQLite format 3\0";
 
-/// So many ids are tried behind damage where the file does not tell the last one.
+/// At most so many ids are tried behind damage, whatever the file says of the last one.
 const TRIED: i64 = 1_000_000;
 
 /// Columns of an item; those that a cache from an older newsboat lacks read as absent. The text comes last, since it is
@@ -180,8 +180,14 @@ impl Items<'_> {
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query([self.last])?;
         while let Some(row) = rows.next()? {
+            let id = number(row, 0)?;
+            if id <= self.last {
+                // A tree that leads in circles would go on for ever.
+                let damage = ffi::Error::new(ffi::SQLITE_CORRUPT);
+                return Err(rusqlite::Error::SqliteFailure(damage, Some("articles out of order".to_owned())));
+            }
             self.found.push(item(row)?);
-            self.last = number(row, 0)?;
+            self.last = id;
         }
         Ok(())
     }
@@ -189,14 +195,16 @@ impl Items<'_> {
     /// Goes past what cannot be read; false at the end of what can.
     fn step_over(&mut self) -> Result<bool, CacheError> {
         let mut at = self.last.saturating_add(1).max(1);
-        let end = self.last_id().unwrap_or(at.saturating_add(TRIED));
+        let most = at.saturating_add(TRIED);
+        let end = self.last_id().map_or(most, |last| last.min(most));
         while at <= end {
             match self.id_from(at) {
                 Ok(None) => return Ok(false),
-                Ok(Some(id)) => {
+                Ok(Some(id)) if id >= at => {
                     self.take_without_text(id)?;
                     return Ok(true);
                 }
+                Ok(Some(_)) => at += 1,
                 Err(error) if is_damage(&error) => at += 1,
                 Err(error) => return Err(error.into()),
             }

@@ -5,10 +5,13 @@ use std::fs;
 use std::path::Path;
 
 use dateline::feed;
+use dateline::store::newsboat;
+use proptest::prelude::*;
 use rusqlite::Connection;
 
-use crate::home::Home;
+use crate::home::{Home, PROGRAM};
 use crate::news;
+use crate::pty::Reader;
 use crate::server::Server;
 
 /// The tables as newsboat has made them since 2.33; older ones lack the last columns.
@@ -291,6 +294,29 @@ fn queries_are_translated_and_printed() {
     assert!(home.json(&["list", "--json", "is:unread tag:news newer:8d"]).is_empty());
 }
 
+#[test]
+fn the_reader_imports_what_the_command_does_and_takes_it_back() {
+    let home = Home::new();
+    home.configure("feeds.toml", "[[feed]]\nurl = \"https://b.example/\"\n");
+    let feed = "https://a.example/feed";
+    let rows = [feed_row(feed), item_row(feed, "1", "", "1"), item_row(feed, "2", ", flags", "0, 's'")];
+    let file = cache(&home, &rows.concat());
+    let arguments = ["--offline"];
+    let mut reader = Reader::start(Path::new(PROGRAM), &arguments, home.path(), (140, 30));
+    reader.wait_for_text("0 unread");
+    reader.keys(":import\r");
+    reader.wait_for_text("newsboat file:");
+    reader.keys(&format!("{file}\r"));
+    reader.wait_for_text("Imported cache.db: 1 added, 0 known already, 0 skipped; 2 entries (1 unread, 1 starred)");
+    reader.wait_for_text("1 unread");
+    assert_eq!(home.json(&["list", "--json", "is:starred"]).len(), 1);
+    reader.keys("u");
+    reader.wait_for_text("0 unread");
+    reader.keys("Q");
+    assert!(reader.wait_for_end().success());
+    assert_eq!(home.json(&["feeds", "--json"]).len(), 1);
+}
+
 /// A server whose feed another reader has: what it publishes after the import is news.
 #[test]
 fn an_import_that_was_undone_hides_no_news() {
@@ -310,4 +336,33 @@ fn an_import_that_was_undone_hides_no_news() {
     other.done(&["refresh"]);
     assert_eq!(other.titles(&[]).len(), total);
     assert_eq!(other.done(&["unread"]), format!("{total}\n"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_damage_breaks_the_reader_of_caches(
+        writes in prop::collection::vec((any::<prop::sample::Index>(), any::<[u8; 3]>()), 1..40),
+        cut in prop::option::of(any::<prop::sample::Index>()),
+    ) {
+        let home = Home::new();
+        let feed = "https://a.example/feed";
+        let rows: Vec<String> = (0..60).map(|at| item_row(feed, &format!("guid-{at}"), "", "1")).collect();
+        let file = cache(&home, &[vec![feed_row(feed), "begin;".to_owned()], rows, vec!["commit;".to_owned()]].concat().concat());
+        let mut bytes = fs::read(&file).unwrap();
+        for (at, wrong) in writes {
+            let at = at.index(bytes.len() - wrong.len());
+            bytes[at..at + wrong.len()].copy_from_slice(&wrong);
+        }
+        if let Some(cut) = cut {
+            bytes.truncate(cut.index(bytes.len()) + 1);
+        }
+        fs::write(&file, &bytes).unwrap();
+        if let Ok(cache) = newsboat::read(Path::new(&file)) {
+            prop_assert!(cache.items.len() <= 200, "{}", cache.items.len());
+            let _ = feed::newsboat::import_cache(cache);
+        }
+        prop_assert_eq!(fs::read(&file).unwrap(), bytes);
+    }
 }
