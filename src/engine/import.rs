@@ -59,8 +59,9 @@ impl Sums {
     /// In words; none without entries.
     pub fn words(&self) -> Option<String> {
         let Sums { entries, unread, starred, deleted } = self;
-        let gone = if *deleted > 0 { format!(", and {deleted} deleted ones that stay away") } else { String::new() };
-        (*entries + *deleted > 0).then(|| format!("{entries} entries ({unread} unread, {starred} starred){gone}"))
+        let gone = if *deleted > 0 { format!("; deleted there and kept away: {deleted}") } else { String::new() };
+        let noun = if *entries == 1 { "entry" } else { "entries" };
+        (*entries + *deleted > 0).then(|| format!("{entries} {noun} ({unread} unread, {starred} starred){gone}"))
     }
 }
 
@@ -111,7 +112,8 @@ impl Plan {
         }
         parts.push(format!("{} known already, {} skipped", self.known.len(), self.skipped.len()));
         if !self.queries.is_empty() {
-            parts.push(format!("{} queries to save by hand", self.queries.len()));
+            let noun = if self.queries.len() == 1 { "query" } else { "queries" };
+            parts.push(format!("{} {noun} to save by hand", self.queries.len()));
         }
         let entries = Sums::of(self.feeds()).words().map(|words| format!("; {words}"));
         parts.join(", ") + &entries.unwrap_or_default()
@@ -153,7 +155,7 @@ fn head_or_all(file: &Path) -> io::Result<Vec<u8>> {
 /// What became of the entries, in a line; none where there were none.
 pub fn told(brought: &Brought) -> Option<String> {
     let Brought { new, known, marked, .. } = brought;
-    (new + known > 0).then(|| format!("{new} entries are new, {known} were here already ({marked} of them marked)"))
+    (new + known > 0).then(|| format!("entries: {new} new, {known} known already, {marked} of them marked"))
 }
 
 /// `Effect::Import`.

@@ -113,8 +113,7 @@ fn connect(source: &Source, access: OpenFlags, cache: u32) -> Result<Connection,
     Ok(connection)
 }
 
-/// The file as SQLite opens it without locks and without looking beside it.
-pub(super) fn immutable_uri(path: &Path) -> String {
+fn immutable_uri(path: &Path) -> String {
     let mut uri = String::from("file:");
     for &byte in path.as_os_str().as_encoded_bytes() {
         if byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte) {

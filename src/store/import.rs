@@ -74,7 +74,9 @@ pub(super) fn store(connection: &Connection, feeds: &[Prepared], at: Time) -> Re
 }
 
 fn words(brought: &Brought) -> String {
-    format!("Imported {} feeds and {} entries", brought.feeds.len(), brought.new)
+    let feeds = if brought.feeds.len() == 1 { "feed" } else { "feeds" };
+    let entries = if brought.new == 1 { "entry" } else { "entries" };
+    format!("Imported {} {feeds} and {} {entries}", brought.feeds.len(), brought.new)
 }
 
 fn store_feed(

@@ -1,20 +1,26 @@
 //! Reads newsboat's `cache.db`, of any age and however damaged. It is another program's file: never written to.
 
 use std::collections::HashSet;
+use std::fs;
+use std::io;
 use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, ffi};
+use tempfile::TempDir;
 
-use super::connection::immutable_uri;
 use crate::model::{NewsboatCache, NewsboatFeed, NewsboatItem};
+use crate::private;
 
 /// What every SQLite file begins with.
 pub const HEADER: &[u8] = b"SQLite format 3\0";
 
+/// The name of a copy.
+const COPY: &str = "cache.db";
+
 /// At most so many ids are tried behind damage, whatever the file says of the last one.
-const TRIED: i64 = 1_000_000;
+const TRIED: i64 = 100_000;
 
 /// Columns of an item; those that a cache from an older newsboat lacks read as absent. The text comes last, since it is
 /// what damage takes most often.
@@ -70,33 +76,53 @@ fn is_damage(error: &rusqlite::Error) -> bool {
 /// Reads all that can be read; what cannot is told in [`NewsboatCache::damage`].
 pub fn read(path: &Path) -> Result<NewsboatCache, CacheError> {
     let mut cache = NewsboatCache::default();
-    let connection = open(path, &mut cache.damage)?;
-    let (feeds, items) = (columns(&connection, "rss_feed")?, columns(&connection, "rss_item")?);
+    let opened = open(path)?;
+    let connection = &opened.connection;
+    let (feeds, items) = (columns(connection, "rss_feed")?, columns(connection, "rss_item")?);
     if !feeds.contains("rssurl") || !items.contains("feedurl") || !items.contains("guid") {
         return Err(CacheError::Foreign);
     }
-    read_feeds(&connection, &feeds, &mut cache)?;
-    Items { connection: &connection, columns: &items, last: i64::MIN, bare: 0, found: Vec::new() }.read(&mut cache)?;
+    read_feeds(connection, &feeds, &mut cache)?;
+    Items { connection, columns: &items, last: i64::MIN, bare: 0, found: Vec::new() }.read(&mut cache)?;
     Ok(cache)
 }
 
-/// Opens for reading. Where newsboat was killed in mid-write its journal could only be played back by writing, so the
-/// file is read as it stands.
-fn open(path: &Path, damage: &mut Vec<String>) -> Result<Connection, CacheError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let opened = Connection::open_with_flags(path, flags).and_then(prepared);
+/// The database, and the copy that it is, if it had to be copied.
+struct Opened {
+    connection: Connection,
+    _copy: Option<TempDir>,
+}
+
+/// Opens for reading. What newsboat left unfinished when it was killed can only be taken back by writing, which is done
+/// in a copy.
+fn open(path: &Path) -> Result<Opened, CacheError> {
+    let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let needs_writing = |error: &rusqlite::Error| {
         matches!(error.sqlite_error_code(), Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen))
     };
-    match opened {
+    match Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_READ_ONLY).and_then(prepared) {
         Err(error) if needs_writing(&error) => {
-            let uri = immutable_uri(path);
-            let connection = Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI).and_then(prepared)?;
-            damage.push("newsboat left a change unfinished; the file was read as it stands".to_owned());
-            Ok(connection)
+            let copy = copied(path).map_err(|error| CacheError::Unreadable(error.to_string()))?;
+            let file = copy.path().join(COPY);
+            let connection = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+            Ok(Opened { connection: prepared(connection)?, _copy: Some(copy) })
         }
-        opened => Ok(opened?),
+        opened => Ok(Opened { connection: opened?, _copy: None }),
     }
+}
+
+/// The database in a folder of its own, with what SQLite keeps beside it.
+fn copied(path: &Path) -> io::Result<TempDir> {
+    let folder = private::temporary_dir("dateline-import-")?;
+    for end in ["", "-journal", "-wal"] {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(end);
+        match fs::copy(beside, folder.path().join(format!("{COPY}{end}"))) {
+            Err(error) if end.is_empty() || error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(folder)
 }
 
 fn prepared(connection: Connection) -> rusqlite::Result<Connection> {

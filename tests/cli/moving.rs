@@ -63,7 +63,7 @@ fn a_newsboat_file_is_told_by_its_content_and_no_command_comes_along() {
         assert!(plan.contains(&format!("skip  {skipped}")), "{skipped} in {plan}");
     }
     assert!(plan.contains("query  Unread: is:unread\n"), "{plan}");
-    assert!(plan.ends_with("2 added, 0 known already, 2 skipped, 1 queries to save by hand\n"), "{plan}");
+    assert!(plan.ends_with("2 added, 0 known already, 2 skipped, 1 query to save by hand\n"), "{plan}");
     assert!(!home.feeds_file().contains("exec") && !home.feeds_file().contains("passwd"));
 }
 
@@ -329,8 +329,10 @@ proptest! {
         if !json.is_empty() {
             let file = other.write("state.json", &json);
             other.done(&["import", &file]);
+            prop_assert_eq!(state(&other), state(&home));
             // Once more changes nothing.
-            other.done(&["import", &file]);
+            let again = other.done(&["import", &file]);
+            prop_assert!(again.contains("entries: 0 new") && again.contains(", 0 of them marked"), "{again}");
         }
         prop_assert_eq!(state(&other), state(&home));
         prop_assert_eq!(other.store().check().wait().unwrap().problems, Vec::<String>::new());

@@ -121,16 +121,16 @@ fn a_cache_brings_articles_with_their_marks() {
     assert_eq!(
         plan,
         format!(
-            "add   {feed}  Theirs  2 entries (1 unread, 1 starred), and 1 deleted ones that stay away\n\
-             skip  {command}: runs a command; commands are not imported, and so its 1 articles are left\n\
-             1 would be added, 0 known already, 1 skipped; 2 entries (1 unread, 1 starred), and 1 deleted ones that stay \
-             away\nhint  {}/urls lies beside it: import it too, for titles, tags and queries\n",
+            "add   {feed}  Theirs  2 entries (1 unread, 1 starred); deleted there and kept away: 1\n\
+             skip  {command}: runs a command; commands are not imported, and its articles stay behind (1)\n\
+             1 would be added, 0 known already, 1 skipped; 2 entries (1 unread, 1 starred); deleted there and kept away: \
+             1\nhint  {}/urls lies beside it: import it too, for titles, tags and queries\n",
             home.path().display()
         )
     );
     assert!(home.json(&["list", "--json"]).is_empty());
     let done = home.done(&["import", &file]);
-    assert!(done.contains("2 entries are new, 0 were here already (0 of them marked)\n"), "{done}");
+    assert!(done.contains("entries: 2 new, 0 known already, 0 of them marked\n"), "{done}");
     let entries = home.json(&["export", "json", "sort:oldest"]);
     assert_eq!(entries.len(), 2);
     let second = entries.iter().find(|entry| entry["guid"] == "2").expect("an entry");
@@ -145,7 +145,7 @@ fn a_cache_brings_articles_with_their_marks() {
     assert!(home.feeds_file().contains("tags = [\"news\"]"), "{}", home.feeds_file());
     // Twice the same changes nothing.
     let again = home.done(&["import", &file]);
-    assert!(again.contains("0 entries are new, 3 were here already (0 of them marked)"), "{again}");
+    assert!(again.contains("entries: 0 new, 3 known already, 0 of them marked"), "{again}");
 }
 
 #[test]
@@ -193,10 +193,10 @@ fn an_import_of_a_cache_is_one_step_of_undo() {
         )
         .unwrap();
     let done = home.done(&["import", &first]);
-    assert!(done.contains("2 entries are new, 1 were here already (1 of them marked)"), "{done}");
+    assert!(done.contains("entries: 2 new, 1 known already, 1 of them marked"), "{done}");
     let after = home.json(&["list", "--json"]);
     assert_eq!(after.len(), 3);
-    assert_eq!(home.undo(), "Imported 1 feeds and 2 entries");
+    assert_eq!(home.undo(), "Imported 1 feed and 2 entries");
     assert_eq!(home.json(&["list", "--json"]), before);
     assert_eq!(home.json(&["feeds", "--json"]).len(), 1);
     let store = home.store();
@@ -260,6 +260,36 @@ fn a_damaged_cache_gives_what_can_be_read() {
     let broken = home.write("broken.db", &bytes);
     let why = home.fails(1, &["import", &broken]);
     assert!(why.contains("so damaged that nothing can be read"), "{why}");
+}
+
+#[test]
+fn what_newsboat_was_writing_when_it_was_killed_is_taken_back_in_a_copy() {
+    let home = Home::new();
+    let feed = "https://a.example/feed";
+    let rows: Vec<String> = (0..60).map(|at| item_row(feed, &format!("guid-{at}"), "", "1")).collect();
+    let file =
+        cache(&home, &[vec![feed_row(feed), "begin;".to_owned()], rows, vec!["commit;".to_owned()]].concat().concat());
+    let connection = Connection::open(&file).unwrap();
+    // Too much for the memory that it may use, so that half of it lies in the file.
+    connection
+        .execute_batch("pragma cache_size = 1; begin; update rss_item set unread = 0, title = hex(randomblob(500));")
+        .unwrap();
+    let killed = Home::new();
+    for end in ["", "-journal"] {
+        fs::copy(format!("{file}{end}"), killed.path().join(format!("cache.db{end}"))).unwrap();
+    }
+    let left = fs::read(killed.path().join("cache.db")).unwrap();
+    assert!(left.windows(8).any(|w| w == b"Title of"), "some of it is as it was");
+    let copy = killed.path().join("cache.db").into_os_string().into_string().unwrap();
+    let done = killed.done(&["import", &copy]);
+    assert!(done.contains("; 60 entries (60 unread, 0 starred)"), "{done}");
+    assert_eq!(killed.titles(&["title:\"Title of\""]).len(), 60);
+    assert_eq!(fs::read(&copy).unwrap(), left, "the file was written to");
+
+    // The one who writes locks the file.
+    connection.execute_batch("rollback; begin exclusive").unwrap();
+    let why = home.fails(1, &["import", &file]);
+    assert!(why.contains("newsboat is writing to it"), "{why}");
 }
 
 #[test]

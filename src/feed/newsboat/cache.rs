@@ -39,7 +39,9 @@ pub fn import(cache: NewsboatCache) -> Imported {
         match address(&feed.rssurl) {
             Ok(_) => gatherer.feed(archived(feed, entries)),
             Err(why) if entries.is_empty() => gatherer.skip(&feed.rssurl, why),
-            Err(why) => gatherer.skip(&feed.rssurl, &format!("{why}, and so its {} articles are left", entries.len())),
+            Err(why) => {
+                gatherer.skip(&feed.rssurl, &format!("{why}, and its articles stay behind ({})", entries.len()))
+            }
         }
     }
     for lost in damage {
@@ -95,6 +97,9 @@ fn content(item: NewsboatItem) -> NewEntry {
         media_type: line(&item.enclosure_type, 200),
         ..Enclosure::default()
     });
+    let mut lead = safe::one_line_max(&text, LEAD);
+    // It has the room of the whole text, of which there may be years.
+    lead.shrink_to_fit();
     NewEntry {
         guid,
         // newsboat leaves references in plain titles as they are.
@@ -102,7 +107,7 @@ fn content(item: NewsboatItem) -> NewEntry {
         url: line(&item.url, usize::MAX),
         author: line(&item.author, 500),
         published: Some(Time(item.published)).filter(|time| time.0 > 0),
-        lead: safe::one_line_max(&text, LEAD),
+        lead,
         words: plain::count_words(&text),
         body: cut(body),
         enclosures: enclosure.into_iter().collect(),
@@ -211,6 +216,6 @@ mod tests {
         row.feedurl = "exec:rm -rf ~".to_owned();
         let imported = import(cache(vec![row]));
         assert_eq!(imported.feeds, []);
-        assert!(imported.skipped[0].why.ends_with("so its 1 articles are left"), "{:?}", imported.skipped);
+        assert!(imported.skipped[0].why.ends_with("its articles stay behind (1)"), "{:?}", imported.skipped);
     }
 }
