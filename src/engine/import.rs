@@ -70,14 +70,15 @@ impl Plan {
     pub fn of_file(file: &Path, feeds: &[Feed]) -> Result<Plan, String> {
         let bytes = head_or_all(file).map_err(|error| error.to_string())?;
         if !bytes.starts_with(newsboat::HEADER) {
-            return Plan::of_bytes(&bytes, feeds);
+            let mut plan = Plan::of_bytes(&bytes, feeds)?;
+            if file.file_name().is_some_and(|name| name == "urls") {
+                plan.hint = beside(file, "cache.db", "articles and what is read");
+            }
+            return Ok(plan);
         }
         let cache = newsboat::read(file).map_err(|error| error.to_string())?;
         let mut plan = Plan::new(feed::newsboat::import_cache(cache), feeds);
-        let urls = file.with_file_name("urls");
-        let beside = urls.is_file();
-        plan.hint =
-            beside.then(|| format!("{} lies beside it: import it too, for titles, tags and queries", urls.display()));
+        plan.hint = beside(file, "urls", "titles, tags and queries");
         Ok(plan)
     }
 
@@ -138,6 +139,12 @@ impl Plan {
         let known = self.known.into_iter().filter(|feed| !feed.entries.is_empty());
         self.new.into_iter().chain(self.filled).chain(known).collect()
     }
+}
+
+/// newsboat's other file, which nobody has named: it is told, not read.
+fn beside(file: &Path, other: &str, what: &str) -> Option<String> {
+    let other = file.with_file_name(other);
+    other.is_file().then(|| format!("{} lies beside it: import it too, for {what}", other.display()))
 }
 
 /// The whole file, or of a database the beginning. It is read once, since it may be a pipe.

@@ -4,6 +4,8 @@ mod outline;
 #[cfg(test)]
 mod tests;
 
+use std::ops::RangeInclusive;
+
 use super::decode::decode;
 use super::import::Gatherer;
 use super::tag::{Tag, tag_end};
@@ -17,6 +19,9 @@ const MAX_DEPTH: usize = 16;
 
 /// Names our own attributes, which say what OPML has no words for.
 const NAMESPACE: &str = "https://github.com/dateline-news/dateline";
+
+/// Seconds between two fetches that `feeds.toml` takes.
+const REFRESH: RangeInclusive<u32> = 1..=366 * 86_400;
 
 /// Attributes that hold a user agent, ours first.
 const USER_AGENTS: &[&str] = &["dateline:userAgent", "miniflux:userAgent", "frss:CURLOPT_USERAGENT"];
@@ -101,9 +106,11 @@ impl Outline {
             title: Some(&name).filter(|name| !name.is_empty() && **name != url && !own_title).cloned(),
             folder: Folder::default(),
             tags: exact.or_else(|| value("category").map(|category| tags(&category))).unwrap_or_default(),
-            refresh: value("dateline:refresh").and_then(|seconds| seconds.parse().ok()),
+            refresh: value("dateline:refresh")
+                .and_then(|seconds| seconds.parse().ok())
+                .filter(|seconds| REFRESH.contains(seconds)),
             full_text,
-            user_agent: USER_AGENTS.iter().find_map(|name| value(name)).map(|agent| safe::one_line(&agent)),
+            user_agent: USER_AGENTS.iter().find_map(|name| value(name)).filter(|agent| is_header(agent)),
             url,
         };
         Outline { name, subscription, filtered: value("filtercmd").is_some() }
@@ -134,6 +141,11 @@ fn tags(category: &str) -> Vec<String> {
         }
     }
     tags
+}
+
+/// Whether a text can stand in the head of a request.
+fn is_header(text: &str) -> bool {
+    text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
 }
 
 /// A tag with all that parts tags taken out of it.

@@ -142,6 +142,7 @@ fn a_cache_brings_articles_with_their_marks() {
     // The urls file then fills in what the cache does not know.
     let plan = home.done(&["import", &format!("{}/urls", home.path().display())]);
     assert!(plan.starts_with("fill  https://a.example/feed  tags: news\n0 added, 1 filled in, 0 known"), "{plan}");
+    assert!(plan.ends_with("cache.db lies beside it: import it too, for articles and what is read\n"), "{plan}");
     assert!(home.feeds_file().contains("tags = [\"news\"]"), "{}", home.feeds_file());
     // Twice the same changes nothing.
     let again = home.done(&["import", &file]);

@@ -66,6 +66,22 @@ fn broken_files_give_what_they_hold() {
 }
 
 #[test]
+fn settings_that_feeds_toml_cannot_hold_are_left() {
+    for (attribute, refresh, agent) in [
+        ("dateline:refresh='0'", None, None),
+        ("dateline:refresh='4294967295'", None, None),
+        ("dateline:refresh='-5'", None, None),
+        ("dateline:refresh='60'", Some(60), None),
+        ("dateline:userAgent='naïve&#10;X: y'", None, None),
+        ("miniflux:userAgent='Mine/1.0 (x)'", None, Some("Mine/1.0 (x)")),
+    ] {
+        let file = format!("<opml><outline xmlUrl='https://a.example/' {attribute}/></opml>");
+        let subscription = read(file.as_bytes()).unwrap().subscriptions().remove(0);
+        assert_eq!((subscription.refresh, subscription.user_agent.as_deref()), (refresh, agent), "{attribute}");
+    }
+}
+
+#[test]
 fn what_is_written_is_opml_2() {
     let subscription = Subscription {
         url: "https://a.example/?a&b".to_owned(),
