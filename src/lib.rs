@@ -13,7 +13,7 @@
 //! app         | the pure core                          | model safe search text
 //! search      | the query language                     | model
 //! text        | Document -> lines                      | html::document model safe
-//! feed        | bytes -> model                         | html model safe
+//! feed        | bytes -> model                         | html model safe search::word
 //! html        | HTML -> Document                       | safe
 //! model safe  | plain data; text fit for a terminal    | nothing
 //! private     | files that are the user's alone        | nothing

@@ -1,13 +1,18 @@
-//! `dateline import`: subscriptions from a file of another reader.
+//! `dateline import`: feeds, articles and marks from a file of another reader, or of this one.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::output::Output;
 use super::{Failure, Result, Session, parse};
-use crate::engine::import::Plan;
-use crate::model::Subscription;
+use crate::engine::import::{Plan, Sums, told};
+use crate::feed::SavedQuery;
+use crate::model::{ArchivedFeed, Subscription};
 
-/// Import subscriptions from an OPML or newsboat file; nothing is fetched
+/// How long the store may take to put itself in order.
+const LONGEST_CLOSE: Duration = Duration::from_secs(30);
+
+/// Import OPML, newsboat's urls or cache.db, or what `export json` printed; nothing is fetched, no command taken over
 #[derive(Debug, clap::Args)]
 pub(super) struct Import {
     /// A file, or - for standard input
@@ -19,32 +24,82 @@ pub(super) struct Import {
 
 impl Import {
     pub(super) fn run(self, session: &Session) -> Result {
-        let bytes = parse::read(&self.file)?;
-        let wrong = |why| Failure::Failed(format!("{}: {why}", self.file.display()));
+        let name = self.file.display();
+        let bytes = if self.file.as_os_str() == "-" { Some(parse::read(&self.file)?) } else { None };
+        // A file that is not there is told before a store is made.
+        if bytes.is_none() {
+            std::fs::metadata(&self.file)
+                .map_err(|error| Failure::Failed(format!("{name} cannot be read: {error}")))?;
+        }
         let store = if self.dry_run { session.store()? } else { session.writable_store()? };
-        let plan = Plan::read(&bytes, &store.tree().wait()?.feeds).map_err(|error| wrong(error.to_string()))?;
+        let feeds = store.tree().wait()?.feeds;
+        let plan = match bytes {
+            Some(bytes) => Plan::of_bytes(&bytes, &feeds),
+            None => Plan::of_file(&self.file, &feeds),
+        };
+        let plan = plan.map_err(|why| Failure::Failed(format!("{name}: {why}")))?;
         let mut output = Output::new();
-        for subscription in &plan.new {
-            output.line(&format!("add   {}{}", subscription.url, details(subscription)))?;
-        }
-        for subscription in &plan.known {
-            output.line(&format!("have  {}", subscription.url))?;
-        }
-        for skipped in &plan.skipped {
-            output.line(&format!("skip  {}: {}", skipped.what, skipped.why))?;
-        }
-        output.line(&plan.summary(if self.dry_run { "would be added" } else { "added" }))?;
-        if !self.dry_run && !plan.new.is_empty() {
-            store.subscribe(plan.new, session.now).wait()?;
+        print(&plan, self.dry_run, &mut output)?;
+        let hint = plan.hint.clone();
+        let changes = plan.into_changes();
+        if !self.dry_run && !changes.is_empty() {
+            let brought = store.import(changes, session.now).wait()?;
             session.write_feeds(&store)?;
+            if let Some(line) = told(&brought) {
+                output.line(&line)?;
+            }
         }
+        if let Some(hint) = hint {
+            output.line(&format!("hint  {hint}"))?;
+        }
+        // The log of the store may be as large as what came in; it is folded in now.
+        store.close(LONGEST_CLOSE);
         Ok(output.finish()?)
     }
 }
 
-fn details(subscription: &Subscription) -> String {
-    let title = subscription.title.iter().map(|title| format!("  {title}"));
-    let folder = (!subscription.folder.is_top()).then(|| format!("  [{}]", subscription.folder.0));
-    let tags = (!subscription.tags.is_empty()).then(|| format!("  tags: {}", subscription.tags.join(", ")));
-    title.chain(folder).chain(tags).collect()
+fn print(plan: &Plan, dry_run: bool, output: &mut Output) -> Result {
+    for feed in &plan.new {
+        output.line(&format!("add   {}{}", feed.subscription.url, details(feed)))?;
+    }
+    for feed in &plan.filled {
+        output.line(&format!("fill  {}{}", feed.subscription.url, details(feed)))?;
+    }
+    for feed in &plan.known {
+        output.line(&format!("have  {}{}", feed.subscription.url, entries(feed)))?;
+    }
+    for note in &plan.notes {
+        output.line(&format!("note  {}: {}", note.what, note.why))?;
+    }
+    for skipped in &plan.skipped {
+        output.line(&format!("skip  {}: {}", skipped.what, skipped.why))?;
+    }
+    for query in &plan.queries {
+        print_query(query, output)?;
+    }
+    if !plan.queries.is_empty() {
+        output.line("note  queries cannot be saved yet; each can be given to `dateline list` and to the search")?;
+    }
+    Ok(output.line(&plan.summary(if dry_run { "would be added" } else { "added" }))?)
+}
+
+fn print_query(query: &SavedQuery, output: &mut Output) -> Result {
+    let SavedQuery { name, query, lost } = query;
+    output.line(&format!("query  {name}: {}", query.as_deref().unwrap_or("cannot be carried over")))?;
+    for lost in lost {
+        output.line(&format!("       not quite: {lost}"))?;
+    }
+    Ok(())
+}
+
+fn details(feed: &ArchivedFeed) -> String {
+    let Subscription { title, folder, tags, .. } = &feed.subscription;
+    let title = title.as_ref().or(feed.own_title.as_ref()).map(|title| format!("  {title}"));
+    let folder = (!folder.is_top()).then(|| format!("  [{}]", folder.0));
+    let tags = (!tags.is_empty()).then(|| format!("  tags: {}", tags.join(", ")));
+    title.into_iter().chain(folder).chain(tags).chain([entries(feed)]).collect()
+}
+
+fn entries(feed: &ArchivedFeed) -> String {
+    Sums::of([feed]).words().map(|words| format!("  {words}")).unwrap_or_default()
 }

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
-use crate::model::{Entry, Feed, Time};
+use crate::feed::State;
+use crate::model::{ArchivedEntry, Entry, Feed, Time};
 
 /// An entry, as `list` prints it.
 #[derive(Serialize)]
@@ -43,6 +44,21 @@ impl<'a> From<&'a Entry> for EntryJson<'a> {
             story: row.story.map(|story| story.0),
             summary: &row.lead,
         }
+    }
+}
+
+/// An entry, as `export` prints it: as `list` does, and then all that an import needs to have it as it was.
+#[derive(Serialize)]
+pub(super) struct ExportJson<'a> {
+    #[serde(flatten)]
+    entry: EntryJson<'a>,
+    #[serde(flatten)]
+    state: State,
+}
+
+impl<'a> ExportJson<'a> {
+    pub(super) fn new(entry: &'a Entry, archived: ArchivedEntry) -> ExportJson<'a> {
+        ExportJson { entry: EntryJson::from(entry), state: State::from(archived) }
     }
 }
 

@@ -12,6 +12,8 @@ use crate::model::{Folder, Subscription};
 const USUAL: &[&str] = &[
     ".config/newsboat/urls",
     ".newsboat/urls",
+    ".local/share/newsboat/cache.db",
+    ".newsboat/cache.db",
     ".newsbeuter/urls",
     ".config/liferea/feedlist.opml",
     ".local/share/akregator/data/feeds.opml",

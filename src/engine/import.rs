@@ -1,6 +1,7 @@
 //! Importing: what a file of another reader would change, and the change.
 
-use std::fs;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,42 +10,167 @@ use tokio::task::spawn_blocking;
 use super::core::Core;
 use super::writes::subscriptions_changed;
 use crate::config::typed_path;
-use crate::feed::{self, ImportError, Skipped};
-use crate::model::{Feed, Subscription};
+use crate::feed::{self, Imported, SavedQuery, Skipped};
+use crate::model::{ArchivedFeed, Brought, Feed};
+use crate::store::newsboat;
 
-/// A list of subscriptions is no larger than this, bytes.
-const LARGEST: u64 = 64 << 20;
+/// A file that is read as a whole is no larger than this, bytes. A database is read row by row, whatever its size.
+const LARGEST: u64 = 1 << 30;
 
 /// What an import does.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Plan {
     /// To be subscribed to.
-    pub new: Vec<Subscription>,
-    /// Subscribed to already; they stay as they are.
-    pub known: Vec<Subscription>,
+    pub new: Vec<ArchivedFeed>,
+    /// Subscribed to already with nothing but their address: title, folder and tags are filled in.
+    pub filled: Vec<ArchivedFeed>,
+    /// Subscribed to already; they stay as they are, and may get entries.
+    pub known: Vec<ArchivedFeed>,
     pub skipped: Vec<Skipped>,
+    /// What is taken, but not as it was.
+    pub notes: Vec<Skipped>,
+    /// Translated, and told; there is no place for them yet.
+    pub queries: Vec<SavedQuery>,
+    /// What the user may want to do next.
+    pub hint: Option<String>,
+}
+
+/// Entries by what is to become of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sums {
+    pub entries: usize,
+    pub unread: usize,
+    pub starred: usize,
+    pub deleted: usize,
+}
+
+impl Sums {
+    pub fn of<'a>(feeds: impl IntoIterator<Item = &'a ArchivedFeed>) -> Sums {
+        let mut sums = Sums::default();
+        for entry in feeds.into_iter().flat_map(|feed| &feed.entries) {
+            sums.deleted += usize::from(entry.deleted);
+            sums.entries += usize::from(!entry.deleted);
+            sums.unread += usize::from(!entry.deleted && entry.status.unread);
+            sums.starred += usize::from(!entry.deleted && entry.status.starred);
+        }
+        sums
+    }
+
+    /// In words; none without entries.
+    pub fn words(&self) -> Option<String> {
+        let Sums { entries, unread, starred, deleted } = self;
+        let gone = if *deleted > 0 { format!("; deleted there and kept away: {deleted}") } else { String::new() };
+        let noun = if *entries == 1 { "entry" } else { "entries" };
+        (*entries + *deleted > 0).then(|| format!("{entries} {noun} ({unread} unread, {starred} starred){gone}"))
+    }
 }
 
 impl Plan {
-    /// Reads a file's content; `feeds` are the present subscriptions.
-    pub fn read(bytes: &[u8], feeds: &[Feed]) -> Result<Plan, ImportError> {
-        let imported = feed::import(bytes)?;
-        let is_known = |subscription: &Subscription| feeds.iter().any(|feed| feed.subscription.url == subscription.url);
-        let (known, new) = imported.subscriptions.into_iter().partition(is_known);
-        Ok(Plan { new, known, skipped: imported.skipped })
+    /// Reads a file; `feeds` are the present subscriptions.
+    pub fn of_file(file: &Path, feeds: &[Feed]) -> Result<Plan, String> {
+        let bytes = head_or_all(file).map_err(|error| error.to_string())?;
+        if !bytes.starts_with(newsboat::HEADER) {
+            let mut plan = Plan::of_bytes(&bytes, feeds)?;
+            if file.file_name().is_some_and(|name| name == "urls") {
+                plan.hint = beside(file, "cache.db", "articles and what is read");
+            }
+            return Ok(plan);
+        }
+        let cache = newsboat::read(file).map_err(|error| error.to_string())?;
+        let mut plan = Plan::new(feed::newsboat::import_cache(cache), feeds);
+        plan.hint = beside(file, "urls", "titles, tags and queries");
+        Ok(plan)
+    }
+
+    /// Reads a file's content.
+    pub fn of_bytes(bytes: &[u8], feeds: &[Feed]) -> Result<Plan, String> {
+        if bytes.starts_with(newsboat::HEADER) {
+            return Err("a database cannot come through a pipe; name the file".to_owned());
+        }
+        Ok(Plan::new(feed::import(bytes).map_err(|error| error.to_string())?, feeds))
+    }
+
+    fn new(imported: Imported, feeds: &[Feed]) -> Plan {
+        let Imported { feeds: imported, skipped, notes, queries } = imported;
+        let mut plan = Plan { skipped, notes, queries, ..Plan::default() };
+        for archived in imported {
+            let wanted = &archived.subscription;
+            let present = feeds.iter().map(|feed| &feed.subscription).find(|known| known.url == wanted.url);
+            match present {
+                None => plan.new.push(archived),
+                Some(known) if known.is_bare() && !wanted.is_bare() => plan.filled.push(archived),
+                Some(_) => plan.known.push(archived),
+            }
+        }
+        plan
     }
 
     /// The plan in a line; `added` says whether it is done.
     pub fn summary(&self, added: &str) -> String {
-        format!("{} {added}, {} known already, {} skipped", self.new.len(), self.known.len(), self.skipped.len())
+        let mut parts = vec![format!("{} {added}", self.new.len())];
+        if !self.filled.is_empty() {
+            parts.push(format!("{} filled in", self.filled.len()));
+        }
+        parts.push(format!("{} known already, {} skipped", self.known.len(), self.skipped.len()));
+        if !self.queries.is_empty() {
+            let noun = if self.queries.len() == 1 { "query" } else { "queries" };
+            parts.push(format!("{} {noun} to save by hand", self.queries.len()));
+        }
+        let entries = Sums::of(self.feeds()).words().map(|words| format!("; {words}"));
+        parts.join(", ") + &entries.unwrap_or_default()
     }
+
+    /// What a line of the screen has room for.
+    fn sums(&self) -> Vec<String> {
+        let mut sums = vec![self.summary("added")];
+        if !self.notes.is_empty() || !self.skipped.is_empty() || !self.queries.is_empty() {
+            sums.push("`dateline import --dry-run` tells each".to_owned());
+        }
+        sums.extend(self.hint.clone());
+        sums
+    }
+
+    fn feeds(&self) -> impl Iterator<Item = &ArchivedFeed> {
+        self.new.iter().chain(&self.filled).chain(&self.known)
+    }
+
+    /// What is to be given to the store.
+    pub fn into_changes(self) -> Vec<ArchivedFeed> {
+        let known = self.known.into_iter().filter(|feed| !feed.entries.is_empty());
+        self.new.into_iter().chain(self.filled).chain(known).collect()
+    }
+}
+
+/// newsboat's other file, which nobody has named: it is told, not read.
+fn beside(file: &Path, other: &str, what: &str) -> Option<String> {
+    let other = file.with_file_name(other);
+    other.is_file().then(|| format!("{} lies beside it: import it too, for {what}", other.display()))
+}
+
+/// The whole file, or of a database the beginning. It is read once, since it may be a pipe.
+fn head_or_all(file: &Path) -> io::Result<Vec<u8>> {
+    let mut file = File::open(file)?;
+    let mut bytes = Vec::new();
+    file.by_ref().take(u64::try_from(newsboat::HEADER.len()).unwrap_or(u64::MAX)).read_to_end(&mut bytes)?;
+    if bytes != newsboat::HEADER && file.take(LARGEST).read_to_end(&mut bytes)? as u64 == LARGEST {
+        let why = format!("larger than {} MiB, so nothing that can be imported", LARGEST >> 20);
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, why));
+    }
+    Ok(bytes)
+}
+
+/// What became of the entries, in a line; none where there were none.
+pub fn told(brought: &Brought) -> Option<String> {
+    let Brought { new, known, marked, .. } = brought;
+    (new + known > 0).then(|| format!("entries: {new} new, {known} known already, {marked} of them marked"))
 }
 
 /// `Effect::Import`.
 pub async fn run(core: Arc<Core>, path: String) {
     match import(&core, &path).await {
-        Ok(summary) => {
-            core.notice(format!("Imported {path}: {summary}"));
+        Ok(sums) => {
+            let name = Path::new(&path).file_name().unwrap_or_default().to_string_lossy().into_owned();
+            core.notice(format!("Imported {name}: {sums}"));
             subscriptions_changed(&core).await;
         }
         Err(why) => core.failed(None, format!("Not imported: {path}: {why}")),
@@ -54,21 +180,18 @@ pub async fn run(core: Arc<Core>, path: String) {
 async fn import(core: &Core, path: &str) -> Result<String, String> {
     let feeds = core.store.tree().await.map_err(|error| error.to_string())?.feeds;
     let file = typed_path(path);
-    let read = spawn_blocking(move || {
-        let bytes = content(&file)?;
-        Plan::read(&bytes, &feeds).map_err(|error| error.to_string())
+    let (store, now) = (core.store.clone(), core.now());
+    // Packing years of articles takes a while too.
+    let begun = spawn_blocking(move || {
+        let plan = Plan::of_file(&file, &feeds)?;
+        let sums = plan.sums();
+        let changes = plan.into_changes();
+        Ok::<_, String>((sums, (!changes.is_empty()).then(|| store.import(changes, now))))
     });
-    let plan = read.await.map_err(|error| error.to_string())??;
-    if !plan.new.is_empty() {
-        core.store.subscribe(plan.new.clone(), core.now()).await.map_err(|error| error.to_string())?;
+    let (mut sums, pending) = begun.await.map_err(|error| error.to_string())??;
+    if let Some(pending) = pending {
+        let brought = pending.await.map_err(|error| error.to_string())?;
+        sums.extend(told(&brought));
     }
-    Ok(plan.summary("added"))
-}
-
-fn content(file: &Path) -> Result<Vec<u8>, String> {
-    let size = fs::metadata(file).map_err(|error| error.to_string())?.len();
-    if size > LARGEST {
-        return Err(format!("larger than {} MiB, so no list of feeds", LARGEST >> 20));
-    }
-    fs::read(file).map_err(|error| error.to_string())
+    Ok(sums.join("; "))
 }

@@ -3,26 +3,51 @@
 use std::collections::HashMap;
 
 use super::decode::decode;
-use super::{newsboat, opml};
-use crate::model::Subscription;
+use super::{newsboat, opml, state};
+use crate::model::{ArchivedFeed, Subscription};
 
 /// How far into a file with something else before it the root of OPML is looked for.
 const HEAD: usize = 4_096;
 
 /// What an imported file holds.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Imported {
     /// Each address once, in the order of the file.
-    pub subscriptions: Vec<Subscription>,
+    pub feeds: Vec<ArchivedFeed>,
     pub skipped: Vec<Skipped>,
+    /// What is taken, but not as it was.
+    pub notes: Vec<Skipped>,
+    pub queries: Vec<SavedQuery>,
 }
 
-/// A line or outline that was not taken.
+impl Imported {
+    pub fn subscriptions(&self) -> Vec<Subscription> {
+        self.feeds.iter().map(|feed| feed.subscription.clone()).collect()
+    }
+}
+
+/// A query that another reader kept under a name, translated.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SavedQuery {
+    pub name: String,
+    /// None where nothing of it can be said.
+    pub query: Option<String>,
+    /// What the translation does not say, or not quite, and why.
+    pub lost: Vec<String>,
+}
+
+/// A line or outline that was not taken, or not as it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skipped {
     /// The address or command as the file has it, one safe line.
     pub what: String,
     pub why: String,
+}
+
+impl Skipped {
+    fn new(what: &str, why: &str) -> Skipped {
+        Skipped { what: crate::safe::one_line_max(what, 200), why: crate::safe::one_line(why) }
+    }
 }
 
 /// Why a file is no list of subscriptions, in one line.
@@ -32,11 +57,11 @@ pub enum ImportError {
     Empty,
     #[error("this is a feed, not a list of feeds; add it by its address")]
     Feed,
-    #[error("not a list of feeds: neither OPML nor a newsboat urls file")]
+    #[error("nothing that can be imported: neither OPML, nor newsboat's urls or cache.db, nor `export json`")]
     Unknown,
 }
 
-/// Reads OPML or a newsboat `urls` file, told apart by content.
+/// Reads OPML, a newsboat `urls` file or what `export json` printed, told apart by content.
 pub fn import(bytes: &[u8]) -> Result<Imported, ImportError> {
     let text = decode(bytes, None);
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
@@ -46,12 +71,16 @@ pub fn import(bytes: &[u8]) -> Result<Imported, ImportError> {
     if start.starts_with('<') || start.chars().take(HEAD).collect::<String>().to_lowercase().contains("<opml") {
         return opml::read_text(start);
     }
-    if start.starts_with(['{', '[']) || text.contains('\0') {
+    if start.starts_with('{') {
+        return state::read(start);
+    }
+    if start.starts_with('[') || text.contains('\0') {
         return Err(ImportError::Unknown);
     }
     let imported = newsboat::read_text(&text);
-    let nothing =
-        imported.subscriptions.is_empty() && imported.skipped.iter().all(|skipped| !skipped.what.contains(':'));
+    let nothing = imported.feeds.is_empty()
+        && imported.queries.is_empty()
+        && imported.skipped.iter().all(|skipped| !skipped.what.contains(':'));
     if nothing && !imported.skipped.is_empty() { Err(ImportError::Unknown) } else { Ok(imported) }
 }
 
@@ -63,27 +92,40 @@ pub(super) struct Gatherer {
 }
 
 impl Gatherer {
-    pub fn add(&mut self, mut subscription: Subscription) {
-        let url = match address(&subscription.url) {
+    pub fn add(&mut self, subscription: Subscription) {
+        self.feed(subscription.into());
+    }
+
+    pub fn feed(&mut self, mut feed: ArchivedFeed) {
+        let url = match address(&feed.subscription.url) {
             Ok(url) => url,
-            Err(why) => return self.skip(&subscription.url, why),
+            Err(why) => return self.skip(&feed.subscription.url, why),
         };
         if let Some(&at) = self.known.get(&url) {
-            let known = &mut self.imported.subscriptions[at];
-            for tag in subscription.tags {
-                if !known.tags.contains(&tag) {
-                    known.tags.push(tag);
+            let known = &mut self.imported.feeds[at];
+            for tag in feed.subscription.tags {
+                if !known.subscription.tags.contains(&tag) {
+                    known.subscription.tags.push(tag);
                 }
             }
+            known.entries.append(&mut feed.entries);
             return self.skip(&url, "listed twice");
         }
-        self.known.insert(url.clone(), self.imported.subscriptions.len());
-        subscription.url = url;
-        self.imported.subscriptions.push(subscription);
+        self.known.insert(url.clone(), self.imported.feeds.len());
+        feed.subscription.url = url;
+        self.imported.feeds.push(feed);
     }
 
     pub fn skip(&mut self, what: &str, why: &str) {
-        self.imported.skipped.push(Skipped { what: crate::safe::one_line_max(what, 200), why: why.to_owned() });
+        self.imported.skipped.push(Skipped::new(what, why));
+    }
+
+    pub fn note(&mut self, what: &str, why: &str) {
+        self.imported.notes.push(Skipped::new(what, why));
+    }
+
+    pub fn query(&mut self, query: SavedQuery) {
+        self.imported.queries.push(query);
     }
 
     pub fn finish(self) -> Imported {
@@ -92,7 +134,7 @@ impl Gatherer {
 }
 
 /// The address to subscribe to. Nothing that is imported may become a command or read a file.
-fn address(given: &str) -> Result<String, &'static str> {
+pub(super) fn address(given: &str) -> Result<String, &'static str> {
     let given = given.trim();
     let url = match given.strip_prefix("feed:") {
         Some(rest) if rest.starts_with("//") => format!("https:{rest}"),
@@ -121,8 +163,8 @@ mod tests {
         let opml = import(
             b"\xef\xbb\xbf<?xml version='1.0'?><opml><body><outline xmlUrl='https://a.example/'/></body></opml>",
         );
-        assert_eq!(opml.unwrap().subscriptions[0].url, "https://a.example/");
-        assert_eq!(import(b"# mine\nhttps://a.example/ news\n").unwrap().subscriptions[0].tags, ["news"]);
+        assert_eq!(opml.unwrap().subscriptions()[0].url, "https://a.example/");
+        assert_eq!(import(b"# mine\nhttps://a.example/ news\n").unwrap().subscriptions()[0].tags, ["news"]);
         assert_eq!(import(b" \n"), Err(ImportError::Empty));
         assert_eq!(import(b"<rss version='2.0'><channel/></rss>"), Err(ImportError::Feed));
         assert_eq!(import(b"<html></html>"), Err(ImportError::Unknown));
@@ -135,7 +177,7 @@ mod tests {
         let lines = "\"exec:rm -rf ~\"\n\"filter:x:https://a.example\"\n\"|cmd\"\nfile:///etc/passwd\nftp://a.example/f\n\
                      data:text/xml,x\n\"query:Unread:unread = \\\"yes\\\"\"\njavascript:x\nEXEC:x\n";
         let imported = import(lines.as_bytes()).unwrap();
-        assert!(imported.subscriptions.is_empty());
-        assert_eq!(imported.skipped.len(), 9);
+        assert!(imported.feeds.is_empty());
+        assert_eq!((imported.skipped.len(), imported.queries.len()), (8, 1));
     }
 }

@@ -12,12 +12,15 @@ pub mod opml;
 mod parse;
 mod repair;
 mod report;
+pub mod secret;
 mod sniff;
+mod state;
 mod tag;
 #[cfg(test)]
 mod tests;
 
 pub use discover::{Discovered, discover};
-pub use import::{ImportError, Imported, Skipped, import};
+pub use import::{ImportError, Imported, SavedQuery, Skipped, import};
 pub use parse::{FeedError, Hints, Limits, parse, parse_within};
 pub use report::report;
+pub use state::State;

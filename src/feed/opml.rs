@@ -1,15 +1,33 @@
 //! OPML, the exchange format of readers: read leniently, written as 2.0.
 
+mod outline;
+#[cfg(test)]
+mod tests;
+
+use std::ops::RangeInclusive;
+
 use super::decode::decode;
 use super::import::Gatherer;
 use super::tag::{Tag, tag_end};
 use super::{ImportError, Imported};
 use crate::html::entity;
-use crate::model::{Folder, Subscription};
+use crate::model::{Folder, FullText, Subscription};
 use crate::safe;
 
 /// Folders deeper than this are flattened.
 const MAX_DEPTH: usize = 16;
+
+/// Names our own attributes, which say what OPML has no words for.
+const NAMESPACE: &str = "https://github.com/dateline-news/dateline";
+
+/// Seconds between two fetches that `feeds.toml` takes.
+const REFRESH: RangeInclusive<u32> = 1..=366 * 86_400;
+
+/// Attributes that hold a user agent, ours first.
+const USER_AGENTS: &[&str] = &["dateline:userAgent", "miniflux:userAgent", "frss:CURLOPT_USERAGENT"];
+
+/// Ways of other readers to say that the page of an article is fetched.
+const FULL_TEXTS: &[&str] = &["miniflux:crawler", "frss:cssFullContent"];
 
 /// Reads OPML 1.0 to 2.0 and what looks like it: names in any case, ampersands not escaped, ends missing.
 pub fn read(bytes: &[u8]) -> Result<Imported, ImportError> {
@@ -24,25 +42,22 @@ pub(super) fn read_text(text: &str) -> Result<Imported, ImportError> {
     let mut rest = text;
     while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
         rest = &rest[at..];
+        if let Some((tag, after)) = outline::read(rest) {
+            (known, rest) = (true, after);
+            let outline = Outline::read(&tag);
+            let folder = outline.subscription.url.is_empty().then(|| outline.name.clone());
+            outline.gather(&open, &mut gatherer);
+            if !tag.empty {
+                open.push(folder);
+            }
+            continue;
+        }
         let Some(end) = markup_end(rest) else { break };
         let (markup, after) = rest.split_at(end);
         rest = after;
-        let tag = Tag::read(markup);
-        let name = tag.name.to_ascii_lowercase();
-        match name.as_str() {
+        match Tag::read(markup).name.to_ascii_lowercase().as_str() {
             "opml" | "body" => known = true,
             "rss" | "feed" | "rdf:rdf" if !known => return Err(ImportError::Feed),
-            "outline" => {
-                known = true;
-                let outline = Outline::read(&tag);
-                let folder = outline.url.is_none().then(|| outline.name.clone());
-                if let Some(url) = outline.url {
-                    gatherer.add(subscription(url, outline.name, outline.tags, &open));
-                }
-                if !tag.empty {
-                    open.push(folder);
-                }
-            }
             "" if markup.to_ascii_lowercase().starts_with("</outline") => {
                 open.pop();
             }
@@ -62,8 +77,9 @@ fn markup_end(text: &str) -> Option<usize> {
 
 struct Outline {
     name: String,
-    url: Option<String>,
-    tags: Vec<String>,
+    /// Without an address where the outline is a folder.
+    subscription: Subscription,
+    filtered: bool,
 }
 
 impl Outline {
@@ -73,11 +89,45 @@ impl Outline {
         };
         // `url` serves where the type does not say that it is a link to a page.
         let linked = || value("url").filter(|_| tag.get("type").is_none_or(|kind| !kind.eq_ignore_ascii_case("link")));
-        Outline {
-            name: safe::one_line_max(&value("title").or_else(|| value("text")).unwrap_or_default(), 1_000),
-            url: value("xmlUrl").or_else(linked),
-            tags: value("category").map(|category| tags(&category)).unwrap_or_default(),
+        let url = value("xmlUrl").or_else(linked).unwrap_or_default();
+        // A folder has its name in `text`, whatever else it says.
+        let [first, second] = if url.is_empty() { ["text", "title"] } else { ["title", "text"] };
+        let name = safe::one_line_max(&value(first).or_else(|| value(second)).unwrap_or_default(), 1_000);
+        let own_title = value("dateline:ownTitle").is_some();
+        let crawled = || FULL_TEXTS.iter().filter_map(|name| value(name)).any(|value| value != "false" && value != "0");
+        let full_text = match value("dateline:fullText").as_deref() {
+            Some("always") => FullText::Always,
+            Some("on-open") => FullText::OnOpen,
+            _ if crawled() => FullText::OnOpen,
+            _ => FullText::Never,
+        };
+        let exact = value("dateline:tags").map(|tags| tags.split(',').map(unescape_tag).collect());
+        let subscription = Subscription {
+            title: Some(&name).filter(|name| !name.is_empty() && **name != url && !own_title).cloned(),
+            folder: Folder::default(),
+            tags: exact.or_else(|| value("category").map(|category| tags(&category))).unwrap_or_default(),
+            refresh: value("dateline:refresh")
+                .and_then(|seconds| seconds.parse().ok())
+                .filter(|seconds| REFRESH.contains(seconds)),
+            full_text,
+            user_agent: USER_AGENTS.iter().find_map(|name| value(name)).filter(|agent| is_header(agent)),
+            url,
+        };
+        Outline { name, subscription, filtered: value("filtercmd").is_some() }
+    }
+
+    /// Adds the feed, if it is one, to the folders that are open.
+    fn gather(self, open: &[Option<String>], gatherer: &mut Gatherer) {
+        let Outline { mut subscription, filtered, .. } = self;
+        if subscription.url.is_empty() {
+            return;
         }
+        if filtered {
+            gatherer.note(&subscription.url, "its `filtercmd` is a command and stays behind; it will show unfiltered");
+        }
+        let folders = open.iter().flatten().map(|folder| folder.trim_matches('/')).filter(|folder| !folder.is_empty());
+        subscription.folder = Folder(folders.take(MAX_DEPTH).collect::<Vec<_>>().join("/"));
+        gatherer.add(subscription);
     }
 }
 
@@ -93,15 +143,18 @@ fn tags(category: &str) -> Vec<String> {
     tags
 }
 
-fn subscription(url: String, name: String, tags: Vec<String>, open: &[Option<String>]) -> Subscription {
-    let folders = open.iter().flatten().map(|folder| folder.trim_matches('/')).filter(|folder| !folder.is_empty());
-    Subscription {
-        title: Some(name).filter(|name| !name.is_empty() && *name != url),
-        folder: Folder(folders.take(MAX_DEPTH).collect::<Vec<_>>().join("/")),
-        tags,
-        url,
-        ..Subscription::default()
-    }
+/// Whether a text can stand in the head of a request.
+fn is_header(text: &str) -> bool {
+    text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
+}
+
+/// A tag with all that parts tags taken out of it.
+fn escape_tag(tag: &str) -> String {
+    tag.replace('%', "%25").replace(',', "%2C")
+}
+
+fn unescape_tag(tag: &str) -> String {
+    safe::one_line(&tag.replace("%2C", ",").replace("%25", "%"))
 }
 
 /// A subscription to be written, with what its feed says of itself.
@@ -119,9 +172,10 @@ pub fn write(title: &str, feeds: &[Exported]) -> String {
     for feed in feeds {
         top.insert(&feed.subscription.folder.0, feed, 0);
     }
-    let mut out =
-        String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n  <head>\n    <title>");
-    push_escaped(&mut out, title);
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\"");
+    push_attribute(&mut out, "xmlns:dateline", NAMESPACE);
+    out.push_str(">\n  <head>\n    <title>");
+    escape(&mut out, &safe::one_line(title));
     out.push_str("</title>\n  </head>\n  <body>\n");
     top.write(&mut out, 2);
     out.push_str("  </body>\n</opml>\n");
@@ -175,102 +229,51 @@ fn write_feed(out: &mut String, indent: &str, feed: &Exported) {
     if let Some(site) = feed.site {
         push_attribute(out, "htmlUrl", site);
     }
-    if !feed.subscription.tags.is_empty() {
-        push_attribute(out, "category", &feed.subscription.tags.join(","));
-    }
+    write_settings(out, feed.subscription);
     out.push_str("/>\n");
+}
+
+/// What the user has set: tags as other readers know them, the rest in our own attributes.
+fn write_settings(out: &mut String, subscription: &Subscription) {
+    let Subscription { title, tags: given, refresh, full_text, user_agent, .. } = subscription;
+    let category = given.join(",");
+    if !given.is_empty() {
+        push_attribute(out, "category", &category);
+    }
+    if tags(&category) != *given {
+        push_attribute(out, "dateline:tags", &given.iter().map(|tag| escape_tag(tag)).collect::<Vec<_>>().join(","));
+    }
+    if title.is_none() {
+        push_attribute(out, "dateline:ownTitle", "true");
+    }
+    if let Some(seconds) = refresh {
+        push_attribute(out, "dateline:refresh", &seconds.to_string());
+    }
+    match full_text {
+        FullText::Never => {}
+        FullText::OnOpen => push_attribute(out, "dateline:fullText", "on-open"),
+        FullText::Always => push_attribute(out, "dateline:fullText", "always"),
+    }
+    if let Some(agent) = user_agent {
+        push_attribute(out, "dateline:userAgent", agent);
+    }
 }
 
 fn push_attribute(out: &mut String, name: &str, value: &str) {
     out.extend([" ", name, "=\""]);
-    push_escaped(out, value);
+    escape(out, &safe::one_line(value));
     out.push('"');
 }
 
-fn push_escaped(out: &mut String, text: &str) {
-    for c in safe::one_line(text).chars() {
+/// Writes a text as XML and HTML want it.
+pub(super) fn escape(out: &mut String, text: &str) {
+    for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             _ => out.push(c),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[test]
-    fn folders_titles_tags_and_odd_attributes() {
-        let file = r#"<?xml version="1.0"?><OPML><head><title>x</title></head><body>
-            <outline text="World &amp; co"><outline TEXT="Asia">
-              <outline type="rss" text="One" XMLURL="https://a.example/?x=1&y=2" category="/news/asia,tech"/>
-            </outline><outline title="Two" url='https://b.example/'></outline></outline>
-            <outline text="https://c.example/" xmlUrl="https://c.example/"/>
-            <outline type="link" text="A page" url="https://d.example/"/>
-            <outline text="bad" xmlUrl="exec:rm -rf /"/>
-            </body>"#;
-        let imported = read(file.as_bytes()).unwrap();
-        let [one, two, three] = imported.subscriptions.as_slice() else { panic!("{imported:?}") };
-        assert_eq!((one.url.as_str(), one.folder.0.as_str()), ("https://a.example/?x=1&y=2", "World & co/Asia"));
-        assert_eq!(one.tags, ["news/asia", "tech"]);
-        assert_eq!((two.title.as_deref(), two.folder.0.as_str()), (Some("Two"), "World & co"));
-        assert_eq!((three.title.as_deref(), three.folder.0.as_str()), (None, ""));
-        assert_eq!(imported.skipped.len(), 1);
-    }
-
-    #[test]
-    fn other_files_are_refused() {
-        assert_eq!(read(b"<feed/>"), Err(ImportError::Feed));
-        assert_eq!(read(b"hello"), Err(ImportError::Unknown));
-        assert_eq!(read(b"<opml/>"), Ok(Imported::default()));
-    }
-
-    fn subscriptions() -> impl Strategy<Value = Vec<Subscription>> {
-        let word = "[a-zA-Z&<>\"'é漢][a-zA-Z&;<>\"'é漢]{0,8}";
-        let feed = (
-            word,
-            proptest::collection::vec("[a-z&]{1,5}", 0..3),
-            proptest::collection::hash_set("[a-z\"é]{1,6}", 0..3),
-        );
-        proptest::collection::vec(feed, 0..8).prop_map(|feeds| {
-            let numbered = feeds.into_iter().enumerate();
-            numbered
-                .map(|(number, (title, folder, tags))| Subscription {
-                    url: format!("https://example.org/{number}?a=1&b=<2>"),
-                    title: Some(title),
-                    folder: Folder(folder.join("/")),
-                    tags: tags.into_iter().collect(),
-                    ..Subscription::default()
-                })
-                .collect()
-        })
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_written_is_read_again(subscriptions in subscriptions()) {
-            let exported: Vec<Exported> = subscriptions
-                .iter()
-                .map(|s| Exported { subscription: s, title: s.title.as_deref().unwrap_or_default(), site: None })
-                .collect();
-            let mut again = read(write("Feeds", &exported).as_bytes()).unwrap();
-            again.subscriptions.sort_by(|a, b| a.url.cmp(&b.url));
-            let mut expected = subscriptions.clone();
-            expected.sort_by(|a, b| a.url.cmp(&b.url));
-            prop_assert_eq!(again.subscriptions, expected);
-            prop_assert!(again.skipped.is_empty());
-        }
-
-        #[test]
-        fn no_input_breaks_it(text in "[<>/=\"' a-z!&;-]{0,200}") {
-            let _ = read(format!("<opml>{text}").as_bytes());
-            let _ = crate::feed::import(text.as_bytes());
         }
     }
 }

@@ -48,6 +48,13 @@ pub struct Subscription {
     pub user_agent: Option<String>,
 }
 
+impl Subscription {
+    /// Whether the user has said nothing of the feed but its address.
+    pub fn is_bare(&self) -> bool {
+        *self == Subscription { url: self.url.clone(), ..Subscription::default() }
+    }
+}
+
 /// A feed as `feed` reads it: what it says of itself and its entries in document order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct FeedDocument {

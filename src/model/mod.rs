@@ -1,6 +1,7 @@
 //! Plain data that every layer speaks: ids, feeds, entries, lists, fetch results. Imports nothing of ours.
 
 mod activity;
+mod archive;
 mod entry;
 mod feed;
 mod fetch;
@@ -8,10 +9,12 @@ mod id;
 mod journal;
 mod list;
 mod manners;
+mod newsboat;
 mod query;
 mod time;
 
 pub use activity::{Activity, WEEKS};
+pub use archive::{ArchivedEntry, ArchivedFeed, Brought};
 pub use entry::{Article, Earlier, Enclosure, Entry, EntryRow, NewEntry, Status};
 pub use feed::{Counts, Feed, FeedDocument, Folder, FullText, Health, Subscription, Tree};
 pub use fetch::{Aftermath, FetchJob, FetchRecord, Moved, Outcome, StoredFetch, Validators};
@@ -19,5 +22,6 @@ pub use id::{AccountId, EntryId, FeedId, StoryId};
 pub use journal::{Applied, FileEdit, Mark, Reconciled, StatusChange};
 pub use list::{ListSpec, Page, PageAt, PageRequest, RowKey, Side, Snapshot, Sort, View};
 pub use manners::{Freshness, HostRecord, Politeness, Skips, Source, Wish};
+pub use newsboat::{NewsboatCache, NewsboatFeed, NewsboatItem};
 pub use query::{Field, Query, Term};
 pub use time::Time;

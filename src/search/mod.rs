@@ -15,7 +15,7 @@ mod print;
 use std::ops::Range;
 
 pub use parse::parse;
-pub use print::print;
+pub use print::{print, word};
 
 use crate::model::{Field, Sort};
 

@@ -46,7 +46,7 @@ fn joined(terms: &[Term], between: &str, inside: bool) -> String {
 }
 
 /// The word as it is where it cannot be taken for anything else, else in quotes.
-fn word(text: &str) -> String {
+pub fn word(text: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '/' | '\'' | '&' | '+' | '#' | '%' | '-');
     if text != "OR" && !text.starts_with('-') && text.chars().all(plain) {
         return text.to_owned();

@@ -73,7 +73,8 @@ pub(super) fn entry(connection: &Connection, id: EntryId) -> Result<Option<Entry
     }))
 }
 
-fn tags(connection: &Connection, id: EntryId) -> Result<Vec<String>, StoreError> {
+/// The tags of an entry itself.
+pub(super) fn tags(connection: &Connection, id: EntryId) -> Result<Vec<String>, StoreError> {
     let mut statement = connection.prepare_cached("select tag from tags where entry = ?1")?;
     let tags = statement.query_map([id.0], |row| row.get(0))?;
     Ok(tags.collect::<Result<_, _>>()?)
@@ -128,7 +129,7 @@ struct StoredEnclosure {
 }
 
 /// What cannot be read counts as absent: an article is worth more than its enclosures.
-fn read_enclosures(json: &str) -> Vec<Enclosure> {
+pub(super) fn read_enclosures(json: &str) -> Vec<Enclosure> {
     let stored: Vec<StoredEnclosure> = serde_json::from_str(json).unwrap_or_default();
     let enclosure = |StoredEnclosure { url, media_type, length, duration, title }| Enclosure {
         url,
@@ -138,6 +139,11 @@ fn read_enclosures(json: &str) -> Vec<Enclosure> {
         title,
     };
     stored.into_iter().map(enclosure).collect()
+}
+
+/// A list from JSON; what cannot be read counts as absent.
+pub(super) fn read_list(json: &str) -> Vec<String> {
+    serde_json::from_str(json).unwrap_or_default()
 }
 
 /// Enclosures as JSON; none for none.

@@ -4,16 +4,19 @@
 //! calls, the user's before what was fetched; reads each see one consistent state.
 
 mod activity;
+mod archive;
 mod bodies;
 mod check;
 mod connection;
 mod entries;
 mod error;
 mod feeds;
+mod import;
 mod intents;
 mod journal;
 mod lists;
 mod manners;
+pub mod newsboat;
 mod pending;
 mod ranking;
 mod reader;
@@ -31,9 +34,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::model::{
-    Activity, Applied, Article, Entry, EntryId, EntryRow, Feed, FeedId, FetchJob, FetchRecord, FileEdit, HostRecord,
-    ListSpec, Mark, Page, PageRequest, Politeness, Query, Reconciled, Snapshot, StatusChange, StoredFetch,
-    Subscription, Time, Tree,
+    Activity, Applied, ArchivedEntry, ArchivedFeed, Article, Brought, Entry, EntryId, EntryRow, Feed, FeedId, FetchJob,
+    FetchRecord, FileEdit, HostRecord, ListSpec, Mark, Page, PageRequest, Politeness, Query, Reconciled, Snapshot,
+    StatusChange, StoredFetch, Subscription, Time, Tree,
 };
 
 pub use check::Report;
@@ -175,6 +178,11 @@ impl Store {
         self.0.search.read(None, move |connection| activity::activity(connection, now))
     }
 
+    /// All that is kept of these entries, in the order asked for; none for what is gone.
+    pub fn archived(&self, ids: Vec<EntryId>) -> Pending<Vec<Option<ArchivedEntry>>> {
+        self.0.search.read(None, move |connection| archive::archived(connection, &ids))
+    }
+
     /// Checks the database and weighs it, for `doctor`.
     pub fn check(&self) -> Pending<Report> {
         self.0.search.read(None, check::check)
@@ -207,6 +215,15 @@ impl Store {
     /// Subscribes to these; a feed that is subscribed to already stays as it is. Ids in the order given.
     pub fn subscribe(&self, subscriptions: Vec<Subscription>, at: Time) -> Pending<Vec<FeedId>> {
         self.write(move |connection| subscriptions::subscribe(connection, &subscriptions, at))
+    }
+
+    /// Takes in feeds with their entries and marks, as one step that can be undone. Marks are added to those that are
+    /// here, a subscription that says more than its address stays as it is. Compresses on the calling thread.
+    pub fn import(&self, feeds: Vec<ArchivedFeed>, at: Time) -> Pending<Brought> {
+        match import::prepare(feeds) {
+            Ok(prepared) => self.write(move |connection| import::store(connection, &prepared, at)),
+            Err(error) => Pending::ready(Err(error)),
+        }
     }
 
     /// Hides a feed and its entries; nothing is deleted.

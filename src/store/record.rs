@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::bodies::Packer;
-use super::{StoreError, entries, manners};
+use super::{StoreError, entries, import, manners};
 use crate::model::{EntryId, FeedDocument, FeedId, FetchRecord, NewEntry, Outcome, StoredFetch, Time};
 
 /// An attempt ready to be stored: bodies are packed, so that the writer only writes.
@@ -16,13 +16,14 @@ pub(super) struct Prepared {
     packed: Vec<Packed>,
 }
 
-struct Packed {
+/// What an entry is stored as beside its plain columns.
+pub(super) struct Packed {
     /// Index into the document.
     at: usize,
     hash: i64,
     html: Option<Vec<u8>>,
     summary: Option<Vec<u8>>,
-    link: Option<i64>,
+    pub link: Option<i64>,
 }
 
 pub(super) fn prepare(record: FetchRecord) -> Result<Prepared, StoreError> {
@@ -40,7 +41,7 @@ pub(super) fn prepare(record: FetchRecord) -> Result<Prepared, StoreError> {
     Ok(Prepared { record, packed })
 }
 
-fn pack(packer: &mut Packer, at: usize, entry: &NewEntry) -> Result<Packed, StoreError> {
+pub(super) fn pack(packer: &mut Packer, at: usize, entry: &NewEntry) -> Result<Packed, StoreError> {
     let mut pack = |html: &str| if html.is_empty() { Ok(None) } else { packer.pack(html).map(Some) };
     Ok(Packed {
         at,
@@ -113,7 +114,7 @@ fn store_document(
             Some((_, hash)) if hash == packed.hash => {}
             Some((id, _)) => stored.updated += u64::from(update(connection, id, entry, packed, record.at)?),
             None => {
-                insert(connection, record, entry, packed, !hidden)?;
+                insert(connection, record.feed, record.at, entry, packed, !hidden)?;
                 stored.new += 1;
             }
         }
@@ -223,14 +224,15 @@ fn names_an_article(url: &str, site: Option<&str>) -> bool {
     !path.is_empty() && site.is_none_or(|site| site.trim_end_matches('/') != url.trim_end_matches('/'))
 }
 
-fn insert(
+/// Adds an entry that came at this moment, unread.
+pub(super) fn insert(
     connection: &Connection,
-    record: &FetchRecord,
+    feed: FeedId,
+    at: Time,
     entry: &NewEntry,
     packed: &Packed,
     shown: bool,
-) -> Result<(), StoreError> {
-    let at = record.at;
+) -> Result<EntryId, StoreError> {
     let dated = entry.published.or(entry.updated);
     let mut statement = connection.prepare_cached(
         "insert into entries (feed, identity, title, lead, url, comments, author, date, words, published, updated, \
@@ -238,7 +240,7 @@ fn insert(
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
     )?;
     let id = statement.insert(params![
-        record.feed.0,
+        feed.0,
         entry.identity,
         entry.title,
         entry.lead,
@@ -259,8 +261,9 @@ fn insert(
     ])?;
     connection
         .prepare_cached("insert into statuses (entry, feed, sort, shown) values (?1, ?2, ?3, ?4)")?
-        .execute(params![id, record.feed.0, dated.unwrap_or(at).min(at).0, shown])?;
-    store_body(connection, EntryId(id), packed)
+        .execute(params![id, feed.0, dated.unwrap_or(at).min(at).0, shown])?;
+    store_body(connection, EntryId(id), packed)?;
+    Ok(EntryId(id))
 }
 
 fn store_body(connection: &Connection, id: EntryId, packed: &Packed) -> Result<(), StoreError> {
@@ -315,6 +318,7 @@ fn update(
             entries::write_list(&entry.categories),
         ])?;
     store_body(connection, id, packed)?;
+    import::bring_back(connection, id)?;
     Ok(reworded > 0)
 }
 

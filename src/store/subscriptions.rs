@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 use super::journal::{self, Way};
-use super::{StoreError, feeds};
+use super::{StoreError, feeds, import};
 use crate::model::{Applied, FeedId, FileEdit, Folder, FullText, Reconciled, Subscription, Time};
 
 /// A subscription as it lies in the journal and among the file edits.
@@ -57,7 +57,7 @@ fn number(full_text: FullText) -> u8 {
 
 /// What became of one feed in a step; none: it was (or is) not subscribed to.
 #[derive(Serialize, Deserialize)]
-struct Turn {
+pub(super) struct Turn {
     feed: i64,
     before: Option<Stored>,
     after: Option<Stored>,
@@ -72,6 +72,14 @@ enum StoredEdit {
 
 /// The state that a feed is to have; none: not subscribed to.
 type Wanted = (FeedId, Option<Subscription>);
+
+/// What a step of the journal did to feeds, and perhaps more.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Step {
+    Feeds(Vec<Turn>),
+    Import(import::Step),
+}
 
 pub(super) fn subscribe(
     connection: &Connection,
@@ -200,8 +208,35 @@ fn insert(connection: &Connection, url: &str) -> Result<FeedId, StoreError> {
     Ok(FeedId(connection.prepare_cached(sql)?.insert([url])?))
 }
 
-/// Makes a change that can be undone, and notes what `feeds.toml` is to hold.
+/// A feed as an import finds it.
+pub(super) struct Found {
+    pub feed: FeedId,
+    /// It was made only now.
+    pub made: bool,
+    /// What it is subscribed with.
+    pub present: Option<Subscription>,
+}
+
+/// The feed with this address, made if there is none.
+pub(super) fn find_or_make(connection: &Connection, url: &str) -> Result<Found, StoreError> {
+    let Some((feed, hidden)) = by_url(connection, url)? else {
+        return Ok(Found { feed: insert(connection, url)?, made: true, present: None });
+    };
+    let known = feeds::get(connection, feed)?.filter(|_| !hidden);
+    Ok(Found { feed, made: false, present: known.map(|feed| feed.subscription) })
+}
+
+/// Makes a change that can be undone.
 fn apply(connection: &Connection, wanted: Vec<Wanted>, text: &str, at: Time) -> Result<Applied, StoreError> {
+    let turns = turn(connection, wanted)?;
+    if !turns.is_empty() {
+        journal::enter_feeds(connection, at, text, &json(&turns)?)?;
+    }
+    Ok(Applied { entries: 0, text: text.to_owned() })
+}
+
+/// Gives feeds the states that they are to have, and notes what `feeds.toml` is to hold. Answers what changed.
+pub(super) fn turn(connection: &Connection, wanted: Vec<Wanted>) -> Result<Vec<Turn>, StoreError> {
     let mut turns = Vec::new();
     for (feed, after) in wanted {
         let before = put(connection, feed, after.as_ref())?;
@@ -212,15 +247,19 @@ fn apply(connection: &Connection, wanted: Vec<Wanted>, text: &str, at: Time) -> 
         let stored = |subscription: &Option<Subscription>| subscription.as_ref().map(Stored::from);
         turns.push(Turn { feed: feed.0, before: stored(&before), after: stored(&after) });
     }
-    if !turns.is_empty() {
-        journal::enter_feeds(connection, at, text, &json(&turns)?)?;
-    }
-    Ok(Applied { entries: 0, text: text.to_owned() })
+    Ok(turns)
 }
 
 /// Takes a step of the journal back, or again.
-pub(super) fn take(connection: &Connection, turns: &str, way: Way) -> Result<(), StoreError> {
-    let mut turns: Vec<Turn> = serde_json::from_str(turns).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+pub(super) fn take(connection: &Connection, step: &str, way: Way) -> Result<(), StoreError> {
+    let step: Step = serde_json::from_str(step).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    let mut turns = match step {
+        Step::Feeds(turns) => turns,
+        Step::Import(step) => {
+            import::take(connection, &step, way)?;
+            step.turns
+        }
+    };
     if way == Way::Back {
         turns.reverse();
     }
@@ -378,6 +417,6 @@ pub(super) fn file_edits_done(connection: &Connection, up_to: i64) -> Result<(),
     Ok(())
 }
 
-fn json<T: Serialize>(value: &T) -> Result<String, StoreError> {
+pub(super) fn json<T: Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Internal(error.to_string()))
 }

@@ -6,6 +6,7 @@ mod listing;
 mod marking;
 mod moving;
 mod news;
+mod others;
 mod papers;
 mod parsing;
 mod places;

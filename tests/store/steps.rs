@@ -1,6 +1,9 @@
 //! Undo and redo, and counts that always equal a recount.
 
-use dateline::model::{EntryId, FeedId, ListSpec, Mark, RowKey, Side, Sort, StatusChange, View};
+use dateline::model::{
+    ArchivedEntry, ArchivedFeed, EntryId, FeedId, ListSpec, Mark, NewEntry, RowKey, Side, Sort, Status, StatusChange,
+    View,
+};
 use proptest::prelude::*;
 
 use crate::{Rig, everything, generator, mark, mark_list, newest, opened};
@@ -17,6 +20,8 @@ enum Act {
     Undo,
     Redo,
     Fetch(i64, usize),
+    /// A feed, so many of its entries, and whether they are read and starred.
+    Import(i64, usize, bool, bool),
 }
 
 fn any_mark() -> impl Strategy<Value = Mark> {
@@ -50,6 +55,8 @@ fn any_act() -> impl Strategy<Value = Act> {
         2 => Just(Act::Undo),
         1 => Just(Act::Redo),
         1 => (1..=FEEDS, 1..12_usize).prop_map(|(feed, entries)| Act::Fetch(feed, entries)),
+        2 => (1..=FEEDS, 1..13_usize, any::<bool>(), any::<bool>())
+            .prop_map(|(feed, entries, read, starred)| Act::Import(feed, entries, read, starred)),
     ]
 }
 
@@ -73,6 +80,27 @@ fn act(rig: &Rig, act: &Act, at: i64) {
             let document = generator::document(*feed as usize - 1, *entries);
             store.record(generator::record(FeedId(*feed), document, generator::NOW)).wait().unwrap();
         }
+        Act::Import(feed, entries, read, starred) => {
+            store.import(vec![archive(*feed as usize - 1, *entries, *read, *starred)], at_time).wait().unwrap();
+        }
+    }
+}
+
+/// A feed on its way in: its first entry is tagged, its last was deleted elsewhere.
+fn archive(feed: usize, entries: usize, read: bool, starred: bool) -> ArchivedFeed {
+    let status = Status { unread: !read, starred, read_at: None };
+    let archived = |(at, entry): (usize, NewEntry)| ArchivedEntry {
+        entry,
+        status,
+        tags: if at == 0 { vec!["brought".to_owned()] } else { Vec::new() },
+        deleted: at == 11,
+        ..ArchivedEntry::default()
+    };
+    let document = generator::document(feed, entries);
+    ArchivedFeed {
+        subscription: generator::subscription(feed),
+        entries: document.entries.into_iter().enumerate().map(archived).collect(),
+        ..ArchivedFeed::default()
     }
 }
 
