@@ -1,8 +1,8 @@
 //! Reads newsboat's `cache.db`, of any age and however damaged. It is another program's file: never written to.
 
 use std::collections::HashSet;
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::Path;
 use std::time::Duration;
 
@@ -93,22 +93,30 @@ struct Opened {
     _copy: Option<TempDir>,
 }
 
-/// Opens for reading. What newsboat left unfinished when it was killed can only be taken back by writing, which is done
-/// in a copy.
+/// Opens for reading. What newsboat left unfinished when it was killed can only be taken back by writing, and a database
+/// with a write-ahead log only be read with files made beside it; both are done in a copy.
 fn open(path: &Path) -> Result<Opened, CacheError> {
-    let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let needs_writing = |error: &rusqlite::Error| {
-        matches!(error.sqlite_error_code(), Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen))
-    };
-    match Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_READ_ONLY).and_then(prepared) {
-        Err(error) if needs_writing(&error) => {
-            let copy = copied(path).map_err(|error| CacheError::Unreadable(error.to_string()))?;
-            let file = copy.path().join(COPY);
-            let connection = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-            Ok(Opened { connection: prepared(connection)?, _copy: Some(copy) })
+    let unreadable = |error: io::Error| CacheError::Unreadable(error.to_string());
+    if !has_log(path).map_err(unreadable)? {
+        match opened(path, OpenFlags::SQLITE_OPEN_READ_ONLY) {
+            Err(error) if needs_writing(&error) => {}
+            connection => return Ok(Opened { connection: connection?, _copy: None }),
         }
-        opened => Ok(Opened { connection: opened?, _copy: None }),
     }
+    let copy = copied(path).map_err(unreadable)?;
+    let connection = opened(&copy.path().join(COPY), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    Ok(Opened { connection, _copy: Some(copy) })
+}
+
+/// Whether changes go to a log beside the file; its header tells.
+fn has_log(path: &Path) -> io::Result<bool> {
+    let mut header = [0; 20];
+    let read = File::open(path)?.read(&mut header)?;
+    Ok(read == header.len() && header[19] == 2)
+}
+
+fn needs_writing(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen))
 }
 
 /// The database in a folder of its own, with what SQLite keeps beside it.
@@ -125,7 +133,8 @@ fn copied(path: &Path) -> io::Result<TempDir> {
     Ok(folder)
 }
 
-fn prepared(connection: Connection) -> rusqlite::Result<Connection> {
+fn opened(path: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(Duration::from_secs(2))?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;
