@@ -14,7 +14,7 @@ const FEEDS: usize = 200;
 const DAYS: i64 = 30;
 const HOUR: i64 = Time::HOUR;
 const DAY: i64 = Time::DAY;
-const STEP: i64 = 5 * Time::MINUTE;
+const STEP: i64 = 10 * Time::MINUTE;
 
 /// What is known of a feed's address and of its host while the tape is read.
 #[derive(Default)]
@@ -203,7 +203,9 @@ fn live() -> (Desk, Vec<Exchange>) {
         } else {
             desk.live(12 * HOUR, STEP);
         }
-        desk.restart();
+        if half_day % 3 == 0 {
+            desk.restart();
+        }
     }
     drop(server);
     let log = world.log.lock().expect("whole").clone();
