@@ -48,10 +48,17 @@ pub async fn asked(core: Arc<Core>, scope: RefreshScope) {
 
 /// A refresh by the timer, if no other process is at it, its requests spread over `window`.
 pub async fn due(core: Arc<Core>, window: Duration) {
-    if let Ok(Some(_lock)) = core.lock.try_take()
-        && let Err(error) = refresh(&core, RefreshScope::Due, Why::Due, window).await
-    {
+    if core.client.resting(core.now()).is_some() {
+        return;
+    }
+    let Ok(Some(_lock)) = core.lock.try_take() else { return };
+    if let Err(error) = refresh(&core, RefreshScope::Due, Why::Due, window).await {
         core.failed(None, error);
+    }
+    if core.client.resting(core.now()).is_some() {
+        core.notice(
+            "This network seems to want a login first: log in with a browser; feeds are asked again in 5 minutes",
+        );
     }
 }
 

@@ -4,6 +4,7 @@ mod answers;
 #[path = "../rig/desk.rs"]
 mod desk;
 mod failing;
+mod guarding;
 mod hosts;
 mod month;
 mod moving;

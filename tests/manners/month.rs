@@ -14,7 +14,7 @@ const FEEDS: usize = 200;
 const DAYS: i64 = 30;
 const HOUR: i64 = Time::HOUR;
 const DAY: i64 = Time::DAY;
-const STEP: i64 = 5 * Time::MINUTE;
+const STEP: i64 = 10 * Time::MINUTE;
 
 /// What is known of a feed's address and of its host while the tape is read.
 #[derive(Default)]
@@ -203,7 +203,9 @@ fn live() -> (Desk, Vec<Exchange>) {
         } else {
             desk.live(12 * HOUR, STEP);
         }
-        desk.restart();
+        if half_day % 3 == 0 {
+            desk.restart();
+        }
     }
     drop(server);
     let log = world.log.lock().expect("whole").clone();
@@ -213,7 +215,6 @@ fn live() -> (Desk, Vec<Exchange>) {
 #[test]
 fn thirty_days_of_two_hundred_feeds_without_a_breach_of_manners() {
     let (desk, log) = live();
-    println!("{} requests", log.len());
     let tape = Tape::read(&log);
     assert!(
         tape.breaches.is_empty(),
@@ -226,8 +227,8 @@ fn thirty_days_of_two_hundred_feeds_without_a_breach_of_manners() {
     assert_eq!(woken, 0, "H43");
     assert!(tape.refused.len() == 3 && log.len() > 4_000, "the month was lived: {} requests", log.len());
     let count = |feed: usize| log.iter().filter(|exchange| exchange.feed == feed && !exchange.answer.portal).count();
-    assert!((0..2).all(|feed| count(feed) <= 97 * DAYS as usize), "H12");
-    assert!((2..FEEDS).all(|feed| count(feed) <= 25 * DAYS as usize), "H12");
+    assert!((1_500..=97 * DAYS as usize).contains(&count(0)), "H12: {}", count(0));
+    assert!((1..FEEDS).all(|feed| count(feed) <= 25 * DAYS as usize), "H12");
 
     let feeds = desk.refresher.store.tree().wait().expect("a tree").feeds;
     assert!(feeds.iter().all(|feed| feed.health.why_next.is_some()), "every feed can say why");

@@ -73,7 +73,7 @@ const HABITS: [Habit; 20] = [
 
 pub fn habit(feed: usize) -> Habit {
     match feed {
-        0 | 1 => Newsroom,
+        0 => Newsroom,
         _ => HABITS[feed % HABITS.len()],
     }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::Duration;
 
-use dateline::model::{Mark, PageAt, PageRequest, View};
+use dateline::model::{Mark, PageAt, PageRequest, Time, View};
 use dateline::store::{Access, Store, StoreError};
 
 use crate::{Rig, generator, mark, newest, opened};
@@ -30,6 +30,48 @@ fn a_newer_store_is_read_and_not_touched() {
     assert!(matches!(refused, Err(StoreError::ReadOnly(_))), "{refused:?}");
     newer.close(Duration::from_secs(10));
     assert!(fs::read(&path).unwrap() == before, "the file changed");
+}
+
+/// A store as the first schema left it.
+fn first_schema(dir: &std::path::Path) {
+    let connection = rusqlite::Connection::open(dir.join("dateline.db")).unwrap();
+    connection.execute_batch(include_str!("../../assets/migrations/0001.sql")).unwrap();
+    connection
+        .execute_batch(
+            "pragma application_id = 0x64746c6e; pragma user_version = 1;
+             insert into feeds (url, own_title, etag, validator_url, last_success, next_poll, posts_per_week)
+                 values ('https://a.example/f', 'A', x'2231ff22', 'https://a.example/f', 1000, 5000, 3.5),
+                        ('https://b.example/f', null, null, null, null, null, 0);
+             insert into entries (feed, identity, title, lead, date, words, fetched, hash)
+                 values (1, 'i', 'Kept', '', 900, 0, 1000, 7);
+             insert into statuses (entry, feed, sort, unread, starred) values (1, 1, 900, 0, 1);",
+        )
+        .unwrap();
+}
+
+#[test]
+fn a_store_of_the_first_schema_is_lifted_with_all_that_it_holds() {
+    let dir = tempfile::tempdir().unwrap();
+    first_schema(dir.path());
+    for _ in 0..2 {
+        let store = Store::open(dir.path()).unwrap();
+        let feeds = store.tree().wait().unwrap().feeds;
+        let counts = feeds[0].counts;
+        assert_eq!((feeds.len(), counts.total, counts.unread, counts.starred), (2, 1, 0, 1));
+        let jobs = store.jobs(None).wait().unwrap();
+        assert_eq!(jobs[0].validators.etag.as_deref(), Some(&b"\"1\xff\""[..]));
+        assert_eq!(
+            (jobs[0].last_full, jobs[0].newest, jobs[0].next_poll),
+            (Some(Time(1000)), Some(Time(900)), Some(Time(5000)))
+        );
+        assert_eq!((jobs[1].last_full, jobs[1].newest, jobs[1].gone), (None, None, false));
+        assert!(store.hosts().wait().unwrap().is_empty());
+        assert_eq!(store.check().wait().unwrap().problems, Vec::<String>::new());
+        store.close(Duration::from_secs(10));
+    }
+    let connection = rusqlite::Connection::open(dir.path().join("dateline.db")).unwrap();
+    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    assert_eq!(version, 2);
 }
 
 #[cfg(unix)]

@@ -16,8 +16,8 @@ use url::Url;
 use self::round::{Held, Round, Trouble};
 use super::clock::Clock;
 use super::poll::{Verdict, host_of};
-use crate::model::{Aftermath, FeedId, FetchJob, FetchRecord, Outcome, StoredFetch, Time};
-use crate::net::schedule::{self, Reason, may_poll};
+use crate::model::{Aftermath, FeedId, FetchJob, FetchRecord, Moved, Outcome, StoredFetch, Time};
+use crate::net::schedule::{self, Reason, Skip, may_poll};
 use crate::net::{Answer, Client, FetchError, Request, Why, fetch};
 use crate::store::{Pending, Store};
 
@@ -87,10 +87,10 @@ impl Refresher {
         let round = Round::new(self.store.hosts().await.unwrap_or_default());
         round.set_pace((self.clock)(), self.client.pace());
         let mut allowed = Vec::with_capacity(jobs.len());
-        for (job, verdict) in self.allowed(jobs, why, &round) {
-            match verdict {
-                Ok(feed) => allowed.push((feed, job)),
-                Err((feed, reason, until)) => report(skipped(feed, &job, reason, until)),
+        for (feed, job, may) in self.judged(jobs, why, &round) {
+            match may {
+                Ok(()) => allowed.push((feed, job)),
+                Err(skip) => report(skipped(feed, &job, skip)),
             }
         }
         let work = Work {
@@ -117,34 +117,30 @@ impl Refresher {
             let next_start = pin!(sleep_until(start));
             tokio::select! {
                 () = next_start, if may_start => {}
-                Some(done) = at_work.join_next() => match done {
-                    Ok(Some(outcome)) => report(outcome),
-                    // Held until the end; or the work on one feed panicked outside of its reading, and nothing is known
-                    // of it but that it failed.
-                    Ok(None) | Err(_) => {}
-                },
+                // No outcome: held until the end. No word at all: the work on one feed panicked outside of its reading, and
+                // nothing is known of it but that it failed.
+                Some(done) = at_work.join_next() => {
+                    if let Ok(Some(outcome)) = done {
+                        report(outcome);
+                    }
+                }
             }
         }
         work.finish(why, &mut report).await;
     }
 
-    /// Each job with its feed if it may be asked now, else with the reason why not.
-    fn allowed(
-        &self,
-        jobs: Vec<FetchJob>,
-        why: Why,
-        round: &Round,
-    ) -> Vec<(FetchJob, Result<FeedId, (FeedId, Reason, Time)>)> {
+    /// Each job with its feed, and whether it may be asked now.
+    fn judged(&self, jobs: Vec<FetchJob>, why: Why, round: &Round) -> Vec<(FeedId, FetchJob, Result<(), Skip>)> {
         let (now, rules) = ((self.clock)(), self.client.settings().rules);
         let rest = self.client.resting(now).filter(|_| why == Why::Due);
         let judge = |mut job: FetchJob| {
             let feed = job.feed?;
             job.host = round.host(&host_of(&job.url).unwrap_or_default());
             let may = match rest {
-                Some(until) => Err((feed, Reason::Portal, until)),
-                None => may_poll(&job, now, why, rules).map(|()| feed).map_err(|skip| (feed, skip.reason, skip.until)),
+                Some(until) => Err(Skip { reason: Reason::Portal, until }),
+                None => may_poll(&job, now, why, rules),
             };
-            Some((job, may))
+            Some((feed, job, may))
         };
         jobs.into_iter().filter_map(judge).collect()
     }
@@ -170,8 +166,8 @@ impl Work {
             None => None,
         };
         let at = (self.refresher.clock)();
-        if let Some((reason, until)) = self.held_back(&host, at, paced) {
-            return Some(skipped(feed, &job, reason, until));
+        if let Some(skip) = self.held_back(&host, at, paced) {
+            return Some(skipped(feed, &job, skip));
         }
         // As it is known by now.
         let job = Arc::new(FetchJob { host: self.round.host(&host), ..(*job).clone() });
@@ -207,14 +203,14 @@ impl Work {
     }
 
     /// Whether what other feeds of the round met keeps this one from being asked.
-    fn held_back(&self, host: &str, at: Time, paced: bool) -> Option<(Reason, Time)> {
+    fn held_back(&self, host: &str, at: Time, paced: bool) -> Option<Skip> {
         if !paced {
             return None;
         }
         if let Some(until) = self.round.host(host).not_before.filter(|until| *until > at) {
-            return Some((Reason::HostRefused, until));
+            return Some(Skip { reason: Reason::HostRefused, until });
         }
-        self.round.trouble(false).map(|trouble| reason(trouble, at))
+        self.round.trouble(false).map(|trouble| skip(trouble, at))
     }
 
     /// Queues what is to be stored of an answer.
@@ -238,10 +234,7 @@ impl Work {
         for held in self.round.take_held() {
             let (feed, job, at) = (held.feed, held.job.clone(), held.at);
             match trouble {
-                Some(trouble) => {
-                    let (reason, until) = reason(trouble, at);
-                    report(skipped(feed, &job, reason, until));
-                }
+                Some(trouble) => report(skipped(feed, &job, skip(trouble, at))),
                 None if held.verdict.is_unreached() && !has_reached && job.failures == 0 && why == Why::Due => {
                     report(self.note_unreached(held).done().await);
                 }
@@ -290,7 +283,7 @@ impl Settled {
             news: None,
         };
         let moved = match &record.after.moved {
-            crate::model::Moved::Adopted(url) => Some(url.clone()),
+            Moved::Adopted(url) => Some(url.clone()),
             _ => None,
         };
         Settled { outcome, gone: record.after.gone && !job.gone, moved, stored: store.record(record) }
@@ -321,14 +314,15 @@ fn request(job: &FetchJob, at: Time) -> Request<'_> {
     Request { validators, ..Request::poll(job) }
 }
 
-fn reason(trouble: Trouble, at: Time) -> (Reason, Time) {
+fn skip(trouble: Trouble, at: Time) -> Skip {
     match trouble {
-        Trouble::Down => (Reason::NetworkDown, at.plus(Time::MINUTE)),
-        Trouble::Portal => (Reason::Portal, at.plus(PORTAL_REST)),
+        Trouble::Down => Skip { reason: Reason::NetworkDown, until: at.plus(Time::MINUTE) },
+        Trouble::Portal => Skip { reason: Reason::Portal, until: at.plus(PORTAL_REST) },
     }
 }
 
-fn skipped(feed: FeedId, job: &FetchJob, reason: Reason, until: Time) -> FeedOutcome {
+fn skipped(feed: FeedId, job: &FetchJob, skip: Skip) -> FeedOutcome {
+    let Skip { reason, until } = skip;
     FeedOutcome {
         feed,
         url: job.url.clone(),
