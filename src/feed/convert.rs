@@ -198,8 +198,8 @@ impl Texts {
         media: &[raw::MediaObject],
         format: &raw::FeedType,
     ) -> Texts {
-        // More than a lead, as `safe` takes characters out.
-        let gist = |html: &str| plain::gist(html, 2 * LEAD);
+        // A little more than a lead, as `safe` takes characters out.
+        let gist = |html: &str| plain::gist(html, LEAD + LEAD / 4);
         let content = content.and_then(content_html);
         let summary = if content.is_none() { longer(summary, media) } else { summary };
         let summary = summary.map(|text| text_html(text, format));
@@ -367,7 +367,7 @@ fn cut(mut html: String, limit: usize) -> String {
 
 fn authors(people: &[raw::Person]) -> Option<String> {
     let mut names: Vec<String> = Vec::new();
-    for person in people {
+    for person in people.iter().take(100) {
         let name = person.name.as_ref().or(person.email.as_ref());
         let name = name.map(|name| safe::one_line_max(&plain::text(name, None), 200)).unwrap_or_default();
         if !name.is_empty() && !names.contains(&name) {

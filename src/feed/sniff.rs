@@ -76,9 +76,10 @@ pub fn describe(bytes: &[u8], text: &str) -> &'static str {
 }
 
 fn is_html_doctype(tag: &str) -> bool {
-    let mut words = tag.split(|c: char| c.is_whitespace() || c == '>');
-    words.next().is_some_and(|word| word.eq_ignore_ascii_case("!doctype"))
-        && words.next().is_some_and(|word| word.eq_ignore_ascii_case("html"))
+    const DOCTYPE: &str = "!doctype";
+    let doctype = tag.get(..DOCTYPE.len()).is_some_and(|start| start.eq_ignore_ascii_case(DOCTYPE));
+    let name = tag.get(DOCTYPE.len()..).unwrap_or_default().trim_start().get(..4);
+    doctype && name.is_some_and(|name| name.eq_ignore_ascii_case("html"))
 }
 
 #[cfg(test)]

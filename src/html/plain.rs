@@ -73,13 +73,21 @@ impl Folded {
     }
 }
 
+/// Words of printable ASCII with one space between each two, at most one at either end.
+fn is_folded(run: &[u8]) -> bool {
+    let plain = run.iter().all(|byte| (b' '..=b'~').contains(byte));
+    plain && run != b" " && !run.windows(2).any(|pair| pair == b"  ")
+}
+
 impl Sink for Folded {
     fn push(&mut self, run: &str) -> ControlFlow<()> {
         if run.is_empty() {
             return ControlFlow::Continue(());
         }
         self.gap |= run.starts_with(char::is_whitespace);
-        if run.is_ascii() {
+        if is_folded(run.as_bytes()) {
+            self.push_word(run.trim_matches(' '))?;
+        } else if run.is_ascii() {
             run.split_ascii_whitespace().try_for_each(|word| self.push_word(word))?;
         } else {
             run.split_whitespace().try_for_each(|word| self.push_word(word))?;

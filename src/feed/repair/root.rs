@@ -66,16 +66,11 @@ pub fn modernise(text: &str) -> Cow<'_, str> {
 fn link_items(text: &str) -> Cow<'_, str> {
     let mut out = String::new();
     let mut copied = 0;
-    for at in memmem::find_iter(text.as_bytes(), b"<item") {
-        let Some(end) = tag_end(&text[at..]).filter(|_| text[at + 5..].starts_with(['>', ' ', '\n', '\t', '\r']))
-        else {
-            continue;
-        };
-        let item = &text[at + end..];
-        let item = memmem::find(item.as_bytes(), b"</item").map_or(item, |close| &item[..close]);
-        if memmem::find(item.as_bytes(), b"<link").is_some() {
-            continue;
-        }
+    let mut starts = memmem::find_iter(text.as_bytes(), b"<item").peekable();
+    while let Some(at) = starts.next() {
+        let item = &text[at..starts.peek().copied().unwrap_or(text.len())];
+        let end = tag_end(item).filter(|_| item[5..].starts_with(['>', ' ', '\n', '\t', '\r']));
+        let Some(end) = end.filter(|_| memmem::find(item.as_bytes(), b"<link").is_none()) else { continue };
         let tag = Tag::read(&text[at..at + end]);
         if tag.empty {
             continue;

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use feed_rs::model::Feed;
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr_iter, memmem};
 
 use super::names::{SIBLINGS, TEXTS};
 use crate::feed::tag::{Tag, tag_end};
@@ -36,20 +36,25 @@ impl<'a> Texts<'a> {
         while let Some(found) = memchr(b'<', &text.as_bytes()[at..]) {
             at += found;
             let rest = &text[at..];
-            at += match rest.as_bytes().get(1) {
+            let length = match rest.as_bytes().get(1) {
                 Some(b'!') => skip(rest),
-                Some(b'a'..=b'z') => match Element::read(rest) {
-                    Some(element) => {
-                        let length = element.length;
-                        out.push_str(&text[copied..at]);
-                        element.write(&mut out, &mut bodies);
-                        copied = at + length;
-                        length
-                    }
+                Some(b'a'..=b'z') => match Start::read(rest) {
+                    Some(start) => match start.element() {
+                        Some(element) => {
+                            let length = start.tag.len() + element.length;
+                            out.push_str(&text[copied..at]);
+                            element.write(start.tag, &mut out, &mut bodies);
+                            copied = at + length;
+                            length
+                        }
+                        // Not from the next byte: a tag is looked through once.
+                        None => start.tag.len(),
+                    },
                     None => 1,
                 },
                 _ => 1,
             };
+            at += length;
         }
         if copied == 0 {
             return Texts { document: Cow::Borrowed(text), bodies };
@@ -82,39 +87,39 @@ fn skip(rest: &str) -> usize {
     memmem::find(rest.as_bytes(), end.as_bytes()).map_or(rest.len(), |at| at + end.len())
 }
 
-/// A text element that the parser is not given as it stands.
-struct Element<'a> {
-    start: &'a str,
-    text: Cow<'a, str>,
-    /// Its content was markup, not escaped.
-    markup: bool,
-    body: bool,
-    /// Of its start tag and content.
-    length: usize,
+/// The start tag of a text element.
+struct Start<'a> {
+    holder: &'static str,
+    tag: &'a str,
+    /// All that follows it.
+    rest: &'a str,
 }
 
-impl<'a> Element<'a> {
-    /// The text element at the beginning of `rest`, if it is a body or its text needs a section.
-    fn read(rest: &'a str) -> Option<Element<'a>> {
+impl<'a> Start<'a> {
+    fn read(rest: &'a str) -> Option<Start<'a>> {
         let holder = *TEXTS.iter().find(|name| {
             rest[1..].strip_prefix(**name).is_some_and(|after| after.starts_with(['>', ' ', '\n', '\t', '\r']))
         })?;
-        let (start, content) = rest.split_at(tag_end(rest)?);
-        if start.ends_with("/>") {
+        let (tag, rest) = rest.split_at(tag_end(rest).unwrap_or(rest.len()));
+        Some(Start { holder, tag, rest })
+    }
+
+    /// The element, if it is a body or its text needs a section.
+    fn element(&self) -> Option<Element<'a>> {
+        if self.tag.ends_with("/>") {
             return None;
         }
-        let body = BODIES.contains(&holder);
-        let element = |text, length, markup| Element { start, text, markup, body, length: start.len() + length };
-        if let Some((text, length)) = plain(content, holder) {
+        let body = BODIES.contains(&self.holder);
+        if let Some((text, length)) = plain(self.rest, self.holder) {
             let needed = !text.is_empty() && (body || matches!(text, Cow::Owned(_)));
-            return needed.then(|| element(text, length, false));
+            return needed.then_some(Element { text, length, body, markup: false });
         }
-        let kind = Tag::read(start).get("type");
+        let kind = Tag::read(self.tag).get("type");
         if kind.is_some_and(|kind| kind.contains("xml") && !is_xhtml(kind)) {
             return None;
         }
-        let length = markup(content, holder)?;
-        let content = &content[..length];
+        let length = markup(self.rest, self.holder)?;
+        let content = &self.rest[..length];
         let text = if content.contains(SECTION) {
             Cow::Owned(content.replace(SECTION, "").replace(SECTION_END, ""))
         } else if kind.is_some_and(is_xhtml) {
@@ -122,11 +127,23 @@ impl<'a> Element<'a> {
         } else {
             unescape(content)
         };
-        Some(element(text, length, true))
+        Some(Element { text, length, body, markup: true })
     }
+}
 
-    fn write(self, out: &mut String, bodies: &mut Vec<Cow<'a, str>>) {
-        let mut tag = Tag::read(self.start);
+/// A text element that the parser is not given as it stands.
+struct Element<'a> {
+    text: Cow<'a, str>,
+    /// Of its content as written.
+    length: usize,
+    body: bool,
+    /// Its content was markup, not escaped.
+    markup: bool,
+}
+
+impl<'a> Element<'a> {
+    fn write(self, start: &'a str, out: &mut String, bodies: &mut Vec<Cow<'a, str>>) {
+        let mut tag = Tag::read(start);
         let xhtml = self.markup && tag.get("type").is_some_and(is_xhtml);
         // The parser refuses a text that claims to be elsewhere as well.
         if xhtml || tag.get("src").is_some() {
@@ -134,7 +151,7 @@ impl<'a> Element<'a> {
             tag.set("type", tag.get("type").map(|kind| if is_xhtml(kind) { "html" } else { kind }));
             tag.write(out);
         } else {
-            out.push_str(self.start);
+            out.push_str(start);
         }
         if self.body {
             out.push(MARK);
@@ -184,19 +201,28 @@ fn closes(rest: &str, holder: &str) -> bool {
 
 /// How long the markup is that an element holds; none where it is no markup of HTML, or where its end is missing.
 fn markup(content: &str, holder: &str) -> Option<usize> {
-    let first = &content[memchr(b'<', content.as_bytes())? + 1..];
-    let name = first.strip_prefix('/').unwrap_or(first);
-    let end = name.find(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '/')).unwrap_or(name.len());
-    let name = &name[..end];
-    let html = name.bytes().all(|b| b.is_ascii_alphanumeric()) && name.starts_with(|c: char| c.is_ascii_alphabetic());
-    if !html || SIBLINGS.contains(&name) {
+    let first = memchr(b'<', content.as_bytes())?;
+    if name(&content[first + 1..]).is_none_or(|name| name.contains(':')) {
         return None;
     }
-    let close = |at: &usize| closes(&content[*at..], holder);
-    let length = memmem::find_iter(content.as_bytes(), b"</").find(close)?;
-    let content = content[..length].as_bytes();
-    let broken = ["<item", "<entry", "</item", "</entry"];
-    broken.iter().all(|part| memmem::find(content, part.as_bytes()).is_none()).then_some(length)
+    for at in memchr_iter(b'<', content.as_bytes()) {
+        let rest = &content[at..];
+        if closes(rest, holder) {
+            return Some(at);
+        }
+        // What cannot stand in a text says that this one was left open.
+        if name(&rest[1..]).is_some_and(|name| name.len() > 3 && (SIBLINGS.contains(&name) || name == holder)) {
+            return None;
+        }
+    }
+    None
+}
+
+/// The name of the tag that begins here, behind its `<`.
+fn name(tag: &str) -> Option<&str> {
+    let name = tag.strip_prefix('/').unwrap_or(tag);
+    let end = name.find(|c: char| !(c.is_ascii_alphanumeric() || c == ':')).unwrap_or(name.len());
+    Some(&name[..end]).filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()))
 }
 
 fn is_xhtml(kind: &str) -> bool {
