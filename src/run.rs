@@ -87,6 +87,11 @@ pub async fn run<D: FnMut(Effect)>(mut parts: Parts<D>) -> io::Result<Exit> {
         (running.theme_for, running.dirty) = (Some(theme_for), true);
     }
     running.input = Some(input);
+    // Only from now on is a change of size heard of; there may have been one since the size was read.
+    let (width, height) = term::size();
+    if (width, height) != (size.width, size.height) {
+        running.take(MsgKind::Resize { width, height });
+    }
     let exit = running.turn(signals, parts.events).await;
     drop(running.input.take());
     running.screen.drain(PATIENCE);

@@ -186,8 +186,9 @@ impl Seen {
             self.changed.wait_timeout_while(terminal, PATIENCE, |terminal| !wanted(terminal)).expect("no panic");
         if late.timed_out() {
             let screen = terminal.parser.screen().contents();
+            let last = terminal.bytes[terminal.bytes.len().saturating_sub(500)..].escape_ascii().to_string();
             drop(terminal);
-            panic!("never came: {what}; the screen is\n{screen}");
+            panic!("never came: {what}; the screen is\n{screen}\nand the last bytes were\n{last}");
         }
     }
 }
