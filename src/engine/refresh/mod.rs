@@ -23,8 +23,8 @@ use crate::store::{Pending, Store};
 
 /// Feeds in hand at a time: waiting for their host's turn, in flight, or waiting to be read and stored.
 const IN_HAND: usize = 128;
-/// How long scheduled refreshes rest when the network wants a login, seconds.
-const PORTAL_REST: i64 = 5 * Time::MINUTE;
+/// When what the network kept from being asked can be asked for again by hand, seconds.
+const NETWORK_REST: i64 = Time::MINUTE;
 /// When a feed is tried again that could not be reached, while it is not known whose fault that is, seconds.
 const UNREACHED_REST: i64 = 5 * Time::MINUTE;
 const UNREADABLE: &str = "reading the feed failed inside dateline; please report its address";
@@ -158,7 +158,8 @@ struct Work {
 impl Work {
     /// Asks, reads and stores one feed; none: what came of it is held until the end of the round.
     async fn one(self, feed: FeedId, job: Arc<FetchJob>) -> Option<FeedOutcome> {
-        let host = host_of(&job.url).unwrap_or_default();
+        // Where the feed was found the last time, behind all redirects.
+        let host = host_of(&job.validators.url).or_else(|| host_of(&job.url)).unwrap_or_default();
         let paced = Url::parse(&job.url).is_ok_and(|url| self.refresher.client.pace().holds(&url));
         let lane = paced.then(|| self.round.lane(&host));
         let _turn = match lane {
@@ -231,8 +232,7 @@ impl Work {
     async fn finish(self, report: &mut impl FnMut(FeedOutcome)) {
         let trouble = self.round.trouble(true);
         if trouble == Some(Trouble::Portal) {
-            let until = (self.refresher.clock)().plus(PORTAL_REST);
-            self.refresher.client.rest_until(until);
+            self.refresher.client.rest((self.refresher.clock)());
         }
         let has_reached = self.round.has_reached();
         for held in self.round.take_held() {
@@ -319,10 +319,11 @@ fn request(job: &FetchJob, at: Time) -> Request<'_> {
 }
 
 fn skip(trouble: Trouble, at: Time) -> Skip {
-    match trouble {
-        Trouble::Down => Skip { reason: Reason::NetworkDown, until: at.plus(Time::MINUTE) },
-        Trouble::Portal => Skip { reason: Reason::Portal, until: at.plus(PORTAL_REST) },
-    }
+    let reason = match trouble {
+        Trouble::Down => Reason::NetworkDown,
+        Trouble::Portal => Reason::Portal,
+    };
+    Skip { reason, until: at.plus(NETWORK_REST) }
 }
 
 fn skipped(feed: FeedId, job: &FetchJob, skip: Skip) -> FeedOutcome {
