@@ -57,7 +57,7 @@ pub async fn due(core: Arc<Core>, window: Duration) {
     }
     if core.client.resting(core.now()).is_some() {
         core.notice(
-            "This network seems to want a login first: log in with a browser; feeds are asked again in 5 minutes",
+            "This network seems to want a login first: log in with a browser; feeds are asked again in some minutes",
         );
     }
 }

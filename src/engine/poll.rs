@@ -102,6 +102,11 @@ impl Verdict {
         self.unreached
     }
 
+    /// The host that answered.
+    pub(super) fn host(&self) -> Option<&str> {
+        self.host.as_deref()
+    }
+
     /// What the host says that is left for us.
     pub(super) fn quota(&self) -> Option<Quota> {
         self.quota
@@ -149,8 +154,11 @@ fn weigh(job: &FetchJob, answer: &Answer, at: Time) -> Verdict {
         226 => delta(job, answer, at),
         304 => unchanged(job, answer, at),
         status => {
+            let until = answer.retry_after(at);
             let attempt = match status {
-                429 | 503 => Attempt::Refused { status, until: answer.retry_after(at) },
+                429 | 503 => Attempt::Refused { status, until },
+                // Who asks for time is given it, whatever else went wrong.
+                400..=599 if until.is_some() && status != 410 => Attempt::Refused { status, until },
                 404 => Attempt::Failed(Failure::Missing),
                 // Of another site's word a feed is not given up.
                 410 if moved::same_host(&job.url, &answer.url) => Attempt::Failed(Failure::Gone),

@@ -83,5 +83,4 @@ pub struct Politeness {
     /// Bytes that 304 spared, reckoned from the decoded size of the last full answer.
     pub saved: u64,
     pub why_next: Option<String>,
-    pub next_poll: Option<Time>,
 }

@@ -18,6 +18,9 @@ pub const USER_AGENT: &str = concat!("dateline/", env!("CARGO_PKG_VERSION"), " (
 
 /// Header fields of an answer beyond which it is refused.
 const HEADERS: usize = 256;
+/// The first rest when the network wants a login, and the longest, seconds.
+const REST: i64 = 5 * Time::MINUTE;
+const LONGEST_REST: i64 = Time::HOUR;
 /// Limits of the client. The defaults are those of the program; tests shorten them.
 #[derive(Debug, Clone)]
 pub struct NetSettings {
@@ -62,6 +65,14 @@ impl Default for NetSettings {
     }
 }
 
+/// A rest of scheduled requests.
+#[derive(Debug, Clone, Copy)]
+struct Rest {
+    until: Time,
+    /// Seconds.
+    length: i64,
+}
+
 /// Cheap to clone; all clones share connections, guard and pace.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
@@ -71,7 +82,7 @@ struct Inner {
     guard: Guard,
     pace: Pace,
     /// Until when nothing is asked on schedule.
-    rest: Mutex<Option<Time>>,
+    rest: Mutex<Option<Rest>>,
     /// Built at the first request: it loads the system's certificates.
     http: OnceLock<Result<reqwest::Client, String>>,
 }
@@ -99,15 +110,19 @@ impl Client {
         &self.0.pace
     }
 
-    /// Lets scheduled requests rest, since the network answers in the place of the servers.
-    pub fn rest_until(&self, moment: Time) {
-        *self.0.rest.lock().unwrap_or_else(PoisonError::into_inner) = Some(moment);
+    /// Lets scheduled requests rest from `now` on, since the network answers in the place of the servers: five minutes, and
+    /// twice as long each time that it still does.
+    pub fn rest(&self, now: Time) {
+        let mut rest = self.0.rest.lock().unwrap_or_else(PoisonError::into_inner);
+        let again = rest.filter(|rest| (0..2 * rest.length).contains(&now.since(rest.until)));
+        let length = again.map_or(REST, |rest| (2 * rest.length).min(LONGEST_REST));
+        *rest = Some(Rest { until: now.plus(length), length });
     }
 
     /// Until when scheduled requests rest at `now`. A moment further off than any that was set is a clock gone wrong.
     pub fn resting(&self, now: Time) -> Option<Time> {
-        let until = *self.0.rest.lock().unwrap_or_else(PoisonError::into_inner);
-        until.filter(|until| (1..=Time::HOUR).contains(&until.since(now)))
+        let rest = *self.0.rest.lock().unwrap_or_else(PoisonError::into_inner);
+        rest.map(|rest| rest.until).filter(|until| (1..=LONGEST_REST).contains(&until.since(now)))
     }
 
     pub(super) fn http(&self) -> Result<&reqwest::Client, &str> {

@@ -260,7 +260,7 @@ mod tests {
             }
             starts
         });
-        assert!(starts.windows(6).all(|window| window[5] - window[0] >= 999), "{starts:?}");
+        assert!(starts.windows(6).all(|window| window[5] - window[0] >= 900), "{starts:?}");
     }
 
     #[test]

@@ -160,11 +160,13 @@ fn pause_host(
     until: Time,
     why: &str,
 ) -> Result<(), StoreError> {
-    let mut statement = connection.prepare_cached("select id, url from feeds where account = 1 and hidden = 0")?;
-    let feeds = statement.query_map([], |row| Ok((FeedId(row.get(0)?), row.get::<_, String>(1)?)))?;
-    let feeds: Vec<(FeedId, String)> = feeds.collect::<Result<_, _>>()?;
-    let of_host = |url: &str| Url::parse(url).is_ok_and(|url| url.host_str() == Some(&after.host_name));
-    let siblings = feeds.into_iter().filter(|(feed, url)| *feed != refused && of_host(url));
+    let mut statement = connection
+        .prepare_cached("select id, url, coalesce(validator_url, '') from feeds where account = 1 and hidden = 0")?;
+    // Led there by a redirect counts like lying there.
+    let feeds = statement.query_map([], |row| Ok((FeedId(row.get(0)?), [row.get(1)?, row.get(2)?])))?;
+    let feeds: Vec<(FeedId, [String; 2])> = feeds.collect::<Result<_, _>>()?;
+    let of_host = |url: &String| Url::parse(url).is_ok_and(|url| url.host_str() == Some(&after.host_name));
+    let siblings = feeds.into_iter().filter(|(feed, urls)| *feed != refused && urls.iter().any(of_host));
     for (rank, (feed, _)) in (0..).zip(siblings) {
         connection
             .prepare_cached(
@@ -212,8 +214,8 @@ pub(super) fn hosts(connection: &Connection) -> Result<HashMap<String, HostRecor
 pub(super) fn politeness(connection: &Connection) -> Result<Vec<Politeness>, StoreError> {
     let titles = feeds::titles(connection)?;
     let mut statement = connection.prepare_cached(
-        "select url, id, asked, unconditional, full_answers, unchanged_answers, refusals, min_gap, saved, why_next, \
-         next_poll from feeds where hidden = 0 and account = 1 order by position, id",
+        "select url, id, asked, unconditional, full_answers, unchanged_answers, refusals, min_gap, saved, why_next \
+         from feeds where hidden = 0 and account = 1 order by position, id",
     )?;
     let feeds = statement.query_map([], |row| {
         let count = |column| row.get::<_, i64>(column).map(i64::unsigned_abs);
@@ -228,7 +230,6 @@ pub(super) fn politeness(connection: &Connection) -> Result<Vec<Politeness>, Sto
             min_gap: row.get(7)?,
             saved: count(8)?,
             why_next: row.get(9)?,
-            next_poll: row.get::<_, Option<i64>>(10)?.map(Time),
         })
     })?;
     Ok(feeds.collect::<Result<_, _>>()?)

@@ -291,6 +291,9 @@ fn put(
             write(connection, feed, wanted)?;
             if stored.url != wanted.url {
                 forget_validators(connection, feed)?;
+            } else if hidden {
+                // Subscribing again is asking by hand for what was taken down for good.
+                connection.prepare_cached("update feeds set gone = 0 where id = ?1")?.execute([feed.0])?;
             }
         }
         None => {
@@ -324,12 +327,15 @@ fn write(connection: &Connection, feed: FeedId, wanted: &Subscription) -> Result
     Ok(())
 }
 
-/// Under a new address the feed is fetched anew and at once; its entries stay.
+/// Under a new address the feed is fetched anew and at once; its entries stay, and nothing of the old address counts.
 fn forget_validators(connection: &Connection, feed: FeedId) -> Result<(), StoreError> {
     connection
         .prepare_cached(
-            "update feeds set validator_url = null, etag = null, last_modified = null, next_poll = null, \
-             not_before = null, failures = 0, last_error = null where id = ?1",
+            "update feeds set validator_url = null, etag = null, last_modified = null, last_poll = null, next_poll = null, \
+             not_before = null, failures = 0, last_error = null, error_body = null, why_next = null, gone = 0, \
+             strain = 0, failing_since = null, last_full = null, last_unconditional = null, moved_to = null, \
+             moved_since = null, http_wait = null, http_wait_by = null, feed_wait = null, feed_wait_by = null, \
+             skips = 0 where id = ?1",
         )?
         .execute([feed.0])?;
     Ok(())

@@ -259,6 +259,39 @@ fn a_page_among_feeds_is_a_failure_of_its_own() {
     assert_eq!((health.failures, health.error_body.is_some()), (1, true));
 }
 
+/// D23: feeds that have become pages are due together, without a healthy one among them; that is no portal.
+#[test]
+fn feeds_that_have_become_pages_are_left_alone_like_any_failing_feed() {
+    let (closed, theirs) = switch(false);
+    let server = Server::start(move |request| match theirs.load(Ordering::SeqCst) && request.path == "/page" {
+        true => Reply::ok(&[], b"<html><body>We have moved</body></html>"),
+        false => feed(request),
+    });
+    let desk = Desk::strict();
+    for n in 0..20 {
+        let path = if n < 6 { "/page" } else { "/" };
+        desk.subscribe(&server.url_of(&format!("h{n}.example"), path));
+    }
+    desk.refresh(Why::Due);
+    closed.store(true, Ordering::SeqCst);
+    desk.live(2 * Time::DAY, 5 * Time::MINUTE);
+    let pages = || server.tape().iter().filter(|request| request.path == "/page").count();
+    assert!(pages() <= 6 * 12, "{}", pages());
+    assert!(desk.feed(FeedId(1)).health.failures > 3);
+
+    // Even where they are all there is, they are asked ever more rarely.
+    let desk = Desk::strict();
+    for n in 0..6 {
+        desk.subscribe(&server.url_of(&format!("h{n}.example"), "/page"));
+    }
+    closed.store(false, Ordering::SeqCst);
+    desk.refresh(Why::Due);
+    closed.store(true, Ordering::SeqCst);
+    let before = pages();
+    desk.live(2 * Time::DAY, 5 * Time::MINUTE);
+    assert!(pages() - before <= 6 * 50, "{}", pages() - before);
+}
+
 fn port(request: &Request) -> &str {
     request.header("Host").and_then(|host| host.split(':').nth(1)).unwrap_or_default()
 }

@@ -188,6 +188,28 @@ fn a_feed_that_is_gone_is_asked_by_hand_only_and_told_of_once() {
     assert!(server.tape().len() >= 4, "polled again");
 }
 
+/// H27: a new address, or subscribing anew, is a resumption by hand.
+#[test]
+fn a_feed_that_is_gone_comes_back_with_a_new_address_or_a_new_subscription() {
+    let server = Server::start(|request| match request.path.as_str() {
+        "/gone" => Reply::status("410 Gone", &[]),
+        _ => feed(request),
+    });
+    let desk = Desk::strict();
+    let store = &desk.refresher.store;
+    let id = desk.subscribe(&server.url_of("a.example", "/gone"));
+    desk.refresh(Why::Due);
+    assert!(desk.feed(id).health.gone);
+    store.unsubscribe(id, desk.now()).wait().expect("unsubscribed");
+    assert_eq!(desk.subscribe(&server.url_of("a.example", "/gone")), id);
+    assert_eq!(desk.refresh(Why::Forced).len(), 1, "asked again");
+    let url = server.url_of("a.example", "/new");
+    store.edit(id, Subscription { url, ..Subscription::default() }, desk.now()).wait().expect("edited");
+    let health = desk.feed(id).health;
+    assert_eq!((health.gone, health.failures, health.why_next), (false, 0, None));
+    assert_eq!(desk.refresh_one(Why::Due), FeedResult::New(3));
+}
+
 /// H27, D23: only the feed's own host can say so.
 #[test]
 fn another_hosts_410_ends_no_feed() {

@@ -72,6 +72,19 @@ fn a_store_of_the_first_schema_is_lifted_with_all_that_it_holds() {
     let connection = rusqlite::Connection::open(dir.path().join("dateline.db")).unwrap();
     let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
     assert_eq!(version, 2);
+    // What the user did lies beside it as it was.
+    let backup = rusqlite::Connection::open(dir.path().join("dateline.before-2.db")).unwrap();
+    let kept: (String, i64) =
+        backup.query_row("select identity, starred from statuses", [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    assert_eq!(kept, ("i".to_owned(), 1));
+    assert_eq!(
+        fs::read_dir(dir.path())
+            .unwrap()
+            .flatten()
+            .filter(|file| file.path().to_string_lossy().contains("partial"))
+            .count(),
+        0
+    );
 }
 
 #[cfg(unix)]

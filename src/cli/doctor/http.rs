@@ -78,7 +78,6 @@ mod tests {
                 min_gap: Some(3_700),
                 saved: 70_656_000,
                 why_next: Some("the server asks for 2 hours (max-age)".into()),
-                next_poll: None,
             },
             Politeness {
                 url: "https://b.example/rss".into(),

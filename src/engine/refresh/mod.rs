@@ -17,14 +17,14 @@ use self::round::{Held, Round, Trouble};
 use super::clock::Clock;
 use super::poll::{Verdict, host_of};
 use crate::model::{Aftermath, FeedId, FetchJob, FetchRecord, Moved, Outcome, StoredFetch, Time};
-use crate::net::schedule::{self, Reason, Skip, may_poll};
+use crate::net::schedule::{self, LONGEST, Reason, Skip, may_poll};
 use crate::net::{Answer, Client, FetchError, Request, Why, fetch};
 use crate::store::{Pending, Store};
 
 /// Feeds in hand at a time: waiting for their host's turn, in flight, or waiting to be read and stored.
 const IN_HAND: usize = 128;
-/// How long scheduled refreshes rest when the network wants a login, seconds.
-const PORTAL_REST: i64 = 5 * Time::MINUTE;
+/// When what the network kept from being asked can be asked for again by hand, seconds.
+const NETWORK_REST: i64 = Time::MINUTE;
 /// When a feed is tried again that could not be reached, while it is not known whose fault that is, seconds.
 const UNREACHED_REST: i64 = 5 * Time::MINUTE;
 const UNREADABLE: &str = "reading the feed failed inside dateline; please report its address";
@@ -126,7 +126,7 @@ impl Refresher {
                 }
             }
         }
-        work.finish(why, &mut report).await;
+        work.finish(&mut report).await;
     }
 
     /// Each job with its feed, and whether it may be asked now.
@@ -158,7 +158,8 @@ struct Work {
 impl Work {
     /// Asks, reads and stores one feed; none: what came of it is held until the end of the round.
     async fn one(self, feed: FeedId, job: Arc<FetchJob>) -> Option<FeedOutcome> {
-        let host = host_of(&job.url).unwrap_or_default();
+        // Where the feed was found the last time, behind all redirects.
+        let host = host_of(&job.validators.url).or_else(|| host_of(&job.url)).unwrap_or_default();
         let paced = Url::parse(&job.url).is_ok_and(|url| self.refresher.client.pace().holds(&url));
         let lane = paced.then(|| self.round.lane(&host));
         let _turn = match lane {
@@ -166,11 +167,9 @@ impl Work {
             None => None,
         };
         let at = (self.refresher.clock)();
-        if let Some(skip) = self.held_back(&host, at, paced) {
+        if let Some(skip) = self.held_back(&job, at, paced) {
             return Some(skipped(feed, &job, skip));
         }
-        // As it is known by now.
-        let job = Arc::new(FetchJob { host: self.round.host(&host), ..(*job).clone() });
         let answer = fetch::get(&self.refresher.client, request(&job, at)).await;
         let _place = self.desk.acquire().await;
         let settled = if answer.as_ref().is_ok_and(|answer| !answer.body.is_empty()) {
@@ -203,11 +202,14 @@ impl Work {
     }
 
     /// Whether what other feeds of the round met keeps this one from being asked.
-    fn held_back(&self, host: &str, at: Time, paced: bool) -> Option<Skip> {
+    fn held_back(&self, job: &FetchJob, at: Time, paced: bool) -> Option<Skip> {
         if !paced {
             return None;
         }
-        if let Some(until) = self.round.host(host).not_before.filter(|until| *until > at) {
+        // Its own host, and the one to which it was led the last time.
+        let hosts = [&job.url, &job.validators.url].into_iter().filter_map(|url| host_of(url));
+        let pauses = hosts.filter_map(|host| self.round.host(&host).not_before);
+        if let Some(until) = pauses.filter(|until| (1..=LONGEST).contains(&until.since(at))).max() {
             return Some(Skip { reason: Reason::HostRefused, until });
         }
         self.round.trouble(false).map(|trouble| skip(trouble, at))
@@ -218,24 +220,26 @@ impl Work {
         let Held { feed, job, at, verdict } = held;
         let client = &self.refresher.client;
         let quota = verdict.quota();
+        // What was answered concerns the host that answered.
+        let host = verdict.host().map_or(job.host, |host| self.round.host(host));
+        let job = FetchJob { host, ..(*job).clone() };
         let record = verdict.record(&job, feed, at, client.settings().rules);
         self.round.learn(&record, quota, client.pace());
         Settled::queue(&self.refresher.store, &job, record)
     }
 
     /// Decides on the feeds whose failure may have been the network's.
-    async fn finish(self, why: Why, report: &mut impl FnMut(FeedOutcome)) {
+    async fn finish(self, report: &mut impl FnMut(FeedOutcome)) {
         let trouble = self.round.trouble(true);
         if trouble == Some(Trouble::Portal) {
-            let until = (self.refresher.clock)().plus(PORTAL_REST);
-            self.refresher.client.rest_until(until);
+            self.refresher.client.rest((self.refresher.clock)());
         }
         let has_reached = self.round.has_reached();
         for held in self.round.take_held() {
             let (feed, job, at) = (held.feed, held.job.clone(), held.at);
             match trouble {
                 Some(trouble) => report(skipped(feed, &job, skip(trouble, at))),
-                None if held.verdict.is_unreached() && !has_reached && job.failures == 0 && why == Why::Due => {
+                None if held.verdict.is_unreached() && !has_reached && job.failures == 0 => {
                     report(self.note_unreached(held).done().await);
                 }
                 None => report(self.settle(held).done().await),
@@ -315,10 +319,11 @@ fn request(job: &FetchJob, at: Time) -> Request<'_> {
 }
 
 fn skip(trouble: Trouble, at: Time) -> Skip {
-    match trouble {
-        Trouble::Down => Skip { reason: Reason::NetworkDown, until: at.plus(Time::MINUTE) },
-        Trouble::Portal => Skip { reason: Reason::Portal, until: at.plus(PORTAL_REST) },
-    }
+    let reason = match trouble {
+        Trouble::Down => Reason::NetworkDown,
+        Trouble::Portal => Reason::Portal,
+    };
+    Skip { reason, until: at.plus(NETWORK_REST) }
 }
 
 fn skipped(feed: FeedId, job: &FetchJob, skip: Skip) -> FeedOutcome {

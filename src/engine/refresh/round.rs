@@ -15,9 +15,9 @@ use crate::net::schedule::freshness::Quota;
 
 /// Hosts that could be reached before and now cannot, while none can, until it is put down to our own network.
 const HOSTS_DOWN: usize = 3;
-/// Such hosts, or feeds in trouble of one kind, with no other answer, after which the rest is not even tried.
+/// Hosts in trouble, with hardly another answer, after which the rest is not even tried.
 const ENOUGH: usize = 10;
-/// Answers below which a share tells nothing.
+/// Hosts below which a share tells nothing.
 const FEW: usize = 5;
 /// The longest gap that a quota can put between requests, seconds; what would be longer waits for the next round.
 const LONGEST_GAP: i64 = 10;
@@ -57,12 +57,14 @@ pub struct Round(Mutex<Inner>);
 struct Inner {
     hosts: HashMap<String, HostRecord>,
     lanes: HashMap<String, Lane>,
-    /// Feeds for which a server answered, or failed in a way that only a server can.
-    reached: usize,
-    doors: usize,
     held: Vec<Held>,
-    /// Hosts that could be reached the time before, and now cannot.
+    /// A server answered, or failed in a way that only a server can.
+    reached: bool,
+    // Hosts that were well the time before: those that still are, those that cannot be reached now, and those that answer
+    // as a captive portal does.
+    healthy: HashSet<String>,
     unreached: HashSet<String>,
+    doors: HashSet<String>,
 }
 
 impl Round {
@@ -124,11 +126,16 @@ impl Round {
     /// Counts an answer; hands back the feed unless its failure has to wait for the others.
     pub fn weigh(&self, held: Held) -> Option<Held> {
         let mut inner = self.inner();
-        if !held.verdict.is_unreached() {
-            inner.reached += 1;
-            inner.doors += usize::from(held.verdict.is_door());
-        } else if held.was_healthy() {
-            inner.unreached.insert(host_of(&held.job.url).unwrap_or_default());
+        inner.reached |= !held.verdict.is_unreached();
+        if held.was_healthy() {
+            let host = host_of(&held.job.url).unwrap_or_default();
+            let inner = &mut *inner;
+            let hosts = match (held.verdict.is_unreached(), held.verdict.is_door()) {
+                (true, _) => &mut inner.unreached,
+                (_, true) => &mut inner.doors,
+                _ => &mut inner.healthy,
+            };
+            hosts.insert(host);
         }
         if held.verdict.is_unreached() || held.verdict.is_door() {
             inner.held.push(held);
@@ -144,16 +151,17 @@ impl Round {
             true => (inner.unreached.len() >= HOSTS_DOWN, FEW),
             false => (inner.unreached.len() >= ENOUGH, ENOUGH),
         };
-        if inner.reached == 0 && down {
+        if !inner.reached && down {
             return Some(Trouble::Down);
         }
+        let (doors, all) = (inner.doors.len(), inner.doors.len() + inner.healthy.len());
         // More than four fifths.
-        (inner.reached >= needed && inner.doors * 5 > inner.reached * 4).then_some(Trouble::Portal)
+        (all >= needed && doors * 5 > all * 4).then_some(Trouble::Portal)
     }
 
     /// Whether anything was reached.
     pub fn has_reached(&self) -> bool {
-        self.inner().reached > 0
+        self.inner().reached
     }
 
     pub fn take_held(&self) -> Vec<Held> {

@@ -101,7 +101,8 @@ pub fn retry_after(value: &[u8], at: Time) -> Option<Time> {
     Some(http_date(text)?.min(at.plus(LONGEST)))
 }
 
-/// What is left of a quota: the `RateLimit-*` and `X-RateLimit-*` fields.
+/// What is left of a quota: the `RateLimit` field (draft-ietf-httpapi-ratelimit-headers), or the older `RateLimit-*` and
+/// `X-RateLimit-*`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quota {
     /// Requests left until `reset`.
@@ -116,7 +117,12 @@ impl Quota {
             // Some send fractions.
             seconds(value?.to_str().ok()?.trim().split('.').next()?)
         };
-        let (left, reset) = (field("remaining")?, field("reset")?);
+        let parameter = |name: char| {
+            let parts = headers.get("ratelimit")?.to_str().ok()?.split(';');
+            seconds(parts.filter_map(|part| part.trim().strip_prefix(name)?.strip_prefix('=')).next()?)
+        };
+        let left = parameter('r').or_else(|| field("remaining"))?;
+        let reset = parameter('t').or_else(|| field("reset"))?;
         // A number as large as a year in seconds is a moment, not a wait.
         let reset = if reset > 365 * Time::DAY { Time(reset) } else { at.plus(reset) };
         let wait = reset.since(at);
@@ -224,6 +230,8 @@ mod tests {
         assert_eq!(spent.map(|quota| quota.gap(AT)), Some(45));
         let some = quota(&[("ratelimit-remaining", "10"), ("ratelimit-reset", "784111877")]);
         assert_eq!(some.map(|quota| quota.gap(AT)), Some(10));
+        let named = quota(&[("ratelimit", "\"default\";r=3;t=30")]);
+        assert_eq!(named, Some(Quota { left: 3, reset: AT.plus(30) }));
         assert_eq!(quota(&[("ratelimit-remaining", "10")]), None);
         assert_eq!(quota(&[("ratelimit-remaining", "0"), ("ratelimit-reset", "99999999999")]), None);
     }
