@@ -30,7 +30,7 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
     }
     let declared = label.and_then(Encoding::for_label);
     let claimed = content_type.and_then(charset).into_iter().chain(declared);
-    match std::str::from_utf8(bytes) {
+    match simdutf8::basic::from_utf8(bytes) {
         // Seven-bit bytes may be an escape encoding (ISO-2022-JP); anything else that is valid UTF-8 is UTF-8.
         Ok(text) if !text.is_ascii() || !bytes.contains(&0x1b) => return Cow::Borrowed(text),
         Err(_) if is_mostly_utf8(bytes) => return lossy(bytes, UTF_8),
