@@ -5,11 +5,27 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use crate::html::entity;
+
 /// How far into a document its declaration is looked for.
 const DECLARATION: usize = 1_024;
 
 /// The text of a feed, whatever its encoding; bytes that are wrong in it become U+FFFD.
 pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
+    without_c1(transcode(bytes, content_type))
+}
+
+/// C1 controls, which no feed means, are Windows-1252 that was taken for Latin-1 on its way, as in references of HTML.
+fn without_c1(text: Cow<str>) -> Cow<str> {
+    let c1 = |at| text.as_bytes().get(at + 1).is_some_and(|byte| (0x80..=0x9F).contains(byte));
+    if !memchr::memchr_iter(0xC2, text.as_bytes()).any(c1) {
+        return text;
+    }
+    let meant = text.chars().map(|c| if ('\u{80}'..='\u{9F}').contains(&c) { entity::character(c.into()) } else { c });
+    Cow::Owned(meant.collect())
+}
+
+fn transcode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
     if let Some(text) = utf32(bytes) {
         return Cow::Owned(text);
     }
@@ -19,7 +35,7 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
         if encoding == UTF_8 || !body.starts_with(b"<?xml") {
             return lossy(body, encoding);
         }
-        return decode(body, content_type);
+        return transcode(body, content_type);
     }
     if let Some(encoding) = utf16_without_mark(bytes) {
         return lossy(bytes, encoding);
@@ -30,7 +46,7 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
     }
     let declared = label.and_then(Encoding::for_label);
     let claimed = content_type.and_then(charset).into_iter().chain(declared);
-    match std::str::from_utf8(bytes) {
+    match simdutf8::basic::from_utf8(bytes) {
         // Seven-bit bytes may be an escape encoding (ISO-2022-JP); anything else that is valid UTF-8 is UTF-8.
         Ok(text) if !text.is_ascii() || !bytes.contains(&0x1b) => return Cow::Borrowed(text),
         Err(_) if is_mostly_utf8(bytes) => return lossy(bytes, UTF_8),
@@ -174,6 +190,11 @@ mod tests {
         }
         let hz = b"<?xml version='1.0' encoding='HZ-GB-2312'?><t>~{VPND~} ~~a</t>";
         assert!(decode(hz, None).ends_with("<t>中文 ~a</t>"));
+    }
+
+    #[test]
+    fn old_windows_characters_are_what_they_meant() {
+        assert_eq!(decode("don\u{92}t \u{96} \u{9d}é\u{a0}«".as_bytes(), None), "don’t – \u{fffd}é\u{a0}«");
     }
 
     #[test]

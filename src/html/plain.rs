@@ -144,20 +144,11 @@ static WORD: [u8; 128] = {
 
 impl Words {
     fn push(&mut self, run: &str) {
-        let mut rest = run;
-        while let Some(c) = rest.chars().next() {
-            let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
-            if ascii == 0 {
-                self.push_char(c);
-            }
-            self.push_ascii(&rest.as_bytes()[..ascii]);
-            rest = &rest[ascii.max(c.len_utf8())..];
+        if !run.is_ascii() {
+            return run.chars().for_each(|c| self.push_char(c));
         }
-    }
-
-    fn push_ascii(&mut self, run: &[u8]) {
         let mut inside = u8::from(self.inside);
-        for &byte in run {
+        for &byte in run.as_bytes() {
             let kind = WORD[usize::from(byte & 0x7f)];
             let next = (inside | kind) & (kind >> 1);
             self.whole += u32::from(next & !inside);
@@ -170,9 +161,9 @@ impl Words {
         if is_unspaced(c) {
             self.ideographs += 1;
             self.inside = false;
-        } else if c.is_whitespace() {
-            self.inside = false;
-        } else if !self.inside && c.is_alphanumeric() {
+        } else if self.inside {
+            self.inside = !c.is_whitespace();
+        } else if c.is_alphanumeric() {
             self.whole += 1;
             self.inside = true;
         }

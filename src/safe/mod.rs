@@ -76,7 +76,9 @@ fn fold(text: &str, max: usize) -> String {
     while filter.length() < max.saturating_add(2)
         && let Some(c) = chars.next()
     {
-        if class(c) == Class::Space {
+        if c.is_ascii_graphic() {
+            filter.push_plain(c);
+        } else if class(c) == Class::Space {
             filter.push_space();
         } else {
             filter.push(c, chars.peek().copied());

@@ -68,8 +68,10 @@ impl<'a> Mender<'a> {
     fn reference(&mut self) {
         let mut decoded = String::new();
         let used = entity::reference(self.rest, &mut decoded);
-        self.take(used);
-        push_escaped(&mut self.out, &decoded);
+        let reference = self.take(used);
+        // In XML a name without its semicolon is none, and in an address a parameter.
+        let whole = reference.ends_with(';') || reference.starts_with("&#");
+        push_escaped(&mut self.out, if whole { &decoded } else { reference });
     }
 
     fn markup(&mut self) {

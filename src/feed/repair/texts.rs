@@ -36,25 +36,19 @@ impl<'a> Texts<'a> {
         while let Some(found) = memchr(b'<', &text.as_bytes()[at..]) {
             at += found;
             let rest = &text[at..];
-            let length = match rest.as_bytes().get(1) {
-                Some(b'!') => skip(rest),
-                Some(b'a'..=b'z') => match Start::read(rest) {
-                    Some(start) => match start.element() {
-                        Some(element) => {
-                            let length = start.tag.len() + element.length;
-                            out.push_str(&text[copied..at]);
-                            element.write(start.tag, &mut out, &mut bodies);
-                            copied = at + length;
-                            length
-                        }
-                        // Not from the next byte: a tag is looked through once.
-                        None => start.tag.len(),
-                    },
-                    None => 1,
-                },
-                _ => 1,
+            let Some(start) = Start::read(rest) else {
+                at += if rest.starts_with("<!") { skip(rest) } else { 1 };
+                continue;
             };
-            at += length;
+            let Some(element) = start.element() else {
+                // Not from the next byte: a tag is looked through once.
+                at += start.tag.len();
+                continue;
+            };
+            out.push_str(&text[copied..at]);
+            at += start.tag.len() + element.length;
+            copied = at;
+            element.write(start.tag, &mut out, &mut bodies);
         }
         if copied == 0 {
             return Texts { document: Cow::Borrowed(text), bodies };
