@@ -1,5 +1,7 @@
 //! Feed health: which feeds fail or have fallen silent, why, what happens next, and the remedies one key away.
 
+use jiff::tz::TimeZone;
+
 use crate::app::commands;
 use crate::app::effect::{Effect, Effects, RefreshScope};
 use crate::app::key::{Code, Key};
@@ -8,7 +10,8 @@ use crate::app::overlay::{Form, HealthList, Overlay};
 use crate::app::scope::Scope;
 use crate::app::state::{Pane, State, Then};
 use crate::app::{article, view};
-use crate::model::{Activity, Feed, FeedId, Health, Time, View};
+use crate::model::{Activity, Feed, FeedId, Health, Time, View, WEEKS};
+use crate::text::time;
 
 /// A feed without a new entry for so long is silent, seconds.
 const SILENT: i64 = 90 * Time::DAY;
@@ -18,6 +21,8 @@ const PAGE: isize = 10;
 /// How a feed stands, the worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
+    /// Taken down for good.
+    Gone,
     /// The last attempt failed; so many in a row.
     Failing(u32),
     /// It answers, and has had nothing new for long.
@@ -29,6 +34,9 @@ pub enum Standing {
 
 impl Standing {
     pub fn of(health: &Health, activity: Option<&Activity>, now: Time) -> Standing {
+        if health.gone {
+            return Standing::Gone;
+        }
         if health.last_error.is_some() {
             return Standing::Failing(health.failures);
         }
@@ -44,10 +52,23 @@ impl Standing {
     /// The worst first; within one kind the feed that has failed oftenest, or been silent longest.
     fn rank(self) -> (u8, i64) {
         match self {
-            Standing::Failing(failures) => (0, -i64::from(failures)),
-            Standing::Silent(since) => (1, since.0),
-            Standing::Waiting => (2, 0),
-            Standing::Well => (3, 0),
+            Standing::Gone => (0, 0),
+            Standing::Failing(failures) => (1, -i64::from(failures)),
+            Standing::Silent(since) => (2, since.0),
+            Standing::Waiting => (3, 0),
+            Standing::Well => (4, 0),
+        }
+    }
+
+    /// In a word or two.
+    pub fn words(self, now: Time, zone: &TimeZone) -> String {
+        match self {
+            Standing::Gone => "gone".to_owned(),
+            Standing::Failing(0 | 1) => "failing".to_owned(),
+            Standing::Failing(times) => format!("failing, {times} times"),
+            Standing::Silent(latest) => format!("silent since {}", time::age(latest, now, zone)),
+            Standing::Waiting => "not fetched yet".to_owned(),
+            Standing::Well => "well".to_owned(),
         }
     }
 }
@@ -59,12 +80,23 @@ pub fn arrived(state: &mut State, activity: Vec<Activity>) {
         Some(_) => return,
         None => (None, 0),
     };
-    let mut feeds: Vec<(FeedId, Standing)> =
-        state.tree.tree.feeds.iter().map(|feed| standing(feed, &activity, state.now)).collect();
-    feeds.sort_by_key(|(_, standing)| standing.rank());
+    let feeds = in_order(&state.tree.tree.feeds, &activity, state.now);
     let cursor = feeds.iter().position(|(id, _)| Some(*id) == selected).unwrap_or(cursor);
     let cursor = cursor.min(feeds.len().saturating_sub(1));
     state.overlay = Some(Overlay::Health(HealthList { feeds, activity, cursor }));
+}
+
+/// How the feeds stand, the worst first.
+pub fn in_order(feeds: &[Feed], activity: &[Activity], now: Time) -> Vec<(FeedId, Standing)> {
+    let mut feeds: Vec<_> = feeds.iter().map(|feed| standing(feed, activity, now)).collect();
+    feeds.sort_by_key(|(_, standing)| standing.rank());
+    feeds
+}
+
+/// The height of each week of an activity, 0 to `most`, by the feed's own best week; a week with anything is not 0.
+pub fn heights(activity: &Activity, most: usize) -> [usize; WEEKS] {
+    let best = activity.weeks.iter().copied().max().unwrap_or(0).max(1) as usize;
+    activity.weeks.map(|week| (week as usize * most).div_ceil(best))
 }
 
 fn standing(feed: &Feed, activity: &[Activity], now: Time) -> (FeedId, Standing) {

@@ -3,7 +3,8 @@
 use super::json::FeedJson;
 use super::output::Output;
 use super::{Result, Session};
-use crate::model::Feed;
+use crate::app::health;
+use crate::model::{Activity, Feed};
 use crate::text::{fit, width};
 
 /// Print the feeds with their counts
@@ -19,17 +20,19 @@ pub(super) struct Feeds {
 
 impl Feeds {
     pub(super) fn run(self, session: &Session) -> Result {
-        let tree = session.store()?.tree().wait()?;
+        let store = session.store()?;
+        let tree = store.tree().wait()?;
         let mut output = Output::new();
         if self.json {
             for feed in &tree.feeds {
                 output.json(&FeedJson::from(feed))?;
             }
+        } else if self.health {
+            print_health(&tree.feeds, &store.activity(session.now).wait()?, session, &mut output)?;
         } else {
             let title = tree.feeds.iter().map(|feed| width::of(&feed.title)).max().unwrap_or(0).min(40);
             for feed in &tree.feeds {
-                let line = if self.health { health(feed, title, session) } else { counts(feed, title) };
-                output.line(&line)?;
+                output.line(&counts(feed, title))?;
             }
         }
         Ok(output.finish()?)
@@ -48,18 +51,49 @@ fn counts(feed: &Feed, title: usize) -> String {
     )
 }
 
-fn health(feed: &Feed, title: usize, session: &Session) -> String {
+/// Feeds by how they stand, the worst first, each with what is known of it.
+fn print_health(feeds: &[Feed], activity: &[Activity], session: &Session, output: &mut Output) -> Result {
+    let title = feeds.iter().map(|feed| width::of(&feed.title)).max().unwrap_or(0).min(40);
+    for (id, standing) in health::in_order(feeds, activity, session.now) {
+        let Some(feed) = feeds.iter().find(|feed| feed.id == id) else { continue };
+        let activity = activity.iter().find(|activity| activity.feed == id);
+        output.line(&format!(
+            "{id:>4}  {}  {:<18}  {}  {:>5.1} a week",
+            fit::left(&feed.title, title),
+            standing.words(session.now, &session.zone),
+            activity.map(bar).unwrap_or_default(),
+            feed.health.posts_per_week,
+        ))?;
+        for said in details(feed, session) {
+            output.line(&format!("      {said}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// What has gone wrong, and when it is tried again and why then.
+fn details(feed: &Feed, session: &Session) -> Vec<String> {
     let health = &feed.health;
+    let mut said = Vec::new();
+    if let Some(error) = &health.last_error {
+        said.push(format!("{error}; {}", feed.subscription.url));
+        said.extend(health.error_body.as_ref().map(|body| format!("it sent: {body}")));
+    }
     let date = |time, none: &str| Option::map_or(time, none.to_owned(), |time| session.date(time));
-    let fine = if health.last_success.is_some() { "ok" } else { "not fetched yet" };
-    let status = health.http_status.map_or("-".to_owned(), |status| status.to_string());
-    format!(
-        "{:>4}  {}  fetched {:<16}  next {:<16}  HTTP {status:<3}  {:>5.1} a week  {}",
-        feed.id,
-        fit::left(&feed.title, title),
-        date(health.last_success, "never"),
-        date(health.next_poll, "now"),
-        health.posts_per_week,
-        health.last_error.as_deref().unwrap_or(fine),
-    )
+    let status = health.http_status.map_or(String::new(), |status| format!(" (HTTP {status})"));
+    let why = health.why_next.as_deref().map_or(String::new(), |why| format!(": {why}"));
+    let next = match (health.gone, health.last_success) {
+        (true, _) => "by hand only".to_owned(),
+        (false, None) if health.next_poll.is_none() => "now".to_owned(),
+        (false, _) => date(health.next_poll, "by hand only"),
+    };
+    said.push(format!("fetched {}{status}; asked next {next}{why}", date(health.last_success, "never")));
+    said
+}
+
+/// A column a week, the last one this week's.
+fn bar(activity: &Activity) -> String {
+    const BARS: [char; 9] =
+        [' ', '\u{2581}', '\u{2582}', '\u{2583}', '\u{2584}', '\u{2585}', '\u{2586}', '\u{2587}', '\u{2588}'];
+    health::heights(activity, BARS.len() - 1).iter().map(|height| BARS[*height]).collect()
 }

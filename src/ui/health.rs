@@ -2,7 +2,7 @@
 
 use crate::app::areas::Rect;
 use crate::app::boxes::HEALTH_DETAIL;
-use crate::app::health::Standing;
+use crate::app::health::{Standing, heights};
 use crate::app::overlay::HealthList;
 use crate::app::state::State;
 use crate::app::theme::Style;
@@ -15,7 +15,8 @@ const BAR_FROM: u16 = 60;
 
 pub fn draw(state: &State, list: &HealthList, inside: Rect, canvas: &mut Canvas) {
     let theme = canvas.theme;
-    let failing = list.feeds.iter().filter(|(_, standing)| matches!(standing, Standing::Failing(_))).count();
+    let failing =
+        list.feeds.iter().filter(|(_, standing)| matches!(standing, Standing::Failing(_) | Standing::Gone)).count();
     let silent = list.feeds.iter().filter(|(_, standing)| matches!(standing, Standing::Silent(_))).count();
     canvas.cut(inside.x, inside.y, inside.width, "Feed health", Style { bold: true, ..theme.accent });
     let sums = format!("{} feeds, {failing} failing, {silent} silent", list.feeds.len());
@@ -58,7 +59,7 @@ fn draw_row(
 ) {
     let theme = canvas.theme;
     let (mark, style) = match standing {
-        Standing::Failing(_) => (canvas.marks.failing, theme.warning),
+        Standing::Gone | Standing::Failing(_) => (canvas.marks.failing, theme.warning),
         Standing::Silent(_) | Standing::Waiting => (canvas.marks.read, theme.meta),
         Standing::Well => (canvas.marks.unread, theme.meta),
     };
@@ -72,29 +73,16 @@ fn draw_row(
         canvas.cut_right(end, line.y, WEEKS as u16, &bar, theme.accent);
         end -= WEEKS as u16 + 2;
     }
-    let words = words(standing, state);
+    let words = standing.words(state.now, &state.settings.zone);
     canvas.cut_right(end, line.y, 18, &words, style);
     end = end.saturating_sub(20);
     canvas.cut(line.x + 2, line.y, end.saturating_sub(line.x + 2), &feed.title, theme.base);
 }
 
-/// How a feed stands, in a word or two.
-fn words(standing: Standing, state: &State) -> String {
-    match standing {
-        Standing::Failing(0 | 1) => "failing".to_owned(),
-        Standing::Failing(times) => format!("failing, {times} times"),
-        Standing::Silent(latest) => format!("silent since {}", time::age(latest, state.now, &state.settings.zone)),
-        Standing::Waiting => "not fetched yet".to_owned(),
-        Standing::Well => "well".to_owned(),
-    }
-}
-
-/// A column a week; the highest is the feed's own best week.
+/// A column a week.
 fn bar(activity: &Activity, canvas: &Canvas) -> String {
-    let most = activity.weeks.iter().copied().max().unwrap_or(0).max(1);
-    let last = canvas.marks.bars.len() as u32 - 1;
-    let height = |week: u32| if week == 0 { 0 } else { (week * last).div_ceil(most) };
-    activity.weeks.iter().map(|week| canvas.marks.bars[height(*week).min(last) as usize]).collect()
+    let bars = canvas.marks.bars;
+    heights(activity, bars.len() - 1).map(|height| bars[height]).concat()
 }
 
 /// What is known of the selected feed, as far as there are lines for it.
@@ -122,12 +110,17 @@ fn detail(state: &State, feed: &Feed, activity: Option<&Activity>) -> Vec<(Strin
     if let Some(error) = &health.last_error {
         said.push((format!("{error}."), true));
     }
+    if let Some(body) = &health.error_body {
+        said.push((format!("It sent: {body}"), false));
+    }
     let fetched = health.last_success.map_or("Never fetched".to_owned(), |moment| format!("Fetched {}", date(moment)));
     let latest = activity.and_then(|activity| activity.latest);
     let latest = latest.map_or(String::new(), |moment| format!("; its latest entry is of {}", date(moment)));
     said.push((format!("{fetched}{latest}."), false));
-    if let Some(next) = health.next_poll {
-        said.push((format!("Next try {}.", time::moment(next, state.now, zone, clock)), false));
-    }
+    let why = health.why_next.as_deref().map_or(String::new(), |why| format!(": {why}"));
+    said.push(match health.next_poll {
+        Some(next) => (format!("Asked next {}{why}.", time::moment(next, state.now, zone, clock)), false),
+        None => ("Asked by hand only.".to_owned(), false),
+    });
     said
 }
