@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use feed_rs::model as raw;
 use url::Url;
 
+use super::markup::{is_markup, plain_html};
 use super::{Limits, identity};
 use crate::html::{entity, plain};
 use crate::model::{Enclosure, FeedDocument, NewEntry, Time};
@@ -89,7 +90,9 @@ impl Reader<'_> {
             title: title.map(|title| self.title(title)).unwrap_or_default(),
             url,
             comments,
-            author: authors(&entry.authors).or_else(|| feed_author.map(str::to_owned)),
+            author: authors(&entry.authors)
+                .or_else(|| podcasters(&entry.media))
+                .or_else(|| feed_author.map(str::to_owned)),
             published: entry.published.map(|date| Time(date.timestamp())),
             updated: updated.map(|date| Time(date.timestamp())),
             language: entry.language.as_deref().map(language).filter(|language| !language.is_empty()),
@@ -147,6 +150,8 @@ impl Reader<'_> {
 
     fn enclosures(&self, media: &[raw::MediaObject], links: &[raw::Link]) -> Vec<Enclosure> {
         let mut found: Vec<Enclosure> = Vec::new();
+        // The parser tells of a podcast's own elements as of an object without files.
+        let episode = media.iter().filter(|object| object.content.is_empty()).find_map(|object| object.duration);
         for object in media {
             for content in &object.content {
                 let Some(url) = content.url.as_ref().and_then(|url| self.url(url.as_str())) else { continue };
@@ -154,7 +159,7 @@ impl Reader<'_> {
                     url,
                     media_type: content.content_type.as_ref().map(|kind| safe::one_line(kind.as_str())),
                     length: content.size.filter(|size| *size > 0),
-                    duration: content.duration.or(object.duration).map(|duration| duration.as_secs()),
+                    duration: content.duration.or(object.duration).or(episode).map(|duration| duration.as_secs()),
                     title: object.title.as_ref().map(|title| self.title(title)).filter(|title| !title.is_empty()),
                 });
             }
@@ -253,110 +258,6 @@ fn text_html(text: raw::Text, format: &raw::FeedType) -> String {
     if typed && text.content_type.as_str() == "text/plain" { plain_html(text.content) } else { text.content }
 }
 
-/// Plain text as HTML, unless it is HTML that is only called plain.
-fn plain_html(text: String) -> String {
-    if is_markup(&text) {
-        return text;
-    }
-    let mut html = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match c {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '\n' => html.push_str("<br>\n"),
-            _ => html.push(c),
-        }
-    }
-    html
-}
-
-/// Whether a text that does not say what it is looks like HTML: it has tags, and all of them are ones that articles use.
-fn is_markup(text: &str) -> bool {
-    const TAGS: &[&str] = &[
-        "a",
-        "abbr",
-        "article",
-        "aside",
-        "b",
-        "big",
-        "blockquote",
-        "br",
-        "center",
-        "cite",
-        "code",
-        "dd",
-        "del",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "figcaption",
-        "figure",
-        "font",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "i",
-        "iframe",
-        "img",
-        "ins",
-        "kbd",
-        "li",
-        "mark",
-        "ol",
-        "p",
-        "picture",
-        "pre",
-        "q",
-        "s",
-        "script",
-        "section",
-        "small",
-        "source",
-        "span",
-        "strike",
-        "strong",
-        "style",
-        "sub",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "time",
-        "tr",
-        "tt",
-        "u",
-        "ul",
-        "var",
-        "video",
-        "wbr",
-    ];
-    let mut any = false;
-    for at in memchr::memchr_iter(b'<', text.as_bytes()) {
-        let rest = &text[at + 1..];
-        let rest = rest.strip_prefix('/').unwrap_or(rest);
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
-        if end == 0 {
-            continue;
-        }
-        let name = rest[..end.min(10)].to_ascii_lowercase();
-        if TAGS.binary_search(&name.as_str()).is_err() {
-            return false;
-        }
-        any = true;
-    }
-    any
-}
-
 fn cut(mut html: String, limit: usize) -> String {
     if html.len() > limit {
         let end = (0..=limit).rev().find(|&at| html.is_char_boundary(at)).unwrap_or(0);
@@ -366,10 +267,22 @@ fn cut(mut html: String, limit: usize) -> String {
 }
 
 fn authors(people: &[raw::Person]) -> Option<String> {
+    // RSS has "mail (name)", and the parser leaves the brackets.
+    let bare = |name: &str| name.strip_prefix('(').and_then(|name| name.strip_suffix(')')).unwrap_or(name).to_owned();
+    let named = |person: &raw::Person| person.name.as_deref().map(bare).or_else(|| person.email.clone());
+    join(people.iter().filter_map(named))
+}
+
+/// Who a podcast names; credits of files are photographers and agencies.
+fn podcasters(media: &[raw::MediaObject]) -> Option<String> {
+    let credits = media.iter().filter(|object| object.content.is_empty()).flat_map(|object| &object.credits);
+    join(credits.map(|credit| credit.entity.clone()))
+}
+
+fn join(all: impl Iterator<Item = String>) -> Option<String> {
     let mut names: Vec<String> = Vec::new();
-    for person in people.iter().take(100) {
-        let name = person.name.as_ref().or(person.email.as_ref());
-        let name = name.map(|name| safe::one_line_max(&plain::text(name, None), 200)).unwrap_or_default();
+    for name in all.take(100) {
+        let name = safe::one_line_max(&plain::text(&name, None), 200);
         if !name.is_empty() && !names.contains(&name) {
             names.push(name);
         }

@@ -7,6 +7,7 @@ pub mod discover;
 mod identity;
 pub mod import;
 mod json;
+mod markup;
 pub mod newsboat;
 pub mod opml;
 mod parse;

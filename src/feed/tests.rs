@@ -174,6 +174,23 @@ fn parameters_of_an_address_are_no_references() {
 }
 
 #[test]
+fn an_episode_lasts_as_long_as_the_podcast_says() {
+    let entries = rss("<item><itunes:title>Week two</itunes:title><itunes:duration>1:02:03</itunes:duration>\
+         <enclosure url='https://example.org/2.mp3' type='audio/mpeg' length='9'/></item>");
+    assert_eq!(entries[0].enclosures[0].duration, Some(3_723));
+}
+
+#[test]
+fn authors_of_mails_and_podcasts_have_names() {
+    let entries = rss(
+        "<item><guid>1</guid><author>pp@example.org (Peter Pollack)</author></item><item><guid>2</guid><itunes:title>Week two</itunes:title><itunes:author>Fredy &amp; Sammy</itunes:author></item>\
+         <item><guid>3</guid><author>jo@example.org</author><itunes:author>House</itunes:author></item>",
+    );
+    let authors: Vec<_> = entries.iter().map(|entry| entry.author.as_deref()).collect();
+    assert_eq!(authors, [Some("Peter Pollack"), Some("Fredy & Sammy"), Some("jo@example.org")]);
+}
+
+#[test]
 fn broken_xml_keeps_what_was_whole() {
     let cut = "<rss version='2.0'><channel><title>A & B</title><item><guid>1</guid></item><item><guid>2</guid></item><item><gui";
     assert_eq!(read(cut).entries.len(), 2);
