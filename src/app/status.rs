@@ -58,7 +58,8 @@ fn clear_counts(state: &mut State, change: &StatusChange) {
     let StatusChange::List { list, .. } = change else { return };
     for feed in &mut state.tree.tree.feeds {
         let cleared = match &list.view {
-            View::Unread | View::All => true,
+            View::Unread => !feed.subscription.quiet,
+            View::All => true,
             View::Starred => false,
             View::Feed(id) => feed.id == *id,
             View::Folder(folder) => feed.subscription.folder.within(folder),

@@ -8,7 +8,7 @@ use crate::model::{Feed, Folder, View};
 pub fn rebuild(pane: &mut TreePane) {
     let selected = pane.rows.get(pane.selected).map(|row| row.item.clone());
     let mut rows = vec![
-        view(View::Unread, "Unread", pane.tree.feeds.iter().map(|feed| feed.counts.unread).sum()),
+        view(View::Unread, "Unread", pane.tree.unread()),
         view(View::All, "All", 0),
         view(View::Starred, "Starred", pane.tree.starred),
     ];

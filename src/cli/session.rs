@@ -11,7 +11,7 @@ use tokio::runtime::{Builder, Runtime};
 use super::failure::warn;
 use super::{Failure, Options, Result, log};
 use crate::config::{self, Env, Loaded, Network, Paths};
-use crate::engine::{Refresher, clock, feeds_file};
+use crate::engine::{Refresher, Secrets, clock, feeds_file};
 use crate::model::Time;
 use crate::net::{Client, NetSettings, Rules};
 use crate::store::{Access, Store, StoreError};
@@ -124,7 +124,12 @@ impl Session {
             let why = "the network is off; leave out --offline, or set `offline = false` in config.toml";
             return Err(Failure::Failed(why.to_owned()));
         }
-        Ok(Refresher { store: store.clone(), client: client(&self.loaded()?.config.network), clock: clock::system() })
+        Ok(Refresher {
+            store: store.clone(),
+            client: client(&self.loaded()?.config.network),
+            clock: clock::system(),
+            secrets: Secrets::default(),
+        })
     }
 
     /// The same command in other directories.

@@ -15,8 +15,13 @@ pub(super) struct Unread {
 impl Unread {
     pub(super) fn run(self, session: &Session) -> Result {
         let mut query = self.words.read(session)?;
-        query.term = Term::All(vec![Term::Unread(true), query.term]);
-        let count = session.store()?.count(query).wait()?;
+        let store = session.store()?;
+        let count = if self.words.joined().trim().is_empty() {
+            store.tree().wait()?.unread()
+        } else {
+            query.term = Term::All(vec![Term::Unread(true), query.term]);
+            store.count(query).wait()?
+        };
         let mut output = Output::new();
         output.line(&count.to_string())?;
         Ok(output.finish()?)

@@ -14,7 +14,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::AbortHandle;
 
 use super::article::Cache;
-use super::{Clock, Parts, Preferences, RefreshLock, Refresher, Reload, feeds_file};
+use super::{Clock, Parts, Preferences, RefreshLock, Refresher, Reload, Secrets, feeds_file};
 use crate::app::effect::Ticket;
 use crate::app::event::Event;
 use crate::app::place::Place;
@@ -34,6 +34,7 @@ pub struct Core {
     pub reload: Reload,
     pub preferences: Mutex<Preferences>,
     pub laid: Cache,
+    secrets: Secrets,
     /// One writer of `feeds.toml` at a time.
     pub feeds_file: tokio::sync::Mutex<()>,
     /// Ends the wait of the watch: something it depends on changed.
@@ -60,6 +61,7 @@ impl Core {
             reload: parts.reload,
             preferences: Mutex::new(parts.preferences),
             laid: Cache::default(),
+            secrets: Secrets::default(),
             feeds_file: tokio::sync::Mutex::default(),
             wake: Notify::new(),
             events,
@@ -76,7 +78,12 @@ impl Core {
     }
 
     pub fn refresher(&self) -> Refresher {
-        Refresher { store: self.store.clone(), client: self.client.clone(), clock: self.clock.clone() }
+        Refresher {
+            store: self.store.clone(),
+            client: self.client.clone(),
+            clock: self.clock.clone(),
+            secrets: self.secrets.clone(),
+        }
     }
 
     /// Tells the screen. Without a screen there is nobody to tell.

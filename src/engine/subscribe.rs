@@ -133,10 +133,17 @@ impl Refresher {
 
     /// Asks an address and reads the answer, whatever it is.
     async fn fetch(&self, wanted: &Subscription, url: String, typed: bool) -> Result<(Fetched, Answer), String> {
-        let job = FetchJob { url, refresh: wanted.refresh, ..FetchJob::default() };
+        let Subscription { refresh, user_agent, access, .. } = wanted.clone();
+        let job = FetchJob { url, refresh, user_agent, access, ..FetchJob::default() };
         let at = (self.clock)();
-        let user_agent = wanted.user_agent.as_deref();
-        let request = Request { url: &job.url, validators: None, user_agent, accept: Accept::Page, typed };
+        let password = self.secrets.password(&job.access.password_command).await?;
+        let request = Request {
+            validators: None,
+            password: password.as_deref(),
+            accept: Accept::Page,
+            typed,
+            ..Request::poll(&job)
+        };
         let answer = fetch::get(&self.client, request).await.map_err(|error| safe::one_line(&error.to_string()))?;
         let read = spawn_blocking(move || {
             let answer: Result<Answer, FetchError> = Ok(answer);

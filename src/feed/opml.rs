@@ -11,7 +11,7 @@ use super::import::Gatherer;
 use super::tag::{Tag, tag_end};
 use super::{ImportError, Imported};
 use crate::html::entity;
-use crate::model::{Folder, FullText, Subscription};
+use crate::model::{Access, Folder, FullText, Subscription};
 use crate::safe;
 
 /// Folders deeper than this are flattened.
@@ -111,6 +111,9 @@ impl Outline {
                 .filter(|seconds| REFRESH.contains(seconds)),
             full_text,
             user_agent: USER_AGENTS.iter().find_map(|name| value(name)).filter(|agent| is_header(agent)),
+            // What a server is told of its user, and commands, come from nowhere but the user's own file.
+            access: Access::default(),
+            quiet: false,
             url,
         };
         Outline { name, subscription, filtered: value("filtercmd").is_some() }

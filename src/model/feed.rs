@@ -1,6 +1,6 @@
 //! Feeds: what the user asks for, what a feed says of itself, and how it stands.
 
-use super::{AccountId, EntryId, FeedId, NewEntry, Time};
+use super::{Access, AccountId, EntryId, FeedId, NewEntry, Time};
 
 /// A folder's path, its parts joined by `/`; empty at the top level.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,6 +46,9 @@ pub struct Subscription {
     pub refresh: Option<u32>,
     pub full_text: FullText,
     pub user_agent: Option<String>,
+    pub access: Access,
+    /// Left out of the totals and of the list of all that is unread.
+    pub quiet: bool,
 }
 
 impl Subscription {
@@ -114,4 +117,11 @@ pub struct Tree {
     pub feeds: Vec<Feed>,
     pub starred: u64,
     pub watermark: Option<EntryId>,
+}
+
+impl Tree {
+    /// What is unread in all: the count of the list of everything unread, from which quiet feeds are left out.
+    pub fn unread(&self) -> u64 {
+        self.feeds.iter().filter(|feed| !feed.subscription.quiet).map(|feed| feed.counts.unread).sum()
+    }
 }

@@ -1,6 +1,6 @@
 //! What goes from the store to the network and back: a feed to fetch, and what came of it.
 
-use super::{FeedDocument, FeedId, Freshness, HostRecord, Time};
+use super::{Access, FeedDocument, FeedId, Freshness, HostRecord, Time};
 
 /// The validators of the last full answer, byte for byte as received (RFC 9110, section 8.8), and the address they belong to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,6 +18,7 @@ pub struct FetchJob {
     pub url: String,
     pub validators: Validators,
     pub user_agent: Option<String>,
+    pub access: Access,
     /// A fixed interval set by the user, seconds.
     pub refresh: Option<u32>,
     pub failures: u32,

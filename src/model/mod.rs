@@ -1,5 +1,6 @@
 //! Plain data that every layer speaks: ids, feeds, entries, lists, fetch results. Imports nothing of ours.
 
+mod access;
 mod activity;
 mod archive;
 mod entry;
@@ -13,6 +14,7 @@ mod newsboat;
 mod query;
 mod time;
 
+pub use access::Access;
 pub use activity::{Activity, WEEKS};
 pub use archive::{ArchivedEntry, ArchivedFeed, Brought};
 pub use entry::{Article, Earlier, Enclosure, Entry, EntryRow, NewEntry, Status};

@@ -1,5 +1,6 @@
 //! The one HTTP client: who it says it is, its time limits, and the guard and the pace that all requests share.
 
+use std::collections::HashMap;
 use std::env;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
@@ -85,6 +86,8 @@ struct Inner {
     rest: Mutex<Option<Rest>>,
     /// Built at the first request: it loads the system's certificates.
     http: OnceLock<Result<reqwest::Client, String>>,
+    /// One more for each proxy that a feed has of its own.
+    by_proxy: Mutex<HashMap<String, Result<reqwest::Client, String>>>,
 }
 
 impl Client {
@@ -94,7 +97,14 @@ impl Client {
             guard.trust(&proxy);
         }
         let pace = Pace::new(settings.speed, settings.rules.pace_loopback);
-        Client(Arc::new(Inner { settings, guard, pace, rest: Mutex::default(), http: OnceLock::new() }))
+        Client(Arc::new(Inner {
+            settings,
+            guard,
+            pace,
+            rest: Mutex::default(),
+            http: OnceLock::new(),
+            by_proxy: Mutex::default(),
+        }))
     }
 
     pub fn settings(&self) -> &NetSettings {
@@ -125,15 +135,24 @@ impl Client {
         rest.map(|rest| rest.until).filter(|until| (1..=LONGEST_REST).contains(&until.since(now)))
     }
 
-    pub(super) fn http(&self) -> Result<&reqwest::Client, &str> {
-        let built =
-            self.0.http.get_or_init(|| build(&self.0.settings, &self.0.guard).map_err(|e| super::fetch::cause(&e)));
-        built.as_ref().map_err(String::as_str)
+    /// What sends requests, by a proxy of the feed's own or by the usual way.
+    pub(super) fn http(&self, proxy: Option<&str>) -> Result<reqwest::Client, String> {
+        let Inner { settings, guard, http, by_proxy, .. } = &*self.0;
+        let Some(proxy) = proxy else {
+            return http.get_or_init(|| build(settings, settings.proxy.as_deref(), guard)).clone();
+        };
+        let mut by_proxy = by_proxy.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(built) = by_proxy.get(proxy) {
+            return built.clone();
+        }
+        proxies(Some(proxy)).iter().for_each(|host| guard.trust(host));
+        by_proxy.entry(proxy.to_owned()).or_insert(build(settings, Some(proxy), guard)).clone()
     }
 }
 
 /// Redirects are followed by `fetch`, so that each hop is checked and permanent ones can be told from the rest.
-fn build(settings: &NetSettings, guard: &Guard) -> reqwest::Result<reqwest::Client> {
+fn build(settings: &NetSettings, proxy: Option<&str>, guard: &Guard) -> Result<reqwest::Client, String> {
+    let why = |error: reqwest::Error| super::fetch::cause(&error);
     let mut builder = reqwest::Client::builder()
         .user_agent(USER_AGENT)
         .redirect(Policy::none())
@@ -146,10 +165,10 @@ fn build(settings: &NetSettings, guard: &Guard) -> reqwest::Result<reqwest::Clie
         .http1_max_headers(HEADERS)
         .http1_ignore_invalid_headers_in_responses(true)
         .dns_resolver(guard.clone());
-    if let Some(proxy) = &settings.proxy {
-        builder = builder.proxy(reqwest::Proxy::all(proxy)?);
+    if let Some(proxy) = proxy {
+        builder = builder.proxy(reqwest::Proxy::all(proxy).map_err(why)?);
     }
-    builder.build()
+    builder.build().map_err(why)
 }
 
 /// The hosts of the proxies in use: a proxy may well lie in the user's own network.

@@ -4,6 +4,8 @@ use std::error::Error;
 use std::io;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Response, StatusCode};
 use tokio::time::{Instant, timeout};
@@ -13,7 +15,7 @@ use super::client::Client;
 use super::guard::Forbidden;
 use super::lookup::LookupError;
 use super::schedule::freshness;
-use crate::model::{FetchJob, Time, Validators};
+use crate::model::{Access, FetchJob, Time, Validators};
 
 /// Redirects followed before giving up.
 const REDIRECTS: usize = 5;
@@ -41,6 +43,9 @@ pub struct Request<'a> {
     /// Sent to the address they belong to, and to no other.
     pub validators: Option<&'a Validators>,
     pub user_agent: Option<&'a str>,
+    /// What is sent to the origin of `url`, and to no other.
+    pub access: &'a Access,
+    pub password: Option<&'a str>,
     pub accept: Accept,
     /// Whether the user named this address: it may then lie in the user's own network.
     pub typed: bool,
@@ -53,6 +58,8 @@ impl<'a> Request<'a> {
             url: &job.url,
             validators: Some(&job.validators),
             user_agent: job.user_agent.as_deref(),
+            access: &job.access,
+            password: None,
             accept: Accept::Feed,
             typed: true,
         }
@@ -199,7 +206,7 @@ struct Exchange {
 async fn exchange(client: &Client, url: &Url, request: &Request<'_>, spare: &mut bool) -> Result<Exchange, FetchError> {
     let fields = headers(url, request);
     let conditional = fields.contains_key(header::IF_NONE_MATCH) || fields.contains_key(header::IF_MODIFIED_SINCE);
-    let mut response = send(client, url, fields, spare).await?;
+    let mut response = send(client, request.access.proxy.as_deref(), url, fields, spare).await?;
     let status = response.status();
     let (mut body, mut excerpt) = (Vec::new(), Vec::new());
     if matches!(status, StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION | StatusCode::IM_USED) {
@@ -216,8 +223,14 @@ async fn exchange(client: &Client, url: &Url, request: &Request<'_>, spare: &mut
 }
 
 /// Sends, and once in a fetch (`spare`) again where the connection was reset before anything came back.
-async fn send(client: &Client, url: &Url, fields: HeaderMap, spare: &mut bool) -> Result<Response, FetchError> {
-    let http = client.http().map_err(|why| FetchError::Other(why.to_owned()))?;
+async fn send(
+    client: &Client,
+    proxy: Option<&str>,
+    url: &Url,
+    fields: HeaderMap,
+    spare: &mut bool,
+) -> Result<Response, FetchError> {
+    let http = client.http(proxy).map_err(|why| FetchError::Other(why.to_owned()))?;
     let sent = http.get(url.clone()).headers(fields.clone()).send().await;
     match sent {
         Err(error) if is_reset(&error) && std::mem::take(spare) => {
@@ -255,6 +268,9 @@ fn headers(url: &Url, request: &Request<'_>) -> HeaderMap {
     if let Some(agent) = request.user_agent.and_then(|agent| HeaderValue::from_str(agent).ok()) {
         headers.insert(header::USER_AGENT, agent);
     }
+    if Url::parse(request.url).is_ok_and(|first| first.origin() == url.origin()) {
+        add_access(&mut headers, request);
+    }
     let own = request.validators.filter(|validators| validators.url == url.as_str());
     let fields = own.map(|v| [(header::IF_NONE_MATCH, &v.etag), (header::IF_MODIFIED_SINCE, &v.last_modified)]);
     for (name, value) in fields.into_iter().flatten() {
@@ -264,6 +280,22 @@ fn headers(url: &Url, request: &Request<'_>) -> HeaderMap {
         }
     }
     headers
+}
+
+/// What the user wants the feed's own server to be told.
+fn add_access(headers: &mut HeaderMap, request: &Request<'_>) {
+    for (name, value) in &request.access.headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_str(value)) {
+            headers.insert(name, value);
+        }
+    }
+    if let Some(name) = &request.access.username {
+        let pair = format!("{name}:{}", request.password.unwrap_or_default());
+        if let Ok(mut value) = HeaderValue::from_str(&format!("Basic {}", BASE64_STANDARD.encode(pair))) {
+            value.set_sensitive(true);
+            headers.insert(header::AUTHORIZATION, value);
+        }
+    }
 }
 
 /// Reads the decoded body; stops within one chunk of the cap.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::{StoreError, lists};
+use super::{StoreError, access, lists};
 use crate::model::{
     AccountId, Counts, Feed, FeedId, FetchJob, Folder, Freshness, FullText, Health, HostRecord, Skips, Source,
     Subscription, Time, Tree, Validators, Wish,
@@ -14,7 +14,9 @@ use crate::model::{
 const FARTHEST_POLL: i64 = 30 * Time::DAY;
 
 /// The columns of [`subscription`].
-pub(super) const SUBSCRIPTION: &str = "url, user_title, folder, tags, refresh, full_text, user_agent";
+pub(super) const SUBSCRIPTION: &str = "url, user_title, folder, tags, refresh, full_text, user_agent, access, quiet";
+/// How many they are.
+pub(super) const SUBSCRIPTION_COLUMNS: usize = 9;
 
 pub(super) fn subscription(row: &Row) -> rusqlite::Result<Subscription> {
     Ok(Subscription {
@@ -29,31 +31,33 @@ pub(super) fn subscription(row: &Row) -> rusqlite::Result<Subscription> {
             _ => FullText::Never,
         },
         user_agent: row.get(6)?,
+        access: access::read(row.get(7)?),
+        quiet: row.get(8)?,
     })
 }
 
 fn feed(row: &Row) -> rusqlite::Result<Feed> {
     let subscription = subscription(row)?;
-    let own: Option<String> = row.get(9)?;
+    let own: Option<String> = row.get(11)?;
     let moment = |column| row.get::<_, Option<i64>>(column).map(|seconds| seconds.map(Time));
     let number = |column| row.get::<_, i64>(column).map(i64::unsigned_abs);
     Ok(Feed {
         title: title(subscription.title.as_deref(), own.as_deref(), &subscription.url),
         subscription,
-        id: FeedId(row.get(7)?),
-        account: AccountId(row.get(8)?),
-        site: row.get(10)?,
-        counts: Counts { total: number(11)?, unread: number(12)?, starred: number(13)? },
+        id: FeedId(row.get(9)?),
+        account: AccountId(row.get(10)?),
+        site: row.get(12)?,
+        counts: Counts { total: number(13)?, unread: number(14)?, starred: number(15)? },
         health: Health {
-            last_success: moment(14)?,
-            last_error: row.get(15)?,
-            http_status: row.get(16)?,
-            failures: row.get(17)?,
-            next_poll: moment(18)?,
-            posts_per_week: row.get(19)?,
-            why_next: row.get(20)?,
-            error_body: row.get(21)?,
-            gone: row.get(22)?,
+            last_success: moment(16)?,
+            last_error: row.get(17)?,
+            http_status: row.get(18)?,
+            failures: row.get(19)?,
+            next_poll: moment(20)?,
+            posts_per_week: row.get(21)?,
+            why_next: row.get(22)?,
+            error_body: row.get(23)?,
+            gone: row.get(24)?,
         },
     })
 }
@@ -138,7 +142,7 @@ fn ancestry(folder: &Folder) -> impl Iterator<Item = &str> {
 /// The columns of [`job`].
 const JOB: &str = "id, url, validator_url, etag, last_modified, user_agent, refresh, failures, last_poll, next_poll, \
                    not_before, posts_per_week, total, newest, rhythm, last_full, last_unconditional, failing_since, \
-                   strain, gone, http_wait, http_wait_by, feed_wait, feed_wait_by, skips, moved_to, moved_since";
+                   strain, gone, http_wait, http_wait_by, feed_wait, feed_wait_by, skips, moved_to, moved_since, access";
 
 fn job(row: &Row) -> rusqlite::Result<FetchJob> {
     let moment = |column| row.get::<_, Option<i64>>(column).map(|seconds| seconds.map(Time));
@@ -171,6 +175,7 @@ fn job(row: &Row) -> rusqlite::Result<FetchJob> {
             skips: Skips(row.get(24)?),
         },
         moved: row.get::<_, Option<String>>(25)?.zip(moment(26)?),
+        access: access::read(row.get(27)?),
         host: HostRecord::default(),
     })
 }

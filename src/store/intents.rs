@@ -40,7 +40,11 @@ pub(super) fn begin(
     };
     // What arrives while the slices are being marked is not meant.
     let newest = lists::newest(connection)?.unwrap_or(watermark);
-    let scope = Scope::of(connection, view)?;
+    // An intent names its feeds: which are quiet may have changed when it is gone on with.
+    let scope = match Scope::of(connection, view)? {
+        Scope::Loud => Scope::Feeds(lists::loud(connection)?),
+        scope => scope,
+    };
     let watermark = watermark.min(newest);
     let count = lists::count(connection, &scope.unread(), watermark, left)?;
     let step = journal::begin(connection, at)?;
@@ -55,7 +59,7 @@ pub(super) fn begin(
 fn insert(connection: &Connection, intent: &Intent) -> Result<(), StoreError> {
     let feeds = match &intent.scope {
         Scope::Feeds(feeds) => Some(serde_json::Value::from_iter(feeds.iter().map(|feed| feed.0)).to_string()),
-        Scope::Everything | Scope::Starred => None,
+        Scope::Everything | Scope::Loud | Scope::Starred => None,
     };
     let Between { low, high } = intent.left;
     connection

@@ -125,6 +125,8 @@ impl Range {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Scope {
     Everything,
+    /// All but the feeds that are left out of the totals.
+    Loud,
     Starred,
     Feeds(Vec<FeedId>),
 }
@@ -132,6 +134,7 @@ pub(super) enum Scope {
 impl Scope {
     pub fn of(connection: &Connection, view: &View) -> Result<Scope, StoreError> {
         Ok(match view {
+            View::Unread if has_quiet(connection)? => Scope::Loud,
             View::Unread | View::All => Scope::Everything,
             View::Starred => Scope::Starred,
             View::Feed(feed) => Scope::Feeds(vec![*feed]),
@@ -146,6 +149,11 @@ impl Scope {
             Scope::Everything => {
                 vec![global("statuses_unread", "shown = 1 and unread = 1", Some("unread"))]
             }
+            Scope::Loud => vec![global(
+                "statuses_unread",
+                "shown = 1 and unread = 1 and feed not in (select id from feeds where quiet = 1)",
+                Some("unread * (1 - quiet)"),
+            )],
             Scope::Starred => vec![global("statuses_starred", "shown = 1 and starred = 1 and unread = 1", None)],
             Scope::Feeds(feeds) => {
                 let one = global("statuses_feed_unread", "shown = 1 and unread = 1 and feed = ?1", Some("unread"));
@@ -158,6 +166,11 @@ impl Scope {
     fn whole(&self) -> Vec<Range> {
         match self {
             Scope::Everything => vec![global("statuses_all", "shown = 1", Some("total"))],
+            Scope::Loud => vec![global(
+                "statuses_all",
+                "shown = 1 and feed not in (select id from feeds where quiet = 1)",
+                Some("total * (1 - quiet)"),
+            )],
             Scope::Starred => vec![global("statuses_starred", "shown = 1 and starred = 1", Some("starred"))],
             Scope::Feeds(feeds) => for_each(feeds, &global("statuses_feed", "shown = 1 and feed = ?1", Some("total"))),
         }
@@ -167,6 +180,10 @@ impl Scope {
     fn read_since(&self, since: Time) -> Range {
         let (condition, feeds) = match self {
             Scope::Everything => ("shown = 1 and unread = 0 and read_at >= ?2", Value::Null),
+            Scope::Loud => (
+                "shown = 1 and unread = 0 and read_at >= ?2 and feed not in (select id from feeds where quiet = 1)",
+                Value::Null,
+            ),
             Scope::Starred => ("shown = 1 and unread = 0 and starred = 1 and read_at >= ?2", Value::Null),
             Scope::Feeds(feeds) => {
                 let ids: Vec<i64> = feeds.iter().map(|feed| feed.0).collect();
@@ -186,6 +203,18 @@ fn global(index: &'static str, condition: &'static str, kept: Option<&'static st
 
 fn for_each(feeds: &[FeedId], range: &Range) -> Vec<Range> {
     feeds.iter().map(|feed| Range { feeds: Value::Integer(feed.0), ..range.clone() }).collect()
+}
+
+fn has_quiet(connection: &Connection) -> Result<bool, StoreError> {
+    let sql = "select exists (select 1 from feeds where quiet = 1 and hidden = 0)";
+    Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+}
+
+/// The feeds that count in the totals.
+pub(super) fn loud(connection: &Connection) -> Result<Vec<FeedId>, StoreError> {
+    let mut statement = connection.prepare_cached("select id from feeds where hidden = 0 and quiet = 0")?;
+    let feeds = statement.query_map([], |row| row.get(0).map(FeedId))?;
+    Ok(feeds.collect::<Result<_, _>>()?)
 }
 
 fn feeds_within(connection: &Connection, folder: &Folder) -> Result<Vec<FeedId>, StoreError> {

@@ -3,6 +3,7 @@
 //! No call waits for the database: each queues its work and returns a [`Pending`]. Writes happen in the order of the
 //! calls, the user's before what was fetched; reads each see one consistent state.
 
+mod access;
 mod activity;
 mod archive;
 mod bodies;

@@ -12,8 +12,11 @@ use crate::private;
 const APPLICATION_ID: i64 = 0x6474_6c6e;
 
 /// Each lifts the schema by one version, in one transaction. Never changed once released.
-const MIGRATIONS: &[&str] =
-    &[include_str!("../../assets/migrations/0001.sql"), include_str!("../../assets/migrations/0002.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../assets/migrations/0001.sql"),
+    include_str!("../../assets/migrations/0002.sql"),
+    include_str!("../../assets/migrations/0003.sql"),
+];
 
 fn pragma(connection: &Connection, name: &str) -> Result<i64, StoreError> {
     Ok(connection.pragma_query_value(None, name, |row| row.get(0))?)

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 use super::journal::{self, Way};
-use super::{StoreError, feeds, import};
+use super::{StoreError, access, feeds, import};
 use crate::model::{Applied, FeedId, FileEdit, Folder, FullText, Reconciled, Subscription, Time};
 
 /// A subscription as it lies in the journal and among the file edits.
@@ -20,6 +20,8 @@ struct Stored {
     refresh: Option<u32>,
     full_text: u8,
     user_agent: Option<String>,
+    access: access::Stored,
+    quiet: bool,
 }
 
 impl Default for Stored {
@@ -30,20 +32,23 @@ impl Default for Stored {
 
 impl From<&Subscription> for Stored {
     fn from(subscription: &Subscription) -> Self {
-        let Subscription { url, title, folder, tags, refresh, full_text, user_agent } = subscription.clone();
-        Stored { url, title, folder: folder.0, tags, refresh, full_text: number(full_text), user_agent }
+        let Subscription { url, title, folder, tags, refresh, full_text, user_agent, access, quiet } =
+            subscription.clone();
+        let (full_text, access) = (number(full_text), access::Stored::from(&access));
+        Stored { url, title, folder: folder.0, tags, refresh, full_text, user_agent, access, quiet }
     }
 }
 
 impl From<Stored> for Subscription {
     fn from(stored: Stored) -> Self {
-        let Stored { url, title, folder, tags, refresh, full_text, user_agent } = stored;
+        let Stored { url, title, folder, tags, refresh, full_text, user_agent, access, quiet } = stored;
         let full_text = match full_text {
             1 => FullText::OnOpen,
             2 => FullText::Always,
             _ => FullText::Never,
         };
-        Subscription { url, title, folder: Folder(folder), tags, refresh, full_text, user_agent }
+        let access = access.into();
+        Subscription { url, title, folder: Folder(folder), tags, refresh, full_text, user_agent, access, quiet }
     }
 }
 
@@ -279,7 +284,7 @@ fn put(
 ) -> Result<Option<Subscription>, StoreError> {
     let sql = format!("select {}, hidden from feeds where id = ?1", feeds::SUBSCRIPTION);
     let known = connection.prepare_cached(&sql)?.query_row([feed.0], |row| {
-        let hidden: bool = row.get(7)?;
+        let hidden: bool = row.get(feeds::SUBSCRIPTION_COLUMNS)?;
         Ok((feeds::subscription(row)?, hidden))
     });
     let (stored, hidden) = known.optional()?.ok_or_else(|| StoreError::NoFeed(feed.to_string()))?;
@@ -312,7 +317,7 @@ fn write(connection: &Connection, feed: FeedId, wanted: &Subscription) -> Result
     connection
         .prepare_cached(
             "update feeds set url = ?2, user_title = ?3, folder = ?4, tags = ?5, refresh = ?6, full_text = ?7, \
-             user_agent = ?8, hidden = 0 where id = ?1",
+             user_agent = ?8, access = ?9, quiet = ?10, hidden = 0 where id = ?1",
         )?
         .execute(params![
             feed.0,
@@ -322,7 +327,9 @@ fn write(connection: &Connection, feed: FeedId, wanted: &Subscription) -> Result
             serde_json::Value::from(wanted.tags.as_slice()).to_string(),
             wanted.refresh,
             number(wanted.full_text),
-            wanted.user_agent
+            wanted.user_agent,
+            access::write(&wanted.access),
+            wanted.quiet
         ])?;
     Ok(())
 }

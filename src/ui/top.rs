@@ -31,7 +31,7 @@ pub fn draw(state: &State, area: Rect, canvas: &mut Canvas) {
 /// What stands at the right, the most needed last.
 fn parts(state: &State, canvas: &Canvas) -> Vec<(String, Style)> {
     let theme = canvas.theme;
-    let unread: u64 = state.tree.tree.feeds.iter().map(|feed| feed.counts.unread).sum();
+    let unread = state.tree.tree.unread();
     let mut parts = Vec::new();
     if state.tree.loaded && !state.tree.tree.feeds.is_empty() {
         parts.push((format!("{unread} unread"), theme.title_bar));

@@ -225,6 +225,7 @@ fn any_subscription() -> impl Strategy<Value = Subscription> {
             refresh: refresh.map(|seconds| seconds / 60 * 60),
             full_text,
             user_agent,
+            ..Subscription::default()
         })
 }
 

@@ -4,14 +4,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use dateline::engine::FeedResult;
-use dateline::model::{EntryId, FeedId, Mark, StatusChange};
+use dateline::model::{EntryId, FeedId, FetchJob, Mark, StatusChange};
 use dateline::net::{Accept, FetchError, NetSettings, Request, Why, fetch};
 
 use crate::desk::{Desk, names, strict};
 use crate::server::{Reply, Server, head};
 
 fn get(desk: &Desk, url: &str, typed: bool) -> Result<fetch::Answer, FetchError> {
-    let request = Request { url, validators: None, user_agent: None, accept: Accept::Page, typed };
+    let job = FetchJob { url: url.into(), ..FetchJob::default() };
+    let request = Request { validators: None, accept: Accept::Page, typed, ..Request::poll(&job) };
     desk.run(fetch::get(&desk.refresher.client, request))
 }
 

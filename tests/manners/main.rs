@@ -1,5 +1,6 @@
 //! Manners towards servers, read off the tape of a scripted server (requirement rows H1 to H50).
 
+mod access;
 mod answers;
 #[path = "../rig/desk.rs"]
 mod desk;

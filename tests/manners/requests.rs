@@ -229,7 +229,8 @@ fn a_redirect_may_reach_a_host_that_the_user_named() {
 fn an_address_that_a_feed_named_is_checked_from_the_first_hop() {
     let server = Server::replies([Reply::ok(&[], b"x")]);
     let url = server.url("/").replace("127.0.0.1", "localhost");
-    let request = Request { url: &url, validators: None, user_agent: None, accept: Accept::Page, typed: false };
+    let job = job(&url);
+    let request = Request { validators: None, accept: Accept::Page, typed: false, ..Request::poll(&job) };
     assert!(matches!(run(fetch::get(&client(), request)), Err(FetchError::Forbidden(_))));
     assert!(server.tape().is_empty());
 }

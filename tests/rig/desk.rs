@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use dateline::engine::{FeedOutcome, FeedResult, Refresher};
+use dateline::engine::{FeedOutcome, FeedResult, Refresher, Secrets};
 use dateline::model::{Feed, FeedId, Subscription, Time};
 use dateline::net::pace::Speed;
 use dateline::net::{Client, Lookup, NetSettings, Rules, Why};
@@ -141,6 +141,7 @@ fn refresher(folder: &TempDir, settings: &NetSettings, now: &Arc<AtomicI64>) -> 
         store: Store::open(folder.path()).expect("a store"),
         client: Client::new(settings.clone()),
         clock: Arc::new(move || Time(now.load(Ordering::SeqCst))),
+        secrets: Secrets::default(),
     }
 }
 

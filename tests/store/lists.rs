@@ -1,12 +1,14 @@
 //! Lists against a naive model: every view and order, read page by page in both directions.
 
 use dateline::model::{
-    EntryId, EntryRow, FeedId, Folder, ListSpec, Mark, Page, PageAt, PageRequest, RowKey, Snapshot, Sort, Time, View,
+    EntryId, EntryRow, FeedId, Folder, ListSpec, Mark, Page, PageAt, PageRequest, RowKey, Snapshot, Sort, Subscription,
+    Time, View,
 };
 use dateline::store::Store;
 use proptest::prelude::*;
 
-use crate::{Rig, everything, generator, mark, newest, opened};
+use crate::generator::NOW;
+use crate::{Rig, everything, generator, mark, mark_list, newest, opened};
 
 const SINCE: i64 = 1_000;
 
@@ -188,4 +190,27 @@ fn a_future_date_counts_as_the_time_of_fetching() {
     document.entries.iter_mut().for_each(|entry| entry.published = Some(Time(5)));
     rig.store.record(generator::record(FeedId(1), document, generator::NOW.plus(60))).wait().unwrap();
     assert_eq!(page(&rig.store, &newest(View::All), opened(0), PageAt::First, 9).rows, rows);
+}
+
+#[test]
+fn a_quiet_feed_is_left_out_of_the_totals_and_of_nothing_else() {
+    let rig = Rig::filled(3, 10);
+    let quiet = Subscription { quiet: true, ..generator::subscription(1) };
+    rig.store.edit(FeedId(2), quiet, NOW).wait().unwrap();
+    assert_eq!(rig.store.tree().wait().unwrap().unread(), 20);
+    let page = |view: View| {
+        let list = ListSpec { view, sort: Sort::Newest, reversed: false, hide_read: true };
+        let snapshot = Snapshot { watermark: EntryId(i64::MAX), since: NOW };
+        let request = PageRequest { list, snapshot, at: PageAt::First, limit: 100 };
+        let page = rig.store.page(request).wait().unwrap();
+        (page.rows.len(), page.total, page.rows.iter().any(|row| row.feed == FeedId(2)))
+    };
+    assert_eq!(page(View::Unread), (20, Some(20), false));
+    assert_eq!(page(View::All), (30, Some(30), true));
+    assert_eq!(page(View::Feed(FeedId(2))), (10, Some(10), true));
+    // What is marked read is what the list held.
+    rig.store.change(mark_list(View::Unread, 7)).wait().unwrap();
+    let feeds = rig.store.tree().wait().unwrap().feeds;
+    assert_eq!(feeds.iter().map(|feed| feed.counts.unread).collect::<Vec<_>>(), [0, 10, 0]);
+    rig.assert_sound();
 }

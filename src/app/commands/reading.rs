@@ -6,7 +6,7 @@ use crate::app::effect::{Effect, Effects};
 use crate::app::scope::Scope;
 use crate::app::state::{ListPane, Pane, State, Then};
 use crate::app::{MarkRead, article, list, place, tree, view};
-use crate::model::{EntryRow, FeedId, PageAt, Side, Sort, View};
+use crate::model::{EntryRow, Feed, FeedId, PageAt, Side, Sort, View};
 
 pub const COMMANDS: &[Command] = &[
     Command {
@@ -155,7 +155,7 @@ fn open_row(state: &mut State, index: usize, out: &mut Effects) {
 
 /// Nothing unread follows in the list: a view of all feeds begins again at its top, any other gives way to the next feed.
 fn beyond_the_list(state: &mut State, out: &mut Effects) {
-    let unread: u64 = state.tree.tree.feeds.iter().map(|feed| feed.counts.unread).sum();
+    let unread = state.tree.tree.unread();
     match state.list.spec.view {
         View::Unread | View::All if unread > 0 => {
             state.list.then = Then::OpenUnread;
@@ -211,8 +211,9 @@ fn next_feed_with_unread(state: &mut State, out: &mut Effects) {
     // After the last feed of the view comes the next one of the tree.
     let start = order.iter().rposition(|feed| inside(feed.id)).map_or(0, |at| at + 1);
     let round = order.iter().cycle().skip(start).take(order.len());
-    let next = round.clone().find(|feed| feed.counts.unread > 0 && !inside(feed.id)).map(|feed| feed.id);
-    let next = next.or_else(|| round.into_iter().find(|feed| feed.counts.unread > 0).map(|feed| feed.id));
+    let calls = |feed: &&&Feed| feed.counts.unread > 0 && !feed.subscription.quiet;
+    let next = round.clone().find(|feed| calls(feed) && !inside(feed.id)).map(|feed| feed.id);
+    let next = next.or_else(|| round.into_iter().find(calls).map(|feed| feed.id));
     match next {
         Some(id) => view::open(state, View::Feed(id), Then::OpenUnread, out),
         None => nothing_unread(state),

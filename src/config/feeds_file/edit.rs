@@ -1,6 +1,6 @@
 //! Changes to the text of `feeds.toml` that leave everything else in it as it was.
 
-use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value, value};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value, value};
 
 use super::FULL_TEXTS;
 use crate::config::duration;
@@ -96,6 +96,20 @@ fn set(table: &mut Table, subscription: &Subscription) {
     let full_text = full_text.filter(|(_, known)| *known != FullText::Never).map(|(name, _)| text(name));
     put_key(table, "full_text", full_text);
     put_key(table, "user_agent", subscription.user_agent.as_deref().map(text));
+    let access = &subscription.access;
+    put_key(table, "headers", headers(&access.headers));
+    put_key(table, "username", access.username.as_deref().map(text));
+    let command =
+        (!access.password_command.is_empty()).then(|| access.password_command.iter().collect::<Array>().into());
+    put_key(table, "password_command", command);
+    put_key(table, "proxy", access.proxy.as_deref().map(text));
+    put_key(table, "quiet", subscription.quiet.then(|| Value::from(true)));
+}
+
+fn headers(fields: &[(String, String)]) -> Option<Value> {
+    let mut table = InlineTable::new();
+    table.extend(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    (!table.is_empty()).then(|| Value::InlineTable(table))
 }
 
 fn put_key(table: &mut Table, key: &str, new: Option<Value>) {
@@ -121,6 +135,13 @@ fn means_the_same(old: &Value, new: &Value) -> bool {
         (Value::String(old), Value::String(new)) => {
             let length = |text: &str| duration::parse(text).ok();
             old.value() == new.value() || length(old.value()).is_some_and(|old| length(new.value()) == Some(old))
+        }
+        (Value::Boolean(old), Value::Boolean(new)) => old.value() == new.value(),
+        (Value::InlineTable(old), Value::InlineTable(new)) => {
+            let fields = |table: &InlineTable| -> Vec<_> {
+                table.iter().map(|(key, value)| (key.to_owned(), value.as_str().map(str::to_owned))).collect()
+            };
+            fields(old) == fields(new)
         }
         (Value::Array(old), Value::Array(new)) => {
             old.len() == new.len() && old.iter().zip(new.iter()).all(|(old, new)| old.as_str() == new.as_str())

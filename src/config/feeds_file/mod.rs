@@ -15,11 +15,24 @@ use super::duration::Length;
 use super::error::{ConfigError, nearest};
 use super::load::read_text;
 use super::write;
-use crate::model::{FileEdit, Folder, FullText, Subscription};
+use crate::model::{Access, FileEdit, Folder, FullText, Subscription};
 use crate::private;
 
 /// The keys of a `[[feed]]` that this version reads.
-const KEYS: &[&str] = &["url", "title", "folder", "tags", "refresh", "full_text", "user_agent"];
+const KEYS: &[&str] = &[
+    "url",
+    "title",
+    "folder",
+    "tags",
+    "refresh",
+    "full_text",
+    "user_agent",
+    "headers",
+    "username",
+    "password_command",
+    "proxy",
+    "quiet",
+];
 
 /// What `full_text` may be.
 const FULL_TEXTS: &[(&str, FullText)] =
@@ -27,7 +40,15 @@ const FULL_TEXTS: &[(&str, FullText)] =
 
 /// The subscriptions in the order of the file; none where there is no file.
 pub fn load(path: &Path) -> Result<Vec<Subscription>, ConfigError> {
-    read_text(path)?.map_or(Ok(Vec::new()), |text| parse(path, &text))
+    let feeds = read_text(path)?.map_or(Ok(Vec::new()), |text| parse(path, &text))?;
+    let commands = feeds.iter().any(|feed| !feed.access.password_command.is_empty());
+    if commands && private::is_writable_by_all(path) {
+        return Err(ConfigError::whole(
+            path,
+            "everybody may write it, so no command in it is run; `chmod o-w` mends that",
+        ));
+    }
+    Ok(feeds)
 }
 
 /// Everything that is wrong with the file, keys that nobody reads included.
@@ -90,6 +111,31 @@ struct Row {
     #[serde(default)]
     full_text: FullTextName,
     user_agent: Option<String>,
+    #[serde(default)]
+    headers: Headers,
+    username: Option<String>,
+    #[serde(default)]
+    password_command: Vec<String>,
+    proxy: Option<String>,
+    #[serde(default)]
+    quiet: bool,
+}
+
+/// Header fields in the order of the file.
+#[derive(Deserialize, Default)]
+#[serde(try_from = "toml::Table")]
+struct Headers(Vec<(String, String)>);
+
+impl TryFrom<toml::Table> for Headers {
+    type Error = String;
+
+    fn try_from(table: toml::Table) -> Result<Headers, String> {
+        let field = |(name, value): (String, toml::Value)| match value {
+            toml::Value::String(text) => Ok((name, text)),
+            _ => Err(format!("the header `{name}` needs a text in quotes")),
+        };
+        table.into_iter().map(field).collect::<Result<_, _>>().map(Headers)
+    }
 }
 
 #[derive(Deserialize, Default)]
@@ -122,7 +168,9 @@ fn parse(path: &Path, text: &str) -> Result<Vec<Subscription>, ConfigError> {
                 let url = row.url.get_ref();
                 return Err(wrong(format!("`{url}` is already in line {first}; take one of the two out")));
             }
-            Ok(row.into_subscription())
+            let subscription = row.into_subscription();
+            subscription.access.check().map_err(&wrong)?;
+            Ok(subscription)
         })
         .collect()
 }
@@ -137,6 +185,13 @@ impl Row {
             refresh: self.refresh.map(|length| length.0),
             full_text: self.full_text.0,
             user_agent: self.user_agent,
+            access: Access {
+                headers: self.headers.0,
+                username: self.username,
+                password_command: self.password_command,
+                proxy: self.proxy,
+            },
+            quiet: self.quiet,
         }
     }
 }

@@ -166,8 +166,17 @@ fn subscriptions() -> impl Strategy<Value = Subscription> {
     let full_text = prop::sample::select(FULL_TEXTS.iter().map(|(_, value)| *value).collect::<Vec<_>>());
     let tags = prop::collection::vec("[a-z\" ]{0,3}", 0..3);
     let refresh = prop::option::of(1..31_622_400_u32);
-    (0..6, text(), "[a-z/]{0,4}", tags, refresh, full_text, text()).prop_map(
-        |(number, title, folder, tags, refresh, full_text, user_agent)| Subscription {
+    let headers = prop::collection::btree_map("[a-z]{1,3}", "[ -~]{0,6}", 0..3);
+    let words = prop::collection::vec("[ -~é]{0,5}", 0..3);
+    let proxy = prop::option::of(Just("socks5://127.0.0.1:9050".to_owned()));
+    let access = (headers, text(), words, proxy).prop_map(|(headers, username, password_command, proxy)| Access {
+        headers: headers.into_iter().collect(),
+        username,
+        password_command,
+        proxy,
+    });
+    (0..6, text(), "[a-z/]{0,4}", tags, refresh, full_text, text(), access, any::<bool>()).prop_map(
+        |(number, title, folder, tags, refresh, full_text, user_agent, access, quiet)| Subscription {
             url: format!("http://{number}.example/"),
             title,
             folder: Folder(folder),
@@ -175,6 +184,8 @@ fn subscriptions() -> impl Strategy<Value = Subscription> {
             refresh,
             full_text,
             user_agent,
+            access,
+            quiet,
         },
     )
 }

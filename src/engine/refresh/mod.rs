@@ -14,6 +14,7 @@ use tokio::time::{Instant, sleep_until};
 use url::Url;
 
 use self::round::{Held, Round, Trouble};
+use super::Secrets;
 use super::clock::Clock;
 use super::poll::{Verdict, host_of};
 use crate::model::{Aftermath, FeedId, FetchJob, FetchRecord, Moved, Outcome, StoredFetch, Time};
@@ -67,6 +68,7 @@ pub struct Refresher {
     pub store: Store,
     pub client: Client,
     pub clock: Clock,
+    pub secrets: Secrets,
 }
 
 impl Refresher {
@@ -129,6 +131,18 @@ impl Refresher {
         work.finish(&mut report).await;
     }
 
+    /// Asks for a feed, with the password that its command prints.
+    async fn ask(&self, job: &FetchJob, at: Time) -> Result<Answer, FetchError> {
+        let command = &job.access.password_command;
+        let password = self.secrets.password(command).await.map_err(FetchError::Other)?;
+        let request = Request { password: password.as_deref(), ..request(job, at) };
+        let answer = fetch::get(&self.client, request).await;
+        if answer.as_ref().is_ok_and(|answer| answer.status == 401) {
+            self.secrets.forget(command);
+        }
+        answer
+    }
+
     /// Each job with its feed, and whether it may be asked now.
     fn judged(&self, jobs: Vec<FetchJob>, why: Why, round: &Round) -> Vec<(FeedId, FetchJob, Result<(), Skip>)> {
         let (now, rules) = ((self.clock)(), self.client.settings().rules);
@@ -170,7 +184,7 @@ impl Work {
         if let Some(skip) = self.held_back(&job, at, paced) {
             return Some(skipped(feed, &job, skip));
         }
-        let answer = fetch::get(&self.refresher.client, request(&job, at)).await;
+        let answer = self.refresher.ask(&job, at).await;
         let _place = self.desk.acquire().await;
         let settled = if answer.as_ref().is_ok_and(|answer| !answer.body.is_empty()) {
             let (work, read) = (self.clone(), job.clone());

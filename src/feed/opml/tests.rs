@@ -138,6 +138,7 @@ fn subscriptions() -> impl Strategy<Value = Vec<Subscription>> {
                 refresh,
                 full_text,
                 user_agent,
+                ..Subscription::default()
             })
             .collect()
     })
