@@ -69,7 +69,7 @@ pub enum Effect {
         from: String,
         to: String,
     },
-    /// Import an OPML or newsboat file.
+    /// Import a file of another reader.
     Import {
         path: String,
     },

@@ -12,7 +12,7 @@ use crate::model::{Folder, Subscription};
 pub enum Ask {
     /// The address of a feed or a site.
     Subscribe,
-    /// The path of an OPML or newsboat file.
+    /// The path of a file of another reader: OPML, newsboat's, JSON.
     Import,
     RenameFolder(Folder),
 }
@@ -50,7 +50,7 @@ impl Ask {
     pub fn label(&self) -> &'static str {
         match self {
             Ask::Subscribe => "Address of a feed or site: ",
-            Ask::Import => "OPML or newsboat file: ",
+            Ask::Import => "File of another reader: ",
             Ask::RenameFolder(_) => "Folder: ",
         }
     }

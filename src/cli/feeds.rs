@@ -81,7 +81,7 @@ fn details(feed: &Feed, session: &Session) -> Vec<String> {
     }
     let date = |time, none: &str| Option::map_or(time, none.to_owned(), |time| session.date(time));
     let status = health.http_status.map_or(String::new(), |status| format!(" (HTTP {status})"));
-    let why = health.why_next.as_deref().map_or(String::new(), |why| format!(": {why}"));
+    let why = health.why_next.as_deref().map_or(String::new(), |why| format!(" ({why})"));
     let next = match (health.gone, health.last_success) {
         (true, _) => "by hand only".to_owned(),
         (false, None) if health.next_poll.is_none() => "now".to_owned(),

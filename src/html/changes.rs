@@ -48,6 +48,10 @@ fn push(inlines: &mut Vec<Inline>, text: &str, style: Emphasis) {
     if text.is_empty() {
         return;
     }
+    // What was taken out and what stands in its place must not look like one word.
+    if style.underline && inlines.last().is_some_and(|last| last.style.strike && !last.text.ends_with(' ')) {
+        inlines.push(Inline { text: " ".to_owned(), ..Inline::default() });
+    }
     match inlines.last_mut().filter(|last| last.style == style) {
         Some(last) => last.text.push_str(text),
         None => inlines.push(Inline { text: text.to_owned(), style, link: None }),
@@ -106,7 +110,7 @@ mod tests {
         let newer = "<p>The comet passed on Tuesday.</p><p>It will <b>return</b> in 2061.</p>";
         assert_eq!(
             shown(older, newer).unwrap(),
-            ["The comet passed on [-Monday-][+Tuesday+].", "It will return in 2061."]
+            ["The comet passed on [-Monday-] [+Tuesday+].", "It will return in 2061."]
         );
     }
 
@@ -128,6 +132,6 @@ mod tests {
     #[test]
     fn scripts_without_spaces_are_compared_word_by_word_too() {
         let shown = shown("<p>彗星は月曜日に通過した。</p>", "<p>彗星は火曜日に通過した。</p>").unwrap();
-        assert_eq!(shown, ["彗星は[-月-][+火+]曜日に通過した。"]);
+        assert_eq!(shown, ["彗星は[-月-] [+火+]曜日に通過した。"]);
     }
 }

@@ -32,7 +32,7 @@ fn failure(state: &State, health: &Health) -> String {
     let mut sentences = vec![format!("{}.", health.last_error.as_deref().unwrap_or_default().trim_end_matches('.'))];
     if let Some(next) = health.next_poll {
         let when = time::moment(next, state.now, &state.settings.zone, state.settings.clock_24h);
-        let why = health.why_next.as_deref().map_or(String::new(), |why| format!(": {why}"));
+        let why = health.why_next.as_deref().map_or(String::new(), |why| format!(" ({why})"));
         sentences.push(format!("It is tried again {when}{why}."));
     }
     if let (Some(now), Some(edit)) = (state.keymap.key_for("refresh"), state.keymap.key_for("edit")) {

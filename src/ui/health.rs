@@ -117,7 +117,7 @@ fn detail(state: &State, feed: &Feed, activity: Option<&Activity>) -> Vec<(Strin
     let latest = activity.and_then(|activity| activity.latest);
     let latest = latest.map_or(String::new(), |moment| format!("; its latest entry is of {}", date(moment)));
     said.push((format!("{fetched}{latest}."), false));
-    let why = health.why_next.as_deref().map_or(String::new(), |why| format!(": {why}"));
+    let why = health.why_next.as_deref().map_or(String::new(), |why| format!(" ({why})"));
     said.push(match health.next_poll {
         Some(next) => (format!("Asked next {}{why}.", time::moment(next, state.now, zone, clock)), false),
         None => ("Asked by hand only.".to_owned(), false),

@@ -345,7 +345,7 @@ fn the_reader_imports_what_the_command_does_and_takes_it_back() {
     let mut reader = Reader::start(Path::new(PROGRAM), &arguments, home.path(), (140, 30));
     reader.wait_for_text("0 unread");
     reader.keys(":import\r");
-    reader.wait_for_text("newsboat file:");
+    reader.wait_for_text("another reader:");
     reader.keys(&format!("{file}\r"));
     reader.wait_for_text("Imported cache.db: 1 added, 0 known already, 0 skipped; 2 entries (1 unread, 1 starred)");
     reader.wait_for_text("1 unread");

@@ -70,7 +70,7 @@ pub const COMMANDS: &[Command] = &[
         name: "import",
         scope: Scope::Global,
         keys: &[],
-        help: "Import subscriptions from an OPML or newsboat file",
+        help: "Import from another reader: OPML, newsboat's urls or cache.db, JSON",
         hint: None,
         run: import,
     },
