@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use dateline::engine::FeedResult;
+use dateline::engine::refresh::News;
 use dateline::model::{EntryId, FeedId, Mark, StatusChange};
 use dateline::net::{Accept, FetchError, NetSettings, Request, Why, fetch};
 
@@ -178,5 +179,38 @@ fn ids_that_all_change_bring_nothing_back() {
         assert_eq!(desk.refresh_one(Why::Forced), FeedResult::Unchanged);
         let counts = desk.feed(FeedId(1)).counts;
         assert_eq!((counts.total, counts.unread), (60, 10));
+    }
+}
+
+/// D25: the same under other names is no news, an archive that is opened is kept as read, what is new is all unread.
+#[test]
+fn a_flood_of_old_entries_is_told_from_news() {
+    let item = |n: usize, issue: &str, link: &str| {
+        let date = jiff::Timestamp::from_second(1_780_000_000 + n as i64 * 3_600).expect("a moment");
+        let date = jiff::fmt::strtime::format("%a, %d %b %Y %H:%M:%S GMT", date).expect("a date");
+        format!(
+            "<item><guid isPermaLink='false'>{issue}{n}</guid><title>Title {n}</title><link>https://e.example/{link}{n}</link><pubDate>{date}</pubDate></item>"
+        )
+    };
+    let server = Server::replies([
+        feed((500..700).map(|n| item(n, "a", ""))),
+        feed((500..700).map(|n| item(n, "b", ""))),
+        feed((500..700).map(|n| item(n, "c", "new/"))),
+        feed((420..700).map(|n| item(n, "c", "new/"))),
+        feed((620..780).map(|n| item(n, "c", "new/"))),
+    ]);
+    let desk = Desk::strict();
+    desk.subscribe(&server.url_of("a.example", "/"));
+    for (result, news, unread, total) in [
+        (FeedResult::New(200), None, 200, 200),
+        (FeedResult::Unchanged, None, 200, 200),
+        (FeedResult::Unchanged, None, 200, 200),
+        (FeedResult::Unchanged, Some(News::Old(80)), 200, 280),
+        (FeedResult::New(80), None, 280, 360),
+    ] {
+        let outcome = desk.refresh(Why::Forced).remove(0);
+        assert_eq!((outcome.result, outcome.news), (result, news));
+        let counts = desk.feed(FeedId(1)).counts;
+        assert_eq!((counts.unread, counts.total), (unread, total));
     }
 }
