@@ -50,6 +50,21 @@ fn a_stop_in_the_middle_of_a_fetch_ends_in_time() {
     assert_eq!(home.json(&["refresh", "--json"]).last().expect("sums")["new"], 1);
 }
 
+/// H22.
+#[test]
+fn a_refusal_concerns_the_host_or_the_feed_as_the_user_says() {
+    for (option, asked, sums) in [
+        ("", 1, json!({"feeds": 2, "new": 0, "unchanged": 0, "failed": 1, "skipped": 1})),
+        ("refuse_per_host = false", 2, json!({"feeds": 2, "new": 1, "unchanged": 0, "failed": 1, "skipped": 0})),
+    ] {
+        let server = Server::replies([Reply::status("429 Too Many Requests", &[]), news::feed(news::FAR_AND_COLD)]);
+        let home = home_with(&server, &["/one", "/two"]);
+        home.configure("config.toml", &format!("[network]\npace_loopback = true\n{option}\n"));
+        assert_eq!(home.json(&["refresh", "--json"]).last(), Some(&sums), "{option}");
+        assert_eq!(server.tape().len(), asked, "{option}");
+    }
+}
+
 /// H48.
 #[test]
 fn the_doctor_reports_what_each_feed_has_cost() {
