@@ -65,6 +65,25 @@ fn a_refusal_concerns_the_host_or_the_feed_as_the_user_says() {
     }
 }
 
+/// H24: what a refresh in the background learns stands in `feeds.toml` when it ends.
+#[test]
+fn a_feed_that_has_moved_has_its_new_address_in_the_file() {
+    let server = Server::start(|request| match request.path.as_str() {
+        "/old" => Reply::redirect("301 Moved Permanently", news::RSS),
+        _ => news::publish(request),
+    });
+    let home = home_with(&server, &["/old"]);
+    home.done(&["refresh"]);
+    assert!(home.feeds_file().contains(&server.url("/old")));
+    let database = rusqlite::Connection::open(home.data().join("dateline.db")).expect("a database");
+    let sql = "update feeds set moved_since = moved_since - 90000";
+    assert_eq!(database.execute(sql, []).expect("a statement"), 1, "a day and an hour go by");
+    let told = home.done(&["refresh", "--force"]);
+    assert!(told.starts_with(&format!("news: {} has moved for good", server.url("/old"))), "{told}");
+    assert_eq!(home.feeds_file(), format!("[[feed]]\nurl = \"{}\"\n", server.url(news::RSS)));
+    assert_eq!(home.done(&["unread"]), "3\n");
+}
+
 /// H48.
 #[test]
 fn the_doctor_reports_what_each_feed_has_cost() {
