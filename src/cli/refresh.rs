@@ -67,6 +67,8 @@ impl Refresh {
         let (jobs, why) = self.jobs(&store, session.now)?;
         let mut report = Report::new(self.json, jobs.len(), names(&store)?);
         session.runtime()?.block_on(refresher.refresh(jobs, why, |outcome| report.take(&outcome)));
+        // Feeds that have moved have another address there.
+        session.write_feeds(&store)?;
         report.finish()
     }
 
@@ -151,6 +153,10 @@ impl Report {
             self.output.line(&format!("{status}: {name} ({}): {reason}", outcome.url))
         } else {
             Ok(())
+        };
+        let told = match outcome.news_in_words().filter(|_| !self.json) {
+            Some(news) => told.and_then(|()| self.output.line(&format!("news: {news}"))),
+            None => told,
         };
         if let Err(error) = told.and_then(|()| self.output.flush()) {
             self.broken = Err(error.into());

@@ -163,9 +163,27 @@ pub(super) fn client(network: &Network) -> Client {
         rules: Rules {
             interval: i64::try_from(network.interval.as_secs()).unwrap_or(i64::MAX),
             pace_loopback: network.pace_loopback,
-            ..Rules::default()
+            refusal_per_feed: !network.refuse_per_host,
         },
+        downgrade: network.follow_downgrades,
         proxy: network.proxy.clone(),
         ..NetSettings::default()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// H22, H26.
+    #[test]
+    fn what_the_user_allows_reaches_the_client() {
+        let of = |network: Network| {
+            let settings = client(&network).settings().clone();
+            (settings.rules.refusal_per_feed, settings.downgrade)
+        };
+        assert_eq!(of(Network::default()), (false, false));
+        assert_eq!(of(Network { refuse_per_host: false, ..Network::default() }), (true, false));
+        assert_eq!(of(Network { follow_downgrades: true, ..Network::default() }), (false, true));
+    }
 }

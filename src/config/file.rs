@@ -141,6 +141,10 @@ pub struct Network {
     pub total_timeout: Duration,
     /// Treat servers on this machine like any other.
     pub pace_loopback: bool,
+    /// A host that says it is asked too often (429) means all its feeds.
+    pub refuse_per_host: bool,
+    /// Follow redirects from https to plain http.
+    pub follow_downgrades: bool,
 }
 
 impl Default for Network {
@@ -154,6 +158,8 @@ impl Default for Network {
             idle_timeout: Duration::from_secs(15),
             total_timeout: Duration::from_secs(60),
             pace_loopback: false,
+            refuse_per_host: true,
+            follow_downgrades: false,
         }
     }
 }

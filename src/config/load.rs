@@ -170,7 +170,16 @@ mod tests {
             .collect();
         let loaded = with(&text.join("\n"));
         assert_eq!((loaded.config, loaded.problems), (Config::default(), vec![]), "{text:#?}");
-        for name in ["theme", "browser", "interval", "connect_timeout", "start", "mark_read"] {
+        for name in [
+            "theme",
+            "browser",
+            "interval",
+            "connect_timeout",
+            "start",
+            "mark_read",
+            "refuse_per_host",
+            "follow_downgrades",
+        ] {
             assert!(seen.iter().any(|seen| seen == name), "{name} is not documented");
         }
     }

@@ -10,13 +10,17 @@ use super::core::{Core, lock};
 use super::reads::refuse;
 use crate::app::effect::Ticket;
 use crate::app::event::{Event, Laid};
+use crate::feed::Limits;
 use crate::html;
-use crate::html::document::Document;
+use crate::html::document::{Block, Document, Emphasis, Inline};
 use crate::model::{Article, EntryId};
 use crate::text;
 
 /// Layouts kept.
 const KEPT: usize = 16;
+
+/// Stands at the end of a text that was cut.
+const CUT: &str = "[Cut here: of one entry 2 MiB are kept. Open it in the browser to read on.]";
 
 /// The articles laid out last, each for one width; the newest last.
 #[derive(Default)]
@@ -90,19 +94,33 @@ pub async fn prefetch(core: Arc<Core>, entries: Vec<EntryId>, width: u16) {
 
 /// None if the work panicked.
 async fn lay_out(core: &Arc<Core>, article: Article, width: u16) -> Option<Laid> {
-    let laid = set(core, article, width, |article| html::convert(&article.body, article.base.as_deref())).await?;
+    let laid = set(core, article, width, text_of).await?;
     core.laid.put(laid.article.entry.row.id, laid.clone());
     Some(laid)
 }
 
+/// An article's text; where more was sent than is kept, its end says so.
+pub fn text_of(article: &Article) -> Document {
+    ended(html::convert(&article.body, article.base.as_deref()), &article.body)
+}
+
 /// The article with what its publisher changed marked in it.
 fn changed(article: &Article) -> Document {
-    let newer = html::convert(&article.body, article.base.as_deref());
-    let Some(earlier) = &article.earlier else { return newer };
-    let older = html::convert(&earlier.body, article.base.as_deref());
+    let Some(earlier) = &article.earlier else { return text_of(article) };
+    let [older, newer] = [&earlier.body, &article.body].map(|body| html::convert(body, article.base.as_deref()));
     let mut document = html::changes(&older, &newer).unwrap_or(newer);
     if earlier.title != article.entry.row.title {
         document.blocks.insert(0, html::struck("The headline was:", &earlier.title));
+    }
+    ended(document, &article.body)
+}
+
+/// The document of a body, with the word that it was cut if it was.
+fn ended(mut document: Document, body: &str) -> Document {
+    // Cut between two characters, of at most four bytes each.
+    if body.len() + 3 >= Limits::FETCH.body {
+        let style = Emphasis { italic: true, ..Emphasis::default() };
+        document.blocks.push(Block::Paragraph(vec![Inline { text: CUT.to_owned(), style, link: None }]));
     }
     document
 }

@@ -132,17 +132,8 @@ impl Tally {
     }
 
     fn count(&mut self, outcome: &FeedOutcome) {
-        match &outcome.news {
-            Some(News::Moved(to)) => {
-                self.has_moved = true;
-                self.news.push(format!("{} has moved for good: its address is now {to}", outcome.url));
-            }
-            Some(News::Gone) => self.news.push(format!(
-                "{} is gone for good, says its server; it is not asked any more, unless by hand",
-                outcome.url
-            )),
-            None => {}
-        }
+        self.has_moved |= matches!(outcome.news, Some(News::Moved(_)));
+        self.news.extend(outcome.news_in_words());
         match &outcome.result {
             FeedResult::Skipped(reason, until) => {
                 self.skipped += 1;

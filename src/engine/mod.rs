@@ -23,6 +23,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use tokio::sync::mpsc::UnboundedSender;
 
+pub use self::article::text_of as article_text;
 pub use self::clock::Clock;
 use self::core::{Core, Slot};
 pub use self::lock::RefreshLock;

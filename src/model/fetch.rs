@@ -122,7 +122,10 @@ pub enum Moved {
 /// What storing an attempt changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StoredFetch {
+    /// Entries that are news.
     pub new: u64,
+    /// Entries that were not there before and are no news: a flood of old ones, which entered as read.
+    pub old: u64,
     pub updated: u64,
     /// The subscription's address was changed.
     pub moved: bool,

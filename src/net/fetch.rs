@@ -95,7 +95,10 @@ pub enum FetchError {
     TooManyRedirects,
     #[error("the server redirects in a circle")]
     Circle,
-    #[error("the server redirects from https to plain http at {0}; subscribe to the http address if that is meant")]
+    #[error(
+        "the server redirects from https to plain http at {0}; if that is meant, subscribe to the http address or set \
+         `follow_downgrades = true` in config.toml"
+    )]
     Downgrade(String),
     #[error(transparent)]
     Forbidden(#[from] Forbidden),

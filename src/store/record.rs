@@ -9,6 +9,10 @@ use super::bodies::Packer;
 use super::{StoreError, entries, import, manners};
 use crate::model::{EntryId, FeedDocument, FeedId, FetchRecord, NewEntry, Outcome, StoredFetch, Time};
 
+/// So many new entries older than the feed's latest are news that came late. More at once are an archive that was opened, or
+/// old entries under names that tell nothing: unread they would bury the news.
+const LATE: usize = 50;
+
 /// An attempt ready to be stored: bodies are packed, so that the writer only writes.
 pub(super) struct Prepared {
     record: FetchRecord,
@@ -108,18 +112,32 @@ fn store_document(
     let whole = matches!(record.outcome, Outcome::Full(_));
     let known = Known::of(connection, record.feed, document, whole)?;
     let mut stored = StoredFetch::default();
+    let mut unknown = Vec::new();
     for packed in packed {
         let Some(entry) = document.entries.get(packed.at) else { continue };
         match known.find(connection, entry, packed)? {
             Some((_, hash)) if hash == packed.hash => {}
             Some((id, _)) => stored.updated += u64::from(update(connection, id, entry, packed, record.at)?),
-            None => {
-                insert(connection, record.feed, record.at, entry, packed, !hidden)?;
-                stored.new += 1;
-            }
+            None => unknown.push((entry, packed)),
+        }
+    }
+    let entries: Vec<&NewEntry> = unknown.iter().map(|(entry, _)| *entry).collect();
+    let flooded = known.flooded_before(connection, &entries)?;
+    for (entry, packed) in unknown {
+        let id = insert(connection, record.feed, record.at, entry, packed, !hidden)?;
+        if is_older(entry, flooded) {
+            connection.prepare_cached("update statuses set unread = 0 where entry = ?1")?.execute([id.0])?;
+            stored.old += 1;
+        } else {
+            stored.new += 1;
         }
     }
     Ok(stored)
+}
+
+/// Whether an entry is dated before this moment.
+fn is_older(entry: &NewEntry, moment: Option<Time>) -> bool {
+    entry.published.or(entry.updated).zip(moment).is_some_and(|(dated, moment)| dated < moment)
 }
 
 /// Knows the entries of a feed again, also under another identity.
@@ -178,6 +196,18 @@ impl<'a> Known<'a> {
         };
         // Never equal to the new fingerprint, so that the new identity is stored.
         Ok(alias.map(|id| (id, packed.hash.wrapping_add(1))))
+    }
+
+    /// The date of the feed's latest entry, where too many of these unknown ones are older than it to be news.
+    fn flooded_before(&self, connection: &Connection, unknown: &[&NewEntry]) -> Result<Option<Time>, StoreError> {
+        if self.empty || unknown.len() <= LATE {
+            return Ok(None);
+        }
+        let sql = "select max(sort) from statuses where feed = ?1 and shown = 1";
+        let latest: Option<i64> = connection.prepare_cached(sql)?.query_row([self.feed.0], |row| row.get(0))?;
+        let latest = latest.map(Time);
+        let old = unknown.iter().filter(|entry| is_older(entry, latest)).count();
+        Ok(latest.filter(|_| old > LATE))
     }
 
     /// The one stored entry with the same link, if the link is that of an article and its old identity is gone.

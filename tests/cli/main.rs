@@ -3,6 +3,7 @@
 mod feeds_file;
 mod home;
 mod listing;
+mod manners;
 mod marking;
 mod moving;
 mod news;

@@ -1,5 +1,7 @@
 //! A reader's data folder, a client and a clock that stands until it is set: what a refresh needs.
 
+#![allow(dead_code, reason = "not every test program uses all of it")]
+
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::Path;

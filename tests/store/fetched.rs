@@ -1,10 +1,11 @@
 //! What fetches bring: nothing twice, nothing lost, health kept.
 
 use dateline::model::{
-    EntryId, FeedDocument, FeedId, FetchRecord, Mark, NewEntry, Outcome, StoredFetch, Time, Validators,
+    EntryId, FeedDocument, FeedId, FetchRecord, Field, Mark, NewEntry, Outcome, Query, StoredFetch, Term, Time,
+    Validators,
 };
 
-use crate::{Rig, generator, mark};
+use crate::{Rig, everything, generator, mark};
 
 const FEED: FeedId = FeedId(1);
 
@@ -31,7 +32,7 @@ fn fetch(rig: &Rig, entries: Vec<NewEntry>) -> StoredFetch {
 }
 
 fn stored(new: u64, updated: u64) -> StoredFetch {
-    StoredFetch { new, updated, moved: false }
+    StoredFetch { new, updated, ..StoredFetch::default() }
 }
 
 #[test]
@@ -88,6 +89,33 @@ fn a_correction_keeps_the_marks_and_the_old_words() {
     assert!(article.entry.row.status.starred && !article.entry.row.status.unread);
     let earlier = article.earlier.expect("the old words");
     assert_eq!((earlier.title.as_str(), earlier.body.as_str()), ("Wrong", "<p>Wrong</p>"));
+}
+
+/// D25.
+#[test]
+fn a_flood_of_old_entries_is_kept_as_read() {
+    let dated = |day: i64| {
+        let title = format!("Day {day}");
+        entry(&day.to_string(), Some(&format!("https://a.example/{day}")), &title, Some(day * Time::DAY))
+    };
+    // So many may come late, one more is an archive; what is news beside it stays news.
+    for (days, brought, unread) in [
+        (950..1_000, StoredFetch { new: 50, ..StoredFetch::default() }, 60),
+        (949..1_000, StoredFetch { old: 51, ..StoredFetch::default() }, 10),
+        (920..1_000, StoredFetch { old: 80, ..StoredFetch::default() }, 10),
+        (930..1_020, StoredFetch { old: 70, new: 10, ..StoredFetch::default() }, 20),
+        (1_010..1_090, StoredFetch { new: 80, ..StoredFetch::default() }, 90),
+    ] {
+        let rig = rig();
+        let fill = |days: std::ops::Range<i64>| fetch(&rig, days.map(dated).collect());
+        assert_eq!(fill(1_000..1_010), stored(10, 0));
+        assert_eq!(fill(days.clone()), brought, "{days:?}");
+        assert_eq!(rig.unread(), unread, "{days:?}");
+        let first = Term::Text(Field::Title, format!("day {}", days.start));
+        let found = rig.store.count(Query { term: first, ..everything() });
+        assert_eq!(found.wait().unwrap(), 1, "{days:?} can be found");
+        assert_eq!(fill(days), stored(0, 0));
+    }
 }
 
 #[test]

@@ -11,6 +11,7 @@ use super::json::EntryJson;
 use super::output::Output;
 use super::query::{self, Words};
 use super::{Failure, Result, Session};
+use crate::engine::article_text;
 use crate::html::document::{Block, Document, Inline};
 use crate::html::{self, plain};
 use crate::model::{Article, Enclosure, Query, Sort, Term};
@@ -118,7 +119,7 @@ impl Show {
 }
 
 fn print(article: &Article, format: Format, width: u16, session: &Session, output: &mut Output) -> Result {
-    let document = html::convert(&article.body, article.base.as_deref());
+    let document = article_text(article);
     let head = article::head(article, &session.zone, session.loaded()?.settings.clock_24h);
     match format {
         Format::Text => output.raw(article::to_plain(&article::lay_out(&head, &document, width)).as_bytes())?,

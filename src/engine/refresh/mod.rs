@@ -45,7 +45,7 @@ pub struct FeedOutcome {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FeedResult {
-    /// So many entries that were not there before; at least one.
+    /// So many entries that are news; at least one.
     New(u64),
     Unchanged,
     /// What failed and why, in one line.
@@ -60,6 +60,20 @@ pub enum News {
     Moved(String),
     /// Its publisher took it down: it is asked by hand only.
     Gone,
+    /// So many old entries came at once that they entered as read.
+    Old(u64),
+}
+
+impl FeedOutcome {
+    /// Its news in words.
+    pub fn news_in_words(&self) -> Option<String> {
+        let url = &self.url;
+        Some(match self.news.as_ref()? {
+            News::Moved(to) => format!("{url} has moved for good: its address is now {to}"),
+            News::Gone => format!("{url} is gone for good, says its server; it is not asked any more, unless by hand"),
+            News::Old(count) => format!("{url} sent {count} old entries at once; they are kept as read"),
+        })
+    }
 }
 
 /// What a refresh needs.
@@ -320,7 +334,8 @@ impl Settled {
         };
         let news = match self.moved.filter(|_| stored.moved) {
             Some(url) => Some(News::Moved(url)),
-            None => self.gone.then_some(News::Gone),
+            None if self.gone => Some(News::Gone),
+            None => (stored.old > 0).then_some(News::Old(stored.old)),
         };
         FeedOutcome { result, news, ..outcome }
     }
