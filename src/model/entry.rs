@@ -41,6 +41,13 @@ pub struct NewEntry {
     pub categories: Vec<String>,
 }
 
+impl NewEntry {
+    /// When it was published by its own word, else updated. A moment before 1970 is what programs write for none.
+    pub fn dated(&self) -> Option<Time> {
+        [self.published, self.updated].into_iter().flatten().find(|time| time.0 > 0)
+    }
+}
+
 /// What the reader did with an entry.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Status {

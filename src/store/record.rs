@@ -137,7 +137,7 @@ fn store_document(
 
 /// Whether an entry is dated before this moment.
 fn is_older(entry: &NewEntry, moment: Option<Time>) -> bool {
-    entry.published.or(entry.updated).zip(moment).is_some_and(|(dated, moment)| dated < moment)
+    entry.dated().zip(moment).is_some_and(|(dated, moment)| dated < moment)
 }
 
 /// Knows the entries of a feed again, also under another identity.
@@ -263,7 +263,7 @@ pub(super) fn insert(
     packed: &Packed,
     shown: bool,
 ) -> Result<EntryId, StoreError> {
-    let dated = entry.published.or(entry.updated);
+    let dated = entry.dated();
     let mut statement = connection.prepare_cached(
         "insert into entries (feed, identity, title, lead, url, comments, author, date, words, published, updated, \
          fetched, language, guid, link, hash, enclosures, categories) \

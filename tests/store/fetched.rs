@@ -208,3 +208,11 @@ fn an_unknown_feed_is_an_error() {
     assert!(rig.store.record(record).wait().is_err());
     assert_eq!(rig.marks(), []);
 }
+
+#[test]
+fn a_date_before_computers_had_one_is_none() {
+    let rig = rig();
+    fetch(&rig, vec![entry("1", None, "Undated", Some(-62_135_596_800))]);
+    let article = rig.store.article(EntryId(1)).wait().unwrap().unwrap();
+    assert_eq!(article.entry.row.date, generator::NOW);
+}
