@@ -12,7 +12,7 @@ use crate::model::{Folder, Subscription};
 /// Subscribe to a feed, or to a feed of a site
 #[derive(Debug, clap::Args)]
 pub(super) struct Add {
-    /// The address of a feed or a site
+    /// The address of a feed or a site, or file:// with the path of a feed on this machine
     url: String,
     /// A title in place of the feed's own
     #[arg(long, value_name = "T")]

@@ -38,6 +38,7 @@ impl Verdict {
         match asked {
             Ok(answer) => {
                 let verdict = weigh(job, answer, at);
+                let is_web = answer.url.has_host();
                 let quota = Quota::of_answer(&answer.headers, at);
                 let spent = quota.filter(|quota| quota.left == 0).map(|quota| quota.reset);
                 let moved = match verdict.seen.attempt {
@@ -45,7 +46,8 @@ impl Verdict {
                     _ => Moved::Silent,
                 };
                 Verdict {
-                    http_status: Some(answer.status),
+                    // A file has none.
+                    http_status: is_web.then_some(answer.status),
                     door: verdict.is_page || answer.status == 511 || was_led_to_a_door(job, answer),
                     host: answer.url.host_str().map(str::to_owned),
                     seen: Seen { spent, ..verdict.seen },
@@ -195,7 +197,9 @@ fn full(job: &FetchJob, answer: &Answer, at: Time) -> Verdict {
 }
 
 fn read(answer: &Answer) -> Result<crate::model::FeedDocument, Box<Verdict>> {
-    let hints = Hints { url: Some(answer.url.as_str()), content_type: answer.content_type() };
+    // Links of a feed in a file do not become names of files.
+    let base = answer.url.has_host().then_some(answer.url.as_str());
+    let hints = Hints { url: base, content_type: answer.content_type() };
     feed::parse(&answer.body, hints).map_err(|error| {
         let verdict = match error {
             FeedError::Html => Verdict {

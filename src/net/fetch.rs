@@ -12,6 +12,7 @@ use tokio::time::{Instant, timeout};
 use url::Url;
 
 use super::client::Client;
+use super::file;
 use super::guard::Forbidden;
 use super::lookup::LookupError;
 use super::schedule::freshness;
@@ -47,7 +48,7 @@ pub struct Request<'a> {
     pub access: &'a Access,
     pub password: Option<&'a str>,
     pub accept: Accept,
-    /// Whether the user named this address: it may then lie in the user's own network.
+    /// Whether the user named this address: it may then lie in the user's own network, or be that of a file.
     pub typed: bool,
 }
 
@@ -100,6 +101,8 @@ pub enum FetchError {
          `follow_downgrades = true` in config.toml"
     )]
     Downgrade(String),
+    #[error("{0}: {1}")]
+    File(String, String),
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
     #[error("the answer is larger than {} MiB", .0 >> 20)]
@@ -153,8 +156,13 @@ impl Answer {
     }
 }
 
-/// Asks, and follows redirects. Waits for its turn before each hop.
+/// Asks, and follows redirects. Waits for its turn before each hop. A file is read only where the user named it.
 pub async fn get(client: &Client, request: Request<'_>) -> Result<Answer, FetchError> {
+    if let Some(url) = file::address(request.url).filter(|_| request.typed) {
+        let total = client.settings().total;
+        let read = timeout(total, file::read(url, &request, client.settings().feed_cap)).await;
+        return read.map_err(|_| FetchError::Deadline(total))?;
+    }
     let mut url = web_address(request.url).ok_or_else(|| FetchError::Address(request.url.to_owned()))?;
     if request.typed {
         client.guard().trust(url.host_str().unwrap_or_default());

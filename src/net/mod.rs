@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod fetch;
+mod file;
 pub mod guard;
 pub mod lookup;
 pub mod moved;

@@ -79,7 +79,7 @@ impl Pace {
 
     /// Whether requests to this address are held back at all.
     pub fn holds(&self, url: &Url) -> bool {
-        self.pace_loopback || !is_loopback(url)
+        url.has_host() && (self.pace_loopback || !is_loopback(url))
     }
 
     /// Waits until a request to this address may start.

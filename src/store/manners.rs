@@ -215,7 +215,7 @@ pub(super) fn politeness(connection: &Connection) -> Result<Vec<Politeness>, Sto
     let titles = feeds::titles(connection)?;
     let mut statement = connection.prepare_cached(
         "select url, id, asked, unconditional, full_answers, unchanged_answers, refusals, min_gap, saved, why_next \
-         from feeds where hidden = 0 and account = 1 order by position, id",
+         from feeds where hidden = 0 and account = 1 and url not like 'file:%' order by position, id",
     )?;
     let feeds = statement.query_map([], |row| {
         let count = |column| row.get::<_, i64>(column).map(i64::unsigned_abs);

@@ -148,3 +148,22 @@ fn subscribing_is_undone_too() {
     assert_eq!(home.done(&["feeds"]), "");
     assert!(!home.feeds_file().contains("[[feed]]"));
 }
+
+#[test]
+fn a_feed_in_a_file_is_subscribed_to_and_read_again() {
+    let home = Home::new();
+    let path = home.write("my feed.xml", news::FAR_AND_COLD);
+    let url = format!("file://{}", path.replace(' ', "%20"));
+    assert_eq!(home.done(&["add", &url]), "subscribed to Far & Cold: 3 new entries\n");
+    assert_eq!(home.feeds_file(), format!("[[feed]]\nurl = \"{url}\"\n"));
+    let sums = || home.json(&["refresh", "--force", "--json"]).pop().expect("sums");
+    assert_eq!(sums()["unchanged"], 1);
+    home.write("my feed.xml", news::long(5));
+    assert_eq!(sums()["new"], 1);
+    assert_eq!(home.done(&["unread"]), "8\n");
+    let other = Home::new();
+    let plan = other.done(&["import", &other.write("mine.opml", home.done(&["export", "opml"]))]);
+    assert!(plan.contains(&format!("skip  {url}: a file; add it by hand")), "{plan}");
+    let why = other.fails(1, &["add", "file:///nowhere/feed.xml"]);
+    assert!(why.contains("/nowhere/feed.xml: there is no such file"), "{why}");
+}

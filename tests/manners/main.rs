@@ -5,6 +5,7 @@ mod answers;
 #[path = "../rig/desk.rs"]
 mod desk;
 mod failing;
+mod files;
 mod guarding;
 mod hosts;
 mod month;

@@ -321,9 +321,7 @@ fn a_slow_server_is_left_in_time() {
 
 #[test]
 fn what_is_no_address_is_refused_without_a_request() {
-    for url in
-        ["", "x", "file:///etc/passwd", "ftp://x/", "http://", "javascript:alert(1)", "-oProxyCommand=x", "http://[::1"]
-    {
+    for url in ["", "x", "data:,x", "ftp://x/", "http://", "javascript:alert(1)", "-oProxyCommand=x", "http://[::1"] {
         assert!(matches!(get(url), Err(FetchError::Address(_))), "{url}");
     }
 }

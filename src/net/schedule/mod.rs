@@ -13,12 +13,15 @@ use std::fmt;
 use url::{Host, Url};
 
 pub use self::adaptive::is_stuck;
+use super::file;
 use crate::model::{FetchJob, Freshness, HostRecord, Time};
 
 /// The wait between polls where neither the user nor the server says otherwise, seconds.
 pub const INTERVAL: i64 = Time::HOUR;
 /// No feed is asked twice within this time, whatever the user does short of force, seconds.
 pub const FLOOR: i64 = 10 * Time::MINUTE;
+/// The wait between readings of a file, seconds.
+const FILES: i64 = 10 * Time::MINUTE;
 /// The longest wait that a server can ask for, seconds. A stored moment farther ahead is a clock gone wrong.
 pub const LONGEST: i64 = 30 * Time::DAY;
 
@@ -174,11 +177,21 @@ pub fn next(job: &FetchJob, at: Time, seen: &Seen, rules: Rules) -> Next {
         _ => backoff::answered(&job.host, at),
     };
     let known = &FetchJob { host, ..job.clone() };
+    if file::address(&job.url).is_some() {
+        return after_file(known, at);
+    }
     match seen.attempt {
         Attempt::Good => after_good(known, at, seen, rules),
         Attempt::Refused { status, until } => after_refusal(known, at, status, until, rules),
         Attempt::Failed(failure) => after_failure(known, at, failure, rules),
     }
+}
+
+/// A file costs nobody anything, however it was found.
+fn after_file(job: &FetchJob, at: Time) -> Next {
+    let wait = job.refresh.map_or(FILES, i64::from);
+    let why = format!("a file of your own: read again after {}", words::span(wait));
+    Next { poll: at.plus(wait), not_before: None, why, strain: 0, host: job.host, host_pause: None }
 }
 
 fn after_good(job: &FetchJob, at: Time, seen: &Seen, rules: Rules) -> Next {
@@ -258,8 +271,8 @@ pub fn is_loopback(url: &Url) -> bool {
 }
 
 fn floor(url: &str, rules: Rules) -> i64 {
-    let own_machine = !rules.pace_loopback && Url::parse(url).is_ok_and(|url| is_loopback(&url));
-    if own_machine { 0 } else { FLOOR }
+    let own_server = !rules.pace_loopback && Url::parse(url).is_ok_and(|url| is_loopback(&url));
+    if own_server || file::address(url).is_some() { 0 } else { FLOOR }
 }
 
 fn later(job: &FetchJob, at: Time, wait: i64) -> Time {
