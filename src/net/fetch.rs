@@ -4,9 +4,7 @@ use std::error::Error;
 use std::io;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{self, HeaderMap, HeaderValue};
 use reqwest::{Response, StatusCode};
 use tokio::time::{Instant, timeout};
 use url::Url;
@@ -15,8 +13,9 @@ use super::client::Client;
 use super::file;
 use super::guard::Forbidden;
 use super::lookup::LookupError;
+use super::request::{Accept, Request};
 use super::schedule::freshness;
-use crate::model::{Access, FetchJob, Time, Validators};
+use crate::model::{Time, Validators};
 
 /// Redirects followed before giving up.
 const REDIRECTS: usize = 5;
@@ -24,48 +23,6 @@ const REDIRECTS: usize = 5;
 const DRAIN: usize = 64 << 10;
 /// Bytes kept of such a body, to show what the server said.
 const EXCERPT: usize = 2 << 10;
-/// Deltas of feeds (RFC 3229 with the `feed` manipulation): only what is new or changed is sent.
-const A_IM: HeaderName = HeaderName::from_static("a-im");
-
-/// What the answer is wanted for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Accept {
-    Feed,
-    /// A feed or the page of a site, which may name its feeds.
-    Page,
-}
-
-/// A GET.
-#[derive(Debug, Clone, Copy)]
-pub struct Request<'a> {
-    /// Sent out as given. `Url` changes only what must be: tabs and line breaks go, spaces and non-ASCII characters
-    /// are percent-encoded, the host is lower-cased, `.` and `..` segments are resolved, the default port goes.
-    pub url: &'a str,
-    /// Sent to the address they belong to, and to no other.
-    pub validators: Option<&'a Validators>,
-    pub user_agent: Option<&'a str>,
-    /// What is sent to the origin of `url`, and to no other.
-    pub access: &'a Access,
-    pub password: Option<&'a str>,
-    pub accept: Accept,
-    /// Whether the user named this address: it may then lie in the user's own network, or be that of a file.
-    pub typed: bool,
-}
-
-impl<'a> Request<'a> {
-    /// The poll of a subscribed feed.
-    pub fn poll(job: &'a FetchJob) -> Request<'a> {
-        Request {
-            url: &job.url,
-            validators: Some(&job.validators),
-            user_agent: job.user_agent.as_deref(),
-            access: &job.access,
-            password: None,
-            accept: Accept::Feed,
-            typed: true,
-        }
-    }
-}
 
 /// What a server answered. The body is empty for any status but 200, 203 and 226.
 #[derive(Debug)]
@@ -215,7 +172,7 @@ struct Exchange {
 }
 
 async fn exchange(client: &Client, url: &Url, request: &Request<'_>, spare: &mut bool) -> Result<Exchange, FetchError> {
-    let fields = headers(url, request);
+    let fields = request.headers(url);
     let conditional = fields.contains_key(header::IF_NONE_MATCH) || fields.contains_key(header::IF_MODIFIED_SINCE);
     let mut response = send(client, request.access.proxy.as_deref(), url, fields, spare).await?;
     let status = response.status();
@@ -264,49 +221,6 @@ fn may_follow(seen: &[Url], target: &Url, downgrade: bool) -> Result<(), FetchEr
         return Err(FetchError::TooManyRedirects);
     }
     Ok(())
-}
-
-fn headers(url: &Url, request: &Request<'_>) -> HeaderMap {
-    let mut headers = HeaderMap::with_capacity(5);
-    headers.insert(header::ACCEPT, HeaderValue::from_static(match request.accept {
-        Accept::Feed => {
-            "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
-        }
-        Accept::Page => {
-            "application/atom+xml, application/rss+xml, application/feed+json, text/html;q=0.9, application/xml;q=0.9, */*;q=0.1"
-        }
-    }));
-    if let Some(agent) = request.user_agent.and_then(|agent| HeaderValue::from_str(agent).ok()) {
-        headers.insert(header::USER_AGENT, agent);
-    }
-    if Url::parse(request.url).is_ok_and(|first| first.origin() == url.origin()) {
-        add_access(&mut headers, request);
-    }
-    let own = request.validators.filter(|validators| validators.url == url.as_str());
-    let fields = own.map(|v| [(header::IF_NONE_MATCH, &v.etag), (header::IF_MODIFIED_SINCE, &v.last_modified)]);
-    for (name, value) in fields.into_iter().flatten() {
-        if let Some(value) = value.as_deref().and_then(|bytes| HeaderValue::from_bytes(bytes).ok()) {
-            headers.insert(name, value);
-            headers.insert(A_IM, HeaderValue::from_static("feed"));
-        }
-    }
-    headers
-}
-
-/// What the user wants the feed's own server to be told.
-fn add_access(headers: &mut HeaderMap, request: &Request<'_>) {
-    for (name, value) in &request.access.headers {
-        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_str(value)) {
-            headers.insert(name, value);
-        }
-    }
-    if let Some(name) = &request.access.username {
-        let pair = format!("{name}:{}", request.password.unwrap_or_default());
-        if let Ok(mut value) = HeaderValue::from_str(&format!("Basic {}", BASE64_STANDARD.encode(pair))) {
-            value.set_sensitive(true);
-            headers.insert(header::AUTHORIZATION, value);
-        }
-    }
 }
 
 /// Reads the decoded body; stops within one chunk of the cap.

@@ -9,7 +9,8 @@ use tokio::fs::{self, File};
 use tokio::io::AsyncReadExt;
 use url::Url;
 
-use super::fetch::{Answer, FetchError, Request};
+use super::fetch::{Answer, FetchError};
+use super::request::Request;
 
 /// The file that an address names; none where it is of the web or of nothing.
 pub fn address(text: &str) -> Option<Url> {

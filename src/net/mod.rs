@@ -7,9 +7,11 @@ pub mod guard;
 pub mod lookup;
 pub mod moved;
 pub mod pace;
+mod request;
 pub mod schedule;
 
 pub use client::{Client, NetSettings};
-pub use fetch::{Accept, Answer, FetchError, Request};
+pub use fetch::{Answer, FetchError};
 pub use lookup::Lookup;
+pub use request::{Accept, Request};
 pub use schedule::{Rules, Why};
