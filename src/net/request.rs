@@ -18,6 +18,22 @@ pub enum Accept {
     Page,
 }
 
+impl Accept {
+    /// The `Accept` field.
+    fn field(self) -> &'static str {
+        match self {
+            Accept::Feed => {
+                "application/atom+xml, application/rss+xml, application/feed+json, \
+                 application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
+            }
+            Accept::Page => {
+                "application/atom+xml, application/rss+xml, application/feed+json, \
+                 text/html;q=0.9, application/xml;q=0.9, */*;q=0.1"
+            }
+        }
+    }
+}
+
 /// A GET.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
@@ -52,14 +68,7 @@ impl<'a> Request<'a> {
     /// The fields of the request for `url`, which may be another than the first after redirects.
     pub(super) fn headers(&self, url: &Url) -> HeaderMap {
         let mut headers = HeaderMap::with_capacity(5);
-        headers.insert(header::ACCEPT, HeaderValue::from_static(match self.accept {
-        Accept::Feed => {
-            "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
-        }
-        Accept::Page => {
-            "application/atom+xml, application/rss+xml, application/feed+json, text/html;q=0.9, application/xml;q=0.9, */*;q=0.1"
-        }
-    }));
+        headers.insert(header::ACCEPT, HeaderValue::from_static(self.accept.field()));
         if let Some(agent) = self.user_agent.and_then(|agent| HeaderValue::from_str(agent).ok()) {
             headers.insert(header::USER_AGENT, agent);
         }

@@ -221,8 +221,9 @@ impl Shared {
             self.tape.lock().expect("no script panics").push(request.clone());
             let reply = (self.script)(&request);
             thread::sleep(reply.delay);
-            let written = writer.write_all(&reply.bytes);
+            // Before the answer goes out: whoever has it may ask the next thing at once.
             self.in_flight.fetch_sub(1, Ordering::SeqCst);
+            let written = writer.write_all(&reply.bytes);
             if written.is_err() || !carry_on(reply.then, &mut reader, &mut writer) {
                 return;
             }
