@@ -185,8 +185,9 @@ mod tests {
         text.parse().expect("a URL")
     }
 
+    /// Its clock stands still but for what is waited for, so that no busy machine is measured.
     fn runtime() -> tokio::runtime::Runtime {
-        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
+        tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().expect("a runtime")
     }
 
     /// Starts in milliseconds of `count` requests to each address, each lasting `lasting`.

@@ -188,7 +188,7 @@ fn leaving_does_not_wait_for_a_name() {
     let slow = runtime.block_on(lookup.find("localhost", Duration::ZERO));
     let begun = Instant::now();
     drop(runtime);
-    assert!(begun.elapsed() < Duration::from_millis(200), "{slow:?}");
+    assert!(begun.elapsed() < Duration::from_secs(2), "{slow:?}");
 }
 
 /// Everything that must not change while a network wants a login.

@@ -333,10 +333,13 @@ fn requests_to_a_host_are_few_and_apart() {
     let server = Server::start(|_| Reply::ok(&[], b"x").after(Duration::from_millis(600)));
     let client =
         Client::new(NetSettings { rules: Rules { pace_loopback: true, ..Rules::default() }, ..NetSettings::default() });
+    let begun = Instant::now();
     burst(&client, &server, 4);
     let tape = server.tape();
     assert!(tape.iter().all(|request| request.in_flight <= 2));
-    assert!(tape.windows(2).all(|pair| pair[1].at - pair[0].at >= Duration::from_millis(240)));
+    // From the beginning, and not from the one before: a busy machine can only delay what arrives.
+    let earliest = (0..).map(|number| Duration::from_millis(250) * number);
+    assert!(tape.iter().zip(earliest).all(|(request, earliest)| request.at - begun >= earliest));
 }
 
 #[test]
@@ -344,7 +347,7 @@ fn the_users_own_machine_is_not_paced() {
     let server = Server::start(|_| Reply::ok(&[], b"x").after(Duration::from_millis(100)));
     let begun = Instant::now();
     burst(&client(), &server, 20);
-    assert!(begun.elapsed() < Duration::from_secs(2));
+    assert!(begun.elapsed() < Duration::from_secs(4));
     assert!(server.tape().iter().any(|request| request.in_flight > 2));
 }
 
