@@ -63,7 +63,7 @@ fn failures_are_asked_again_ever_more_rarely() {
         like(&rhythm(status, 5), &[4.0, 24.0, 24.0]);
     }
     for status in ["500 Oops", "502 Bad Gateway"] {
-        like(&rhythm(status, 5), &[0.17, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 24.0]);
+        like(&rhythm(status, 5), &[1.0 / 6.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 24.0]);
     }
 }
 
