@@ -26,10 +26,10 @@ fn the_article_is_printed_without_what_stands_around_it() {
     let home = Home::new();
     let text = home.done(&[&["extract", &home.write("page", PAGE)], BASE].concat());
     let paragraphs: Vec<_> = text.trim_end().split("\n\n").collect();
-    assert_eq!(paragraphs.len(), 4, "{text}");
+    assert_eq!(paragraphs.len(), 3, "{text}");
     assert!(paragraphs[0].starts_with("The moon pulls at the sea") && paragraphs[0].contains("the café harbour"));
     assert!(paragraphs[1].starts_with("Where the bay"));
-    assert_eq!(paragraphs[2], "The pier at low water.");
+    assert!(paragraphs[2].starts_with("Nobody"));
 }
 
 #[test]
@@ -45,7 +45,12 @@ fn what_is_known_of_it_is_one_document_with_the_promised_fields() {
     assert_eq!(article["language"], json!("en-GB"));
     assert_eq!(article["published"], json!("2026-06-01T08:00:00+02:00"));
     let html = article["html"].as_str().unwrap();
-    assert!(html.contains("https://example.org/bay") && html.contains("https://example.org/pier.jpg"), "{html}");
+    assert!(
+        html.contains("https://example.org/bay")
+            && html.contains("https://example.org/pier.jpg")
+            && html.contains("low water"),
+        "{html}"
+    );
 }
 
 #[test]

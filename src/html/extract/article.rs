@@ -1,32 +1,139 @@
 //! Which part of a page is its article.
 
+use dom_query::{Document as Tree, NodeRef};
 use dom_smoothie::{Config, Readability};
+use url::Url;
 
 use super::page::Page;
 use super::rules::Rule;
 use super::verdict::{self, NoArticle};
-use super::{Extracted, trim};
+use super::{Extracted, candidates, trim};
 use crate::html::plain;
+
+/// How many times as much text another candidate must have to be taken for the article.
+const MUCH_MORE: f32 = 1.5;
+/// An article shorter than this may be the wrong part of the page.
+const SHORT: usize = 700;
+/// Elements that a lead paragraph may be.
+const LEADS: &[&str] = &["p", "h2", "h3", "div", "strong", "span"];
+/// A longer one is the article.
+const MAX_LEAD: usize = 800;
 
 /// The article's HTML, freed of what does not belong to it.
 pub fn find(page: Page, rule: Option<&Rule>, about: &Extracted) -> Result<String, NoArticle> {
+    let linked = candidates::linked(page.data.as_ref());
     trim::page(&page.tree.root());
-    let url = page.url.map(url::Url::as_str);
-    let config = Config { keep_classes: true, ..Config::default() };
-    let mut readability =
-        Readability::with_document(page.tree, url, Some(config)).map_err(|_| NoArticle::Unreadable)?;
-    readability.parse().map_err(|_| NoArticle::None)?;
-    let tree = readability.doc;
-    let root = tree.select_single("#readability-page-1");
-    let Some(root) = root.nodes().first() else { return Err(NoArticle::None) };
-    if let Some(rule) = rule {
-        rule.strip.iter().filter_map(|selector| tree.try_select(selector)).for_each(|found| found.remove());
+    let named = rule.and_then(|rule| named(&page.tree, rule));
+    let container = candidates::container(&page.tree).map(|(node, size)| (node.html().to_string(), size));
+    let lead = lead(&page);
+    let mut html = named.or_else(|| read(page.tree, page.url, rule, about)).unwrap_or_default();
+    let mut size = length(&html);
+    if let Some((other, other_size)) = container
+        && size < SHORT
+        && is_much_more(other_size, size)
+    {
+        let other = cleaned(&other, rule, about);
+        if is_much_more(length(&other), size) {
+            size = length(&other);
+            html = other;
+        }
     }
-    trim::article(root, about);
-    let html = root.html().to_string();
+    if let Some(other) = linked
+        && is_much_more(length(&other), size)
+    {
+        html = other;
+    }
+    if let Some(lead) = lead
+        && !plain::text(&html, None).contains(&lead.start)
+    {
+        html.insert_str(0, &lead.html);
+    }
     let text = plain::text(&html, None);
-    if let Some(instead) = verdict::instead(about.title.as_deref().unwrap_or_default(), &text) {
-        return Err(instead);
+    match verdict::instead(about.title.as_deref().unwrap_or_default(), &text) {
+        Some(instead) => Err(instead),
+        None if text.is_empty() => Err(NoArticle::None),
+        None => Ok(html),
     }
-    if text.is_empty() { Err(NoArticle::None) } else { Ok(html) }
+}
+
+fn is_much_more(size: usize, than: usize) -> bool {
+    size as f32 > MUCH_MORE * than as f32
+}
+
+fn length(html: &str) -> usize {
+    plain::text(html, None).chars().count()
+}
+
+/// What a rule names as the article.
+fn named(tree: &Tree, rule: &Rule) -> Option<String> {
+    let found = tree.try_select(rule.content.as_deref()?)?;
+    let html: String = found.nodes().iter().map(|node| node.html().to_string()).collect();
+    (!html.is_empty()).then(|| cleaned(&html, Some(rule), &Extracted::default()))
+}
+
+/// The part of the page that reads like an article, by its paragraphs.
+fn read(tree: Tree, url: Option<&Url>, rule: Option<&Rule>, about: &Extracted) -> Option<String> {
+    let config = Config { keep_classes: true, ..Config::default() };
+    let mut readability = Readability::with_document(tree, url.map(Url::as_str), Some(config)).ok()?;
+    readability.parse().ok()?;
+    let root = readability.doc.select_single("#readability-page-1");
+    let root = root.nodes().first()?;
+    strip(&readability.doc, rule);
+    trim::article(root, about);
+    Some(root.html().to_string())
+}
+
+/// A part of the page without what does not belong to it.
+fn cleaned(html: &str, rule: Option<&Rule>, about: &Extracted) -> String {
+    let tree = Tree::from(html);
+    tree.select("script, style, noscript, form, button, nav, aside, footer").remove();
+    tree.select("[style], [hidden]").nodes().iter().filter(|node| hides(node)).for_each(NodeRef::remove_from_parent);
+    strip(&tree, rule);
+    match tree.body() {
+        Some(body) => {
+            trim::article(&body, about);
+            body.inner_html().to_string()
+        }
+        None => String::new(),
+    }
+}
+
+fn strip(tree: &Tree, rule: Option<&Rule>) {
+    let selectors = rule.into_iter().flat_map(|rule| &rule.strip);
+    selectors.filter_map(|selector| tree.try_select(selector)).for_each(|found| found.remove());
+}
+
+/// The paragraph by which the page describes its article.
+struct Lead {
+    start: String,
+    html: String,
+}
+
+fn lead(page: &Page) -> Option<Lead> {
+    let told = page.meta(&["og:description", "description", "twitter:description"])?;
+    let start: String = plain::text(told, Some(50));
+    if start.chars().count() < 50 {
+        return None;
+    }
+    let body = page.tree.body()?;
+    let is_it = |node: &NodeRef| {
+        LEADS.iter().any(|name| node.has_name(name))
+            && !node
+                .children_it(false)
+                .any(|inner| inner.is_element() && !inner.has_name("br") && !inner.has_name("span"))
+            && plain::text(&node.inner_html(), Some(400)).starts_with(&start)
+    };
+    let node = body.descendants_it().find(is_it).filter(|node| !is_hidden(node))?;
+    let text = plain::text(&node.inner_html(), None);
+    let html = format!("<p>{}</p>", text.replace('&', "&amp;").replace('<', "&lt;"));
+    (text.chars().count() < MAX_LEAD).then_some(Lead { start, html })
+}
+
+fn is_hidden(node: &NodeRef) -> bool {
+    hides(node) || node.ancestors_it(None).any(|outer| hides(&outer))
+}
+
+fn hides(node: &NodeRef) -> bool {
+    let style = node.attr("style").unwrap_or_default().replace(' ', "");
+    node.has_attr("hidden") || style.contains("display:none") || style.contains("visibility:hidden")
 }

@@ -3,6 +3,7 @@
 mod about;
 mod article;
 mod bounds;
+mod candidates;
 mod charset;
 mod linked_data;
 mod page;

@@ -22,8 +22,6 @@ pub const ASIDES: &[&str] = &[
     "ad",
     "ads",
     "sponsored",
-    "comments",
-    "respond",
     "disqus",
     "cookie",
     "consent",
@@ -54,23 +52,8 @@ pub const ASIDES: &[&str] = &[
 ];
 
 /// The same for what is no article on any page.
-pub const OVERLAYS: &[&str] = &[
-    "cookie",
-    "cookies",
-    "consent",
-    "gdpr",
-    "cookielaw",
-    "eucookielaw",
-    "eu_cookie_law",
-    "share",
-    "sharing",
-    "sharedaddy",
-    "social",
-    "newsletter",
-    "taboola",
-    "outbrain",
-    "disqus",
-];
+pub const OVERLAYS: &[&str] =
+    &["cookie", "cookies", "consent", "gdpr", "cookielaw", "eucookielaw", "share", "taboola", "outbrain", "sharedaddy"];
 
 /// Whole lines.
 pub const LABELS: &[&str] = &[
@@ -144,6 +127,15 @@ pub const LABELS: &[&str] = &[
     "facebook",
     "twitter",
     "getty images",
+    "kontakt",
+    "contact",
+    "online-pressemappe",
+    "kommentar verfassen",
+    "breaking news emails",
+    "dowiedz się więcej",
+    "media caption",
+    "©",
+    "___",
 ];
 
 /// How lines begin that lead elsewhere.
@@ -179,6 +171,23 @@ pub const LEADS: &[&str] = &[
     "this post may contain affiliate",
     "enter your email",
     "lesen sie auch",
+    "lea más",
+    "lea:",
+    "lea también",
+    "le puede interesar",
+    "te recomendamos",
+    "más información",
+    "zurück zu",
+    "alle pressemitteilungen",
+    "- alle pressemitteilungen",
+    "kommentar verfassen",
+    "dowiedz się",
+    "materiał chroniony",
+    "top stories in ",
+    "more great ",
+    "media caption",
+    "microsoft may earn",
+    "dieser text entspricht",
     "lesen sie mehr",
     "lies auch",
     "auch interessant",
@@ -310,3 +319,29 @@ pub const SIGN_OFFS: &[&str] = &[
     "listen live",
     "articles from ",
 ];
+
+/// How lines begin that tell when something was written.
+pub const DATED: &[&str] = &[
+    "published",
+    "first published",
+    "updated",
+    "posted",
+    "last updated",
+    "last modified",
+    "veröffentlicht",
+    "aktualisiert",
+    "stand:",
+    "publié",
+    "mis à jour",
+    "publicado",
+    "actualizado",
+    "atualizado",
+    "pubblicato",
+    "publikacja",
+    "aktualizacja",
+    "| updated",
+    "posted on",
+];
+
+/// How lines begin that tell who wrote it.
+pub const BYLINES: &[&str] = &["by ", "von ", "par ", "por ", "text: ", "text von "];

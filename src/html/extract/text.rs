@@ -2,7 +2,7 @@
 
 use crate::html::document::{Block, Document, Inline, Table};
 
-/// The document as plain text, each line of it safe; pictures show by their captions alone.
+/// The document as plain text, each line of it safe. Pictures with their captions and films are not text.
 pub fn text(document: &Document) -> String {
     let mut paragraphs = Vec::new();
     gather(&document.blocks, &mut paragraphs);
@@ -14,12 +14,11 @@ fn gather(blocks: &[Block], out: &mut Vec<String>) {
         match block {
             Block::Paragraph(text) if is_media(text) => {}
             Block::Paragraph(text) | Block::Heading(_, text) => push(inlines(text), out),
-            Block::Figure(figure) => push(inlines(&figure.caption), out),
+            Block::Figure(_) | Block::Rule => {}
             Block::Code { text, .. } => push(text.clone(), out),
             Block::Quote(inner) => gather(inner, out),
             Block::List(_, items) => items.iter().for_each(|item| gather(item, out)),
             Block::Table(table) => gather_table(table, out),
-            Block::Rule => {}
         }
     }
 }

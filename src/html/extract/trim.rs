@@ -1,11 +1,11 @@
 //! What stands in an article and does not belong to it: boxes by their names, lines by their words.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use dom_query::NodeRef;
+use dom_query::{NodeId, NodeRef};
 
-use super::Extracted;
-use super::phrases::{ASIDES, CREDITS, LABELS, LEADS, OVERLAYS, PLACES, SIGN_OFFS};
+use super::phrases::{ASIDES, BYLINES, CREDITS, DATED, LABELS, LEADS, OVERLAYS, PLACES, SIGN_OFFS};
+use super::{Extracted, published};
 use crate::safe;
 
 /// A box with more text may be the article itself.
@@ -109,19 +109,29 @@ fn remove_lines(root: &NodeRef, about: &Extracted) {
     let is_body = |line: &Line| line.text.chars().count() >= BODY;
     let body = lines.iter().position(is_body).unwrap_or(0);
     let tail = lines.iter().rposition(is_body).unwrap_or(lines.len());
-    let mut seen = HashSet::new();
-    let mut after_label = false;
+    let mut repeated = repeated(&lines);
+    let mut led = false;
     for (at, line) in lines.iter().enumerate() {
-        let aside = is_aside(line);
-        let led = after_label && line.linked > 0.85;
-        let again = line.text.len() > 60 && !line.node.has_name("p") && !seen.insert(&line.text);
-        let head = at < body && is_head(line, about);
-        let end = at > tail && is_sign_off(line);
-        if aside || led || again || head || end {
+        let aside = is_aside(line) || (led && line.linked > 0.6);
+        led = aside;
+        // The last of those that are the same stays.
+        let again = repeated.get_mut(line.text.as_str()).is_some_and(|left| {
+            *left = left.saturating_sub(1);
+            *left > 0
+        });
+        if aside || again || (at < body && is_head(line, about)) || (at > tail && is_sign_off(line)) {
             remove(&line.node, root);
         }
-        after_label = aside || led;
     }
+}
+
+/// The long lines that stand in three places or more, as captions of galleries do, and in how many.
+fn repeated<'a>(lines: &'a [Line]) -> HashMap<&'a str, usize> {
+    let mut places: HashMap<&str, HashSet<NodeId>> = HashMap::new();
+    for line in lines.iter().filter(|line| line.text.len() > 60) {
+        places.entry(line.text.as_str()).or_default().extend(line.node.parent().map(|parent| parent.id));
+    }
+    places.into_iter().filter(|(_, places)| places.len() > 2).map(|(text, places)| (text, places.len())).collect()
 }
 
 /// Takes a node out, and what is empty without it.
@@ -165,7 +175,14 @@ fn is_aside(line: &Line) -> bool {
         || (!item && length <= MAX_LEAD && starts(LEADS) && (line.linked > 0.3 || length < 80))
         || (length < 120 && starts(CREDITS))
         || (length < 160 && PLACES.iter().any(|words| text.contains(words)))
+        || (length < 80 && starts(DATED) && text.contains(|c: char| c.is_ascii_digit()))
+        || is_bare_number(line)
         || is_shouted_link(line)
+}
+
+/// A count of pictures or of comments.
+fn is_bare_number(line: &Line) -> bool {
+    line.text.len() < 4 && line.text.bytes().all(|byte| byte.is_ascii_digit()) && !line.node.has_name("td")
 }
 
 /// A link in capitals that is a whole line.
@@ -184,11 +201,16 @@ fn is_sign_off(line: &Line) -> bool {
 
 /// Whether a line before the text tells what the article's data tell already.
 fn is_head(line: &Line, about: &Extracted) -> bool {
-    let text = line.text.to_lowercase();
-    let same = |told: &Option<String>| told.as_ref().is_some_and(|told| told.to_lowercase() == text);
-    same(&about.title)
-        || same(&about.byline)
-        || same(&about.site)
-        || (text.chars().count() < 100 && super::published::is_told(&text) && !text.contains(". "))
-        || (text.chars().count() < 60 && ["by ", "von ", "par ", "por "].iter().any(|by| text.starts_with(by)))
+    let text = letters(&line.text);
+    let same = |told: &Option<String>| told.as_ref().is_some_and(|told| letters(told) == text);
+    let length = line.text.chars().count();
+    let lower = line.text.to_lowercase();
+    [&about.title, &about.byline, &about.site].into_iter().any(same)
+        || (length < 100 && published::is_told(&lower) && !lower.contains(". "))
+        || (length < 60 && BYLINES.iter().any(|by| lower.starts_with(by)))
+}
+
+/// Only what is spoken, in small letters.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
