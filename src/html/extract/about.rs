@@ -1,5 +1,7 @@
 //! What a page says about its article: title, author, site, language, date.
 
+use dom_query::NodeRef;
+
 use super::page::Page;
 use super::rules::Rule;
 use super::{Extracted, linked_data, published};
@@ -8,6 +10,12 @@ use crate::safe;
 /// Longer ones are not what they should be.
 const MAX_TITLE: usize = 300;
 const MAX_BYLINE: usize = 200;
+/// A line of data beside an article is not longer.
+const MAX_LINE: usize = 70;
+/// So many texts behind the headline may be such lines.
+const NEAR: usize = 25;
+/// What stands between a title and the site's name.
+const SEPARATORS: &[&str] = &[" | ", " - ", " – ", " — ", " • ", " · ", " // ", " :: ", " « ", " » "];
 
 const SITE: &[&str] = &["og:site_name", "application-name", "dc.publisher", "dcterms.publisher"];
 const AUTHOR: &[&str] = &[
@@ -57,32 +65,89 @@ pub fn about(page: &Page, rule: Option<&Rule>) -> Extracted {
 
 fn title(page: &Page, rule: Option<&Rule>) -> Option<String> {
     let chosen = rule.and_then(|rule| rule.title.as_deref()).and_then(|selector| shown(page, selector));
+    if let Some(chosen) = chosen.as_deref().and_then(|text| line(text, MAX_TITLE)) {
+        return Some(chosen);
+    }
     let linked = || page.data.as_ref().and_then(|data| linked_data::text(data, "headline").map(String::from));
     let meta = || page.meta(&["og:title", "twitter:title", "dc.title"]).map(str::to_owned);
-    let named = chosen.or_else(linked).or_else(meta).or_else(|| shown(page, "title"));
+    let named = linked().or_else(meta).or_else(|| shown(page, "title"));
     let named = named.as_deref().and_then(|text| line(text, MAX_TITLE));
-    named.map(|title| as_headline(page, &title).unwrap_or(title))
+    let Some(title) = named else { return headlines(page).next() };
+    let title = as_headline(page, &title).unwrap_or(title);
+    without_site(page, &title).or(Some(title))
 }
 
-/// The headline on the page, where the title is that and more (the site's name, a section).
-fn as_headline(page: &Page, title: &str) -> Option<String> {
+fn headlines(page: &Page) -> impl Iterator<Item = String> {
     let headings = page.tree.select("h1");
-    let mut lines = headings.nodes().iter().filter_map(|node| line(&node.text(), MAX_TITLE));
-    lines.find(|heading| heading.chars().count() > 8 && title.len() > heading.len() && title.contains(heading.as_str()))
+    let lines: Vec<_> = headings.nodes().iter().filter_map(|node| line(&node.text(), MAX_TITLE)).collect();
+    lines.into_iter()
+}
+
+/// The headline on the page, where the title is that and more (the site's name, a section) or most of it.
+fn as_headline(page: &Page, title: &str) -> Option<String> {
+    let whole = letters(title);
+    headlines(page).find(|heading| {
+        let heading = letters(heading);
+        let within = heading.len() * 3 > whole.len() && (whole.starts_with(&heading) || whole.ends_with(&heading));
+        let beyond = heading.starts_with(&whole) && whole.len() > 20 && heading.len() < whole.len() + 20;
+        heading.len() > 6 && (within || beyond)
+    })
+}
+
+/// The title without the site's name at its end.
+fn without_site(page: &Page, title: &str) -> Option<String> {
+    let site = letters(&site(page).unwrap_or_default());
+    let host = letters(page.url.and_then(|url| url.host_str()).unwrap_or_default());
+    let (at, separator) = SEPARATORS.iter().filter_map(|mark| Some((title.rfind(mark)?, mark))).max()?;
+    let (title, name) = (title.get(..at)?.trim(), letters(title.get(at + separator.len()..)?));
+    let is_site = name.len() > 2 && (name == site || host.contains(&name) || (site.len() > 4 && name.contains(&site)));
+    (is_site && !title.is_empty()).then(|| title.to_owned())
 }
 
 fn byline(page: &Page, rule: Option<&Rule>) -> Option<String> {
     let chosen = rule.and_then(|rule| rule.byline.as_deref()).and_then(|selector| shown(page, selector));
-    let linked = || page.data.as_ref().map(|data| linked_data::names(data, "author").join(", "));
-    let meta = || {
-        AUTHOR.iter().find_map(|name| {
-            let names: Vec<_> = page.metas(name).filter(|name| !name.contains("://")).collect();
-            (!names.is_empty()).then(|| names.join(", "))
-        })
-    };
+    if let Some(chosen) = chosen.as_deref().and_then(author) {
+        return Some(chosen);
+    }
+    let linked = page.data.as_ref().map(|data| linked_data::names(data, "author")).unwrap_or_default();
+    let meta = AUTHOR.iter().map(|name| page.metas(name).map(str::to_owned).collect::<Vec<_>>());
+    let told: Vec<_> = std::iter::once(linked).chain(meta).filter_map(|names| authors(&names)).collect();
+    // The site names itself where it has nobody to name, or where it names the author on the page alone.
+    let site = site(page).map(|site| letters(&site));
+    let person = told.iter().find(|names| Some(letters(names)) != site).cloned();
     let on_page = || SHOWN_AUTHOR.iter().find_map(|selector| shown(page, selector).and_then(|text| author(&text)));
-    let named = chosen.as_deref().and_then(author).or_else(|| linked().as_deref().and_then(author));
-    named.or_else(|| meta().as_deref().and_then(author)).or_else(on_page)
+    person.or_else(on_page).or_else(|| near_headline(page, said)).or_else(|| told.into_iter().next())
+}
+
+/// The names, each once.
+fn authors(names: &[String]) -> Option<String> {
+    let mut all: Vec<String> = Vec::new();
+    for name in names.iter().filter_map(|name| author(name)) {
+        if !all.contains(&name) {
+            all.push(name);
+        }
+    }
+    (!all.is_empty()).then(|| all.join(", "))
+}
+
+/// The author in a line such as "By Jo Doe".
+fn said(text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    let is_said = BY.iter().any(|word| lower.starts_with(word)) && text.split_whitespace().count() <= 6;
+    author(text).filter(|_| is_said)
+}
+
+/// What the first short texts behind the headline tell.
+pub fn near_headline<T>(page: &Page, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+    let body = page.tree.body()?;
+    let texts = body.descendants_it().skip_while(|node| !node.has_name("h1")).filter(NodeRef::is_text);
+    let mut lines = texts.filter_map(|node| line(&node.text(), MAX_LINE)).take(NEAR);
+    lines.find_map(|line| read(&line))
+}
+
+/// Only what is spoken, in small letters.
+pub fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// A name without the words before it; none where it is no name.

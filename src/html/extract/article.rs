@@ -14,8 +14,28 @@ use crate::html::plain;
 const MUCH_MORE: f32 = 1.5;
 /// An article shorter than this may be the wrong part of the page.
 const SHORT: usize = 700;
-/// Elements that a lead paragraph may be.
-const LEADS: &[&str] = &["p", "h2", "h3", "div", "strong", "span"];
+/// Attributes that an article's elements keep: what a reader needs, and nothing that runs or tells tales.
+const KEPT: &[&str] = &[
+    "href",
+    "src",
+    "srcset",
+    "data-src",
+    "data-lazy-src",
+    "data-original",
+    "poster",
+    "alt",
+    "title",
+    "width",
+    "height",
+    "colspan",
+    "rowspan",
+    "start",
+    "datetime",
+    "cite",
+    "lang",
+    "dir",
+    "class",
+];
 /// A longer one is the article.
 const MAX_LEAD: usize = 800;
 
@@ -80,7 +100,8 @@ fn read(tree: Tree, url: Option<&Url>, rule: Option<&Rule>, about: &Extracted) -
     let root = root.nodes().first()?;
     strip(&readability.doc, rule);
     trim::article(root, about);
-    Some(root.html().to_string())
+    tidy(root);
+    Some(root.inner_html().to_string())
 }
 
 /// A part of the page without what does not belong to it.
@@ -92,10 +113,29 @@ fn cleaned(html: &str, rule: Option<&Rule>, about: &Extracted) -> String {
     match tree.body() {
         Some(body) => {
             trim::article(&body, about);
+            tidy(&body);
             body.inner_html().to_string()
         }
         None => String::new(),
     }
+}
+
+/// Takes off the attributes that no reader needs; of the classes only the languages of code stay.
+fn tidy(root: &NodeRef) {
+    for node in root.descendants().into_iter().filter(NodeRef::is_element) {
+        node.retain_attrs(KEPT);
+        if node.attr("href").is_some_and(|target| target.trim_start().to_ascii_lowercase().starts_with("javascript:")) {
+            node.remove_attr("href");
+        }
+        if !["pre", "code", "div"].iter().any(|name| node.has_name(name)) || !is_of_code(&node) {
+            node.remove_attr("class");
+        }
+    }
+}
+
+fn is_of_code(node: &NodeRef) -> bool {
+    node.class()
+        .is_some_and(|class| ["language-", "lang-", "highlight-", "brush"].iter().any(|mark| class.contains(mark)))
 }
 
 fn strip(tree: &Tree, rule: Option<&Rule>) {
@@ -117,7 +157,7 @@ fn lead(page: &Page) -> Option<Lead> {
     }
     let body = page.tree.body()?;
     let is_it = |node: &NodeRef| {
-        LEADS.iter().any(|name| node.has_name(name))
+        node.has_name("p")
             && !node
                 .children_it(false)
                 .any(|inner| inner.is_element() && !inner.has_name("br") && !inner.has_name("span"))

@@ -15,6 +15,8 @@ const MAX_ATTRIBUTES: usize = 128;
 const FORMATTING: &[&str] =
     &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 const MAX_FORMATTING: usize = 32;
+/// Writing a text costs its length for each reference in it: the sum of these products.
+const MAX_ESCAPES: usize = 1 << 31;
 /// Elements without an end tag.
 const VOID: &[&str] = &[
     "area", "base", "br", "col", "embed", "hr", "img", "input", "keygen", "link", "meta", "param", "source", "track",
@@ -29,11 +31,11 @@ pub fn within(html: &str) -> Cow<'_, str> {
     let mut measure = Measure::default();
     for token in tokens(html) {
         match token {
-            Token::Text(_) => {}
+            Token::Text(text) if measure.text(text) => {}
             Token::Close(name) => measure.close(name),
             Token::Open(_) if measure.elements == MAX_ELEMENTS => return Cow::Owned(rewritten(html)),
             Token::Open(tag) if measure.open(&tag) && has_few_attributes(&tag) => {}
-            Token::Open(_) => return Cow::Owned(rewritten(html)),
+            Token::Text(_) | Token::Open(_) => return Cow::Owned(rewritten(html)),
         }
     }
     Cow::Borrowed(html)
@@ -45,7 +47,8 @@ fn rewritten(html: &str) -> String {
     let mut measure = Measure::default();
     for token in tokens(html) {
         match token {
-            Token::Text(text) => out.push_str(text),
+            Token::Text(text) if measure.text(text) => out.push_str(text),
+            Token::Text(_) => {}
             Token::Close(name) => {
                 measure.close(name);
                 out.extend(["</", name, ">"]);
@@ -82,12 +85,29 @@ struct Measure<'a> {
     elements: usize,
     open: Vec<&'a str>,
     formatting: usize,
+    /// Length of the text since the last start tag, and the references in it.
+    run: (usize, usize),
+    /// What the texts before it cost.
+    escapes: usize,
 }
 
 impl<'a> Measure<'a> {
+    /// Counts a text; false where it would cost too much.
+    fn text(&mut self, text: &str) -> bool {
+        let references = memchr::memchr3_iter(b'&', b'<', b'>', text.as_bytes()).count();
+        let (length, references) = (self.run.0 + text.len(), self.run.1 + references);
+        let keeps = self.escapes.saturating_add(length.saturating_mul(references)) < MAX_ESCAPES;
+        if keeps {
+            self.run = (length, references);
+        }
+        keeps
+    }
+
     /// Counts an element; false where it would be too deep.
     fn open(&mut self, tag: &Tag<'a>) -> bool {
         self.elements += 1;
+        self.escapes += self.run.0 * self.run.1;
+        self.run = (0, 0);
         if is_one_of(tag.name, VOID) {
             return true;
         }

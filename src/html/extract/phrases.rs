@@ -131,7 +131,6 @@ pub const LABELS: &[&str] = &[
     "contact",
     "online-pressemappe",
     "kommentar verfassen",
-    "breaking news emails",
     "dowiedz się więcej",
     "media caption",
     "©",
@@ -182,12 +181,9 @@ pub const LEADS: &[&str] = &[
     "- alle pressemitteilungen",
     "kommentar verfassen",
     "dowiedz się",
-    "materiał chroniony",
     "top stories in ",
     "more great ",
     "media caption",
-    "microsoft may earn",
-    "dieser text entspricht",
     "lesen sie mehr",
     "lies auch",
     "auch interessant",
@@ -269,9 +265,7 @@ pub const CREDITS: &[&str] = &[
     "source:",
     "sources:",
     "image 1 of",
-    "image ",
     "©",
-    "copyright ",
 ];
 
 /// What captions have within them or at their end.
@@ -316,7 +310,6 @@ pub const SIGN_OFFS: &[&str] = &[
     "prawa zastrzeżone",
     "copyright",
     "©",
-    "listen live",
     "articles from ",
 ];
 

@@ -6,8 +6,8 @@ use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ZonedDateTime};
 use url::Url;
 
-use super::linked_data;
 use super::page::Page;
+use super::{about, linked_data};
 
 /// Names of `meta` elements, the most exact first.
 const META: &[&str] = &[
@@ -115,7 +115,8 @@ pub fn published(page: &Page, selector: Option<&str>) -> Option<ZonedDateTime> {
     let meta = || META.iter().find_map(|name| page.metas(name).find_map(parse));
     let on_page = || SHOWN.iter().find_map(|selector| shown(page, selector));
     let date = chosen().or_else(linked).or_else(meta);
-    date.or_else(|| page.url.and_then(of_address)).or_else(on_page)
+    let near = || about::near_headline(page, |text| midnight(numeric(text).or_else(|| worded(text))?));
+    date.or_else(|| page.url.and_then(of_address)).or_else(on_page).or_else(near)
 }
 
 fn shown(page: &Page, selector: &str) -> Option<ZonedDateTime> {

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use dom_query::{NodeId, NodeRef};
 
+use super::about::letters;
 use super::phrases::{ASIDES, BYLINES, CREDITS, DATED, LABELS, LEADS, OVERLAYS, PLACES, SIGN_OFFS};
 use super::{Extracted, published};
 use crate::safe;
@@ -208,9 +209,4 @@ fn is_head(line: &Line, about: &Extracted) -> bool {
     [&about.title, &about.byline, &about.site].into_iter().any(same)
         || (length < 100 && published::is_told(&lower) && !lower.contains(". "))
         || (length < 60 && BYLINES.iter().any(|by| lower.starts_with(by)))
-}
-
-/// Only what is spoken, in small letters.
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
