@@ -1,7 +1,6 @@
 //! Articles found on real pages, measured against what people marked as theirs, where the corpus lies beside the project.
 //!
-//! `DATELINE_CORPUS` names another place for it. A run takes a part of each set; `cargo test --test pages -- --ignored
-//! --nocapture` takes all and prints the figures.
+//! `DATELINE_CORPUS` names another place for it; `cargo test --test pages -- --nocapture` prints the figures.
 
 mod score;
 
@@ -14,9 +13,6 @@ use dateline::html::{convert, plain};
 use flate2::read::GzDecoder;
 use score::{Count, Mean, overlap, shingles, tokens};
 use serde_json::{Map, Value};
-
-/// Of each set, every how many-th page is read when all would take too long.
-const PART: usize = 6;
 
 fn pages() -> Option<PathBuf> {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
@@ -44,12 +40,12 @@ fn texts<'a>(value: &'a Value, field: &str) -> impl Iterator<Item = String> + us
 }
 
 /// Tokens of the text against those of the article that Mozilla's readability finds.
-fn readability(pages: &Path, step: usize) -> f64 {
+fn readability(pages: &Path) -> f64 {
     let mut folders: Vec<_> = fs::read_dir(pages.join("readability")).expect("a set").flatten().collect();
     folders.retain(|entry| entry.path().is_dir());
     folders.sort_by_key(fs::DirEntry::path);
     let mut mean = Mean::default();
-    for folder in folders.iter().step_by(step) {
+    for folder in &folders {
         let read = |name: &str| fs::read(folder.path().join(name)).expect("a page");
         let (_, text) = found(&read("source.html"), "http://fakehost/test/page.html");
         let wanted = plain::text(&String::from_utf8_lossy(&read("expected.html")), None);
@@ -60,10 +56,10 @@ fn readability(pages: &Path, step: usize) -> f64 {
 
 /// Runs of four words against those of the text that people marked, as that set's own program counts them: the means of
 /// precision and recall, and of these the harmonic mean.
-fn scrapinghub(pages: &Path, step: usize) -> f64 {
+fn scrapinghub(pages: &Path) -> f64 {
     let set = pages.join("scrapinghub");
     let (mut precision, mut recall) = (Mean::default(), Mean::default());
-    for (name, page) in truth(&set.join("ground-truth.json")).iter().step_by(step) {
+    for (name, page) in &truth(&set.join("ground-truth.json")) {
         let mut bytes = Vec::new();
         let file = fs::File::open(set.join(format!("{name}.html.gz"))).expect("a page");
         GzDecoder::new(file).read_to_end(&mut bytes).expect("gzip");
@@ -84,10 +80,10 @@ struct Told {
 }
 
 /// Pieces of text that must be there and pieces that must not.
-fn trafilatura(pages: &Path, step: usize) -> (f64, Told) {
+fn trafilatura(pages: &Path) -> (f64, Told) {
     let set = pages.join("trafilatura");
     let (mut count, mut told) = (Count::default(), Told::default());
-    for (url, page) in truth(&set.join("evaldata.json")).iter().step_by(step) {
+    for (url, page) in &truth(&set.join("evaldata.json")) {
         let bytes = fs::read(set.join(page["file"].as_str().expect("a name"))).expect("a page");
         let (article, text) = found(&bytes, url);
         let text = score::fold(&text);
@@ -111,24 +107,15 @@ fn is_right(page: &Value, field: &str, found: Option<&str>) -> Option<f64> {
 }
 
 #[test]
-fn articles_of_a_part_of_the_pages_are_found() {
+fn articles_are_found() {
     let Some(pages) = pages() else { return };
-    let (readability, scrapinghub) = (readability(&pages, PART), scrapinghub(&pages, PART));
-    let (trafilatura, told) = trafilatura(&pages, PART);
-    println!("readability {readability:.4}, scrapinghub {scrapinghub:.4}, trafilatura {trafilatura:.4}, {told:?}");
-    assert!(readability > 0.99 && scrapinghub > 0.945 && trafilatura > 0.915);
-}
-
-#[test]
-#[ignore = "reads every page; takes a minute without optimisation"]
-fn articles_of_all_pages_are_found() {
-    let Some(pages) = pages() else { return };
-    let (readability, scrapinghub) = (readability(&pages, 1), scrapinghub(&pages, 1));
-    let (trafilatura, told) = trafilatura(&pages, 1);
+    let (readability, scrapinghub) = (readability(&pages), scrapinghub(&pages));
+    let (trafilatura, told) = trafilatura(&pages);
     println!("readability {readability:.4}, scrapinghub {scrapinghub:.4}, trafilatura {trafilatura:.4}");
     println!("title {:.3}, byline {:.3}, date {:.3}", told.title.value(), told.byline.value(), told.date.value());
     assert!(readability > 0.995, "{readability}");
-    assert!(scrapinghub > 0.965, "{scrapinghub}");
+    // Two pages of that set show a teaser before a wall, which people marked as the article and which is refused here.
+    assert!(scrapinghub > 0.957, "{scrapinghub}");
     assert!(trafilatura > 0.935, "{trafilatura}");
     assert!(told.title.value() > 0.75 && told.byline.value() > 0.56 && told.date.value() > 0.77, "{told:?}");
 }

@@ -7,7 +7,7 @@ use url::Url;
 use super::page::Page;
 use super::rules::Rule;
 use super::verdict::{self, NoArticle};
-use super::{Extracted, candidates, trim};
+use super::{Extracted, candidates, linked_data, trim};
 use crate::html::plain;
 
 /// How many times as much text another candidate must have to be taken for the article.
@@ -39,85 +39,95 @@ const KEPT: &[&str] = &[
 /// A longer one is the article.
 const MAX_LEAD: usize = 800;
 
+/// A part of a page that may be its article.
+#[derive(Default)]
+struct Part {
+    html: String,
+    /// Its text before what does not belong to it was taken out.
+    whole: String,
+    /// The length of its text.
+    size: usize,
+}
+
+impl Part {
+    fn new(html: String, whole: String) -> Part {
+        let size = plain::text(&html, None).chars().count();
+        Part { html, whole, size }
+    }
+}
+
 /// The article's HTML, freed of what does not belong to it.
 pub fn find(page: Page, rule: Option<&Rule>, about: &Extracted) -> Result<String, NoArticle> {
     let linked = candidates::linked(page.data.as_ref());
+    let wall = page.data.as_ref().is_some_and(linked_data::is_walled);
     trim::page(&page.tree.root());
     let named = rule.and_then(|rule| named(&page.tree, rule));
     let container = candidates::container(&page.tree).map(|(node, size)| (node.html().to_string(), size));
     let lead = lead(&page);
-    let mut html = named.or_else(|| read(page.tree, page.url, rule, about)).unwrap_or_default();
-    let mut size = length(&html);
-    if let Some((other, other_size)) = container
-        && size < SHORT
-        && is_much_more(other_size, size)
+    let mut part = named.or_else(|| read(page.tree, page.url, rule, about)).unwrap_or_default();
+    if let Some((html, size)) = container
+        && part.size < SHORT
+        && is_much_more(size, part.size)
     {
-        let other = cleaned(&other, rule, about);
-        if is_much_more(length(&other), size) {
-            size = length(&other);
-            html = other;
-        }
+        let other = cleaned(&html, rule, about);
+        part = if is_much_more(other.size, part.size) { other } else { part };
     }
-    if let Some(other) = linked
-        && is_much_more(length(&other), size)
-    {
-        html = other;
+    if let Some(html) = linked {
+        let other = Part::new(html, String::new());
+        part = if is_much_more(other.size, part.size) { other } else { part };
     }
+    if let Some(instead) = verdict::instead(about.title.as_deref().unwrap_or_default(), &part.whole, wall) {
+        return Err(instead);
+    }
+    if part.size == 0 { Err(NoArticle::None) } else { Ok(with_lead(part.html, lead)) }
+}
+
+/// The article with the lead before it, unless it has it.
+fn with_lead(mut html: String, lead: Option<Lead>) -> String {
     if let Some(lead) = lead
         && !plain::text(&html, None).contains(&lead.start)
     {
         html.insert_str(0, &lead.html);
     }
-    let text = plain::text(&html, None);
-    match verdict::instead(about.title.as_deref().unwrap_or_default(), &text) {
-        Some(instead) => Err(instead),
-        None if text.is_empty() => Err(NoArticle::None),
-        None => Ok(html),
-    }
+    html
 }
 
 fn is_much_more(size: usize, than: usize) -> bool {
     size as f32 > MUCH_MORE * than as f32
 }
 
-fn length(html: &str) -> usize {
-    plain::text(html, None).chars().count()
-}
-
 /// What a rule names as the article.
-fn named(tree: &Tree, rule: &Rule) -> Option<String> {
+fn named(tree: &Tree, rule: &Rule) -> Option<Part> {
     let found = tree.try_select(rule.content.as_deref()?)?;
     let html: String = found.nodes().iter().map(|node| node.html().to_string()).collect();
     (!html.is_empty()).then(|| cleaned(&html, Some(rule), &Extracted::default()))
 }
 
 /// The part of the page that reads like an article, by its paragraphs.
-fn read(tree: Tree, url: Option<&Url>, rule: Option<&Rule>, about: &Extracted) -> Option<String> {
+fn read(tree: Tree, url: Option<&Url>, rule: Option<&Rule>, about: &Extracted) -> Option<Part> {
     let config = Config { keep_classes: true, ..Config::default() };
     let mut readability = Readability::with_document(tree, url.map(Url::as_str), Some(config)).ok()?;
     readability.parse().ok()?;
     let root = readability.doc.select_single("#readability-page-1");
     let root = root.nodes().first()?;
     strip(&readability.doc, rule);
-    trim::article(root, about);
-    tidy(root);
-    Some(root.inner_html().to_string())
+    Some(trimmed(root, about))
 }
 
 /// A part of the page without what does not belong to it.
-fn cleaned(html: &str, rule: Option<&Rule>, about: &Extracted) -> String {
+fn cleaned(html: &str, rule: Option<&Rule>, about: &Extracted) -> Part {
     let tree = Tree::from(html);
     tree.select("script, style, noscript, form, button, nav, aside, footer").remove();
     tree.select("[style], [hidden]").nodes().iter().filter(|node| hides(node)).for_each(NodeRef::remove_from_parent);
     strip(&tree, rule);
-    match tree.body() {
-        Some(body) => {
-            trim::article(&body, about);
-            tidy(&body);
-            body.inner_html().to_string()
-        }
-        None => String::new(),
-    }
+    tree.body().map(|body| trimmed(&body, about)).unwrap_or_default()
+}
+
+fn trimmed(root: &NodeRef, about: &Extracted) -> Part {
+    let whole = root.text().to_string();
+    trim::article(root, about);
+    tidy(root);
+    Part::new(root.inner_html().to_string(), whole)
 }
 
 /// Takes off the attributes that no reader needs; of the classes only the languages of code stay.

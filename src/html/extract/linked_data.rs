@@ -70,6 +70,15 @@ pub fn text<'a>(node: &'a Value, field: &str) -> Option<Cow<'a, str>> {
     node.get(field)?.as_str().map(entity::decode).filter(|text| !text.trim().is_empty())
 }
 
+/// Whether the article is not for everybody to read.
+pub fn is_walled(node: &Value) -> bool {
+    match node.get("isAccessibleForFree") {
+        Some(Value::Bool(free)) => !free,
+        Some(Value::String(free)) => free.eq_ignore_ascii_case("false"),
+        _ => false,
+    }
+}
+
 /// The names of the persons or organisations in a field.
 pub fn names(node: &Value, field: &str) -> Vec<String> {
     let mut names = Vec::new();

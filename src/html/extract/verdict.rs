@@ -86,18 +86,18 @@ const PAYWALLS: &[&str] = &[
     "exclusivo para assinantes",
 ];
 
-/// What a short text is instead of an article.
-pub fn instead(title: &str, text: &str) -> Option<NoArticle> {
+/// What a short text is instead of an article. `wall` is whether the page's data say that it is not free.
+pub fn instead(title: &str, text: &str, wall: bool) -> Option<NoArticle> {
     if text.chars().nth(SHORT).is_some() {
         return None;
     }
-    let (title, text) = (title.to_lowercase(), text.to_lowercase());
-    let says = |words: &[&str]| words.iter().any(|words| text.contains(words) || title.contains(words));
-    if says(ERRORS) {
+    let (title, text) = (title.to_lowercase(), text.trim_start().to_lowercase());
+    // An article may speak of errors; a page that is one begins with it.
+    if ERRORS.iter().any(|words| title.contains(words) || text.starts_with(words)) {
         Some(NoArticle::Error)
-    } else if says(CONSENTS) {
+    } else if CONSENTS.iter().any(|words| title.contains(words) || text.contains(words)) {
         Some(NoArticle::Consent)
-    } else if says(PAYWALLS) {
+    } else if wall || PAYWALLS.iter().any(|words| text.contains(words)) {
         Some(NoArticle::Paywall)
     } else {
         None
@@ -116,9 +116,11 @@ mod tests {
             ("News", "We value your privacy. We and our partners store things.", Some(NoArticle::Consent)),
             ("Tides", "The moon pulls. Already a subscriber? Sign in.", Some(NoArticle::Paywall)),
             ("Tides", "The moon pulls at the sea.", None),
+            ("Tides", "A server that answers too many requests has a status for it.", None),
         ] {
-            assert_eq!(instead(title, text), wanted, "{title}");
+            assert_eq!(instead(title, text, false), wanted, "{title}");
         }
-        assert_eq!(instead("Page not found", &"A long essay on errors. ".repeat(60)), None);
+        assert_eq!(instead("Page not found", &"A long essay on errors. ".repeat(60), true), None);
+        assert_eq!(instead("Tides", "The moon pulls at the sea.", true), Some(NoArticle::Paywall));
     }
 }
