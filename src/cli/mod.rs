@@ -7,6 +7,7 @@ mod config;
 pub mod demo;
 mod doctor;
 mod export;
+mod extract;
 mod failure;
 mod feeds;
 mod import;
@@ -85,6 +86,7 @@ enum Command {
     Show(show::Show),
     Mark(mark::Mark),
     Parse(parse::Parse),
+    Extract(extract::Extract),
     Import(import::Import),
     Export(export::Export),
     /// Read the built-in edition, in a throw-away profile; needs no network
@@ -116,6 +118,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Result {
         Some(Command::Show(show)) => show.run(&session),
         Some(Command::Mark(mark)) => mark.run(&session),
         Some(Command::Parse(parse)) => parse.run(),
+        Some(Command::Extract(extract)) => extract.run(),
         Some(Command::Import(import)) => import.run(&session),
         Some(Command::Export(export)) => export.run(&session),
         Some(Command::Demo) => reader::demo(&session),

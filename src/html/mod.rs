@@ -6,6 +6,7 @@ mod convert;
 pub mod document;
 mod element;
 pub mod entity;
+pub mod extract;
 mod links;
 mod markdown;
 pub mod plain;

@@ -28,9 +28,14 @@ pub struct Tag<'a> {
 }
 
 impl<'a> Tag<'a> {
+    /// All attributes as written, references not decoded.
+    pub fn attributes(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        Attributes::new(self.attributes)
+    }
+
     /// The value of an attribute, decoded; empty where only the name stands.
     pub fn attribute(&self, name: &str) -> Option<Cow<'a, str>> {
-        Attributes::new(self.attributes).find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, v)| entity::decode(v))
+        self.attributes().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, v)| entity::decode(v))
     }
 }
 

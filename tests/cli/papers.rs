@@ -13,6 +13,7 @@ const COMMANDS: &[&str] = &[
     "show",
     "mark",
     "parse",
+    "extract",
     "import",
     "export",
     "demo",
