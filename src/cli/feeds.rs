@@ -80,14 +80,14 @@ fn details(feed: &Feed, session: &Session) -> Vec<String> {
         said.extend(health.error_body.as_ref().map(|body| format!("it sent: {body}")));
     }
     let date = |time, none: &str| Option::map_or(time, none.to_owned(), |time| session.date(time));
-    let status = health.http_status.map_or(String::new(), |status| format!(" (HTTP {status})"));
+    let status = health.http_status.map_or(String::new(), |status| format!("; last answer HTTP {status}"));
     let why = health.why_next.as_deref().map_or(String::new(), |why| format!(" ({why})"));
     let next = match (health.gone, health.last_success) {
         (true, _) => "by hand only".to_owned(),
         (false, None) if health.next_poll.is_none() => "now".to_owned(),
         (false, _) => date(health.next_poll, "by hand only"),
     };
-    said.push(format!("fetched {}{status}; asked next {next}{why}", date(health.last_success, "never")));
+    said.push(format!("last success {}{status}; asked next {next}{why}", date(health.last_success, "never")));
     said
 }
 

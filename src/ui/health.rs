@@ -113,10 +113,10 @@ fn detail(state: &State, feed: &Feed, activity: Option<&Activity>) -> Vec<(Strin
     if let Some(body) = &health.error_body {
         said.push((format!("It sent: {body}"), false));
     }
-    let fetched = health.last_success.map_or("Never fetched".to_owned(), |moment| format!("Fetched {}", date(moment)));
+    let success = health.last_success.map_or("never".to_owned(), date);
     let latest = activity.and_then(|activity| activity.latest);
     let latest = latest.map_or(String::new(), |moment| format!("; its latest entry is of {}", date(moment)));
-    said.push((format!("{fetched}{latest}."), false));
+    said.push((format!("Last success: {success}{latest}."), false));
     let why = health.why_next.as_deref().map_or(String::new(), |why| format!(" ({why})"));
     said.push(match health.next_poll {
         Some(next) => (format!("Asked next {}{why}.", time::moment(next, state.now, zone, clock)), false),

@@ -82,10 +82,20 @@ fn feeds_are_printed_with_counts_and_with_health() {
         assert!(counts.contains(part), "{part} in {counts}");
     }
     let health = home.done(&["feeds", "--health"]);
-    for part in ["Far & Cold", "fetched 20", "next 20", "HTTP 200", "a week", "silent since"] {
+    for part in ["Far & Cold", "last success 20", "next 20", "last answer HTTP 200", "a week", "silent since"] {
         assert!(health.contains(part), "{part} in {health}");
     }
     assert_eq!(Home::new().done(&["feeds"]), "");
+}
+
+#[test]
+fn an_answer_that_is_no_feed_is_not_told_as_a_success() {
+    let server = news::server();
+    let home = Home::new();
+    home.configure("feeds.toml", &format!("[[feed]]\nurl = \"{}\"\n", server.url("/nothing")));
+    home.run(&["refresh"]);
+    let health = home.done(&["feeds", "--health"]);
+    assert!(health.contains("last success never; last answer HTTP 404; asked next 20"), "{health}");
 }
 
 #[test]
