@@ -11,6 +11,7 @@ use url::Url;
 use super::guard::Guard;
 use super::lookup::Lookup;
 use super::pace::{Pace, Speed};
+use super::retry;
 use super::schedule::Rules;
 use crate::model::Time;
 
@@ -151,9 +152,12 @@ impl Client {
 }
 
 /// Redirects are followed by `fetch`, so that each hop is checked and permanent ones can be told from the rest.
-fn build(settings: &NetSettings, proxy: Option<&str>, guard: &Guard) -> Result<reqwest::Client, String> {
-    let why = |error: reqwest::Error| super::fetch::cause(&error);
-    let mut builder = reqwest::Client::builder()
+pub(super) fn builder(
+    settings: &NetSettings,
+    proxy: Option<&str>,
+    guard: &Guard,
+) -> Result<reqwest::ClientBuilder, String> {
+    let builder = reqwest::Client::builder()
         .user_agent(USER_AGENT)
         .redirect(Policy::none())
         .referer(false)
@@ -164,11 +168,14 @@ fn build(settings: &NetSettings, proxy: Option<&str>, guard: &Guard) -> Result<r
         .pool_max_idle_per_host(2)
         .http1_max_headers(HEADERS)
         .http1_ignore_invalid_headers_in_responses(true)
+        .retry(retry::once())
         .dns_resolver(guard.clone());
-    if let Some(proxy) = proxy {
-        builder = builder.proxy(reqwest::Proxy::all(proxy).map_err(why)?);
-    }
-    builder.build().map_err(why)
+    let Some(proxy) = proxy else { return Ok(builder) };
+    Ok(builder.proxy(reqwest::Proxy::all(proxy).map_err(|error| super::fetch::cause(&error))?))
+}
+
+fn build(settings: &NetSettings, proxy: Option<&str>, guard: &Guard) -> Result<reqwest::Client, String> {
+    builder(settings, proxy, guard)?.build().map_err(|error| super::fetch::cause(&error))
 }
 
 /// The hosts of the proxies in use: a proxy may well lie in the user's own network.

@@ -8,6 +8,7 @@ pub mod lookup;
 pub mod moved;
 pub mod pace;
 mod request;
+mod retry;
 pub mod schedule;
 
 pub use client::{Client, NetSettings};
