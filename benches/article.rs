@@ -2,6 +2,7 @@
 
 use dateline::html::{convert, document::Document};
 use dateline::text::article::{Head, lay_out};
+use dateline::text::manner::Manner;
 
 fn main() {
     divan::main();
@@ -39,5 +40,5 @@ fn convert_html(bencher: divan::Bencher, bytes: usize) {
 #[divan::bench(args = [20_000, 200_000])]
 fn set_at_72(bencher: divan::Bencher, bytes: usize) {
     let (head, document) = (head(), document(bytes));
-    bencher.bench(|| lay_out(&head, &document, 72));
+    bencher.bench(|| lay_out(&head, &document, &Manner::of(72)));
 }

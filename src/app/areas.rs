@@ -43,13 +43,6 @@ pub const SMALLEST: (u16, u16) = (20, 5);
 pub const THREE_PANES: u16 = 110;
 pub const TWO_PANES: u16 = 70;
 
-/// The width for which articles are laid out; none if no article is shown.
-pub fn text_width(state: &State) -> Option<u16> {
-    let pane = areas(state).article?;
-    let margins = if pane.width >= 60 { 4 } else { 2 };
-    Some(pane.width.saturating_sub(margins).min(state.settings.measure).max(1))
-}
-
 /// The rectangles of the screen.
 pub fn areas(state: &State) -> Areas {
     let (width, height) = (state.size.width, state.size.height);

@@ -7,6 +7,7 @@ use crate::app::settings::MarkRead;
 use crate::app::state::{Pane, State};
 use crate::app::status;
 use crate::model::{EntryId, Mark};
+use crate::text::manner::Manner;
 
 /// Articles whose scroll position is remembered.
 const SCROLLS: usize = 500;
@@ -93,29 +94,37 @@ pub fn toggle_changes(state: &mut State, out: &mut Effects) {
     }
 }
 
-/// Asks for the article again if it is not laid out for the present width.
+/// How articles are to be laid out; none if no article is shown.
+pub fn manner(state: &State) -> Option<Manner> {
+    let pane = areas::areas(state).article?;
+    let margins = if pane.width >= 60 { 4 } else { 2 };
+    let width = pane.width.saturating_sub(margins).min(state.settings.manner.width).max(1);
+    Some(Manner { width, ..state.settings.manner })
+}
+
+/// Asks for the article again if it is not laid out in the manner that is wanted now.
 pub fn fit(state: &mut State, out: &mut Effects) {
     let Some(id) = state.article.entry else { return };
-    let Some(width) = areas::text_width(state) else { return };
-    if state.article.loading.is_none() && state.article.laid.as_ref().is_none_or(|laid| laid.layout.width != width) {
+    let Some(manner) = manner(state) else { return };
+    if state.article.loading.is_none() && state.article.laid.as_ref().is_none_or(|laid| laid.layout.manner != manner) {
         load(state, id, out);
     }
 }
 
 fn load(state: &mut State, entry: EntryId, out: &mut Effects) {
-    let Some(width) = areas::text_width(state) else { return };
+    let Some(manner) = manner(state) else { return };
     let ticket = state.ticket();
     state.article.loading = Some(ticket);
-    out.push(Effect::LoadArticle { ticket, entry, width, changes: state.article.changes });
+    out.push(Effect::LoadArticle { ticket, entry, manner, changes: state.article.changes });
 }
 
 /// Lays out the next two unread entries ahead.
 fn prefetch(state: &State, out: &mut Effects) {
-    let Some(width) = areas::text_width(state) else { return };
+    let Some(manner) = manner(state) else { return };
     let after = state.list.rows.iter().skip((state.list.cursor + 1).saturating_sub(state.list.start));
     let entries: Vec<EntryId> = after.filter(|row| row.status.unread).take(2).map(|row| row.id).collect();
     if !entries.is_empty() {
-        out.push(Effect::Prefetch { entries, width });
+        out.push(Effect::Prefetch { entries, manner });
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::app::place::Place;
 use crate::model::{EntryId, FeedId, ListSpec, PageRequest, Snapshot, StatusChange, Subscription};
+use crate::text::manner::Manner;
 
 /// What one turn of `update` asks for, in order.
 pub type Effects = Vec<Effect>;
@@ -35,17 +36,17 @@ pub enum Effect {
     },
     /// How much each feed has published lately.
     LoadActivity,
-    /// Load an article and set it `width` cells wide; `changes`: with what its publisher changed marked in it.
+    /// Load an article and set it; `changes`: with what its publisher changed marked in it.
     LoadArticle {
         ticket: Ticket,
         entry: EntryId,
-        width: u16,
+        manner: Manner,
         changes: bool,
     },
     /// Lay these out ahead of time; nothing is answered.
     Prefetch {
         entries: Vec<EntryId>,
-        width: u16,
+        manner: Manner,
     },
     // --- write to the store, in the order given
     Change(StatusChange),

@@ -24,7 +24,7 @@ pub struct Found {
     pub title: String,
 }
 
-/// An article laid out for one width.
+/// An article laid out in one manner.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Laid {
     pub article: Arc<Article>,

@@ -30,7 +30,7 @@ mod update;
 mod view;
 mod welcome;
 
-pub use settings::{MarkRead, Settings};
+pub use settings::{Manner, MarkRead, Settings};
 pub use state::{Start, State};
 pub use update::update;
 

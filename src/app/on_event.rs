@@ -16,7 +16,10 @@ pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
         Event::MovedFound { feed, feeds } => state.overlay = Some(Overlay::Picker(Picker::moved(feed, feeds))),
         Event::NewCount { ticket, count } => new_counted(state, ticket, count, out),
         Event::Article { ticket, entry, laid } => {
-            article::arrived(state, ticket, entry, laid);
+            if article::arrived(state, ticket, entry, laid) {
+                // Another manner may have been chosen meanwhile.
+                article::fit(state, out);
+            }
         }
         Event::ArticleGone { ticket, .. } => {
             if state.article.loading == Some(ticket) {
@@ -53,10 +56,11 @@ pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
         Event::Failed { ticket, message } => failed(state, ticket, message),
         Event::Reconfigured { settings, keymap } => {
             let problem = settings.problem.clone();
-            let measure = state.settings.measure;
+            let measure = state.settings.manner.width;
             state.settings = *settings;
-            state.settings.measure = measure;
+            state.settings.manner.width = measure;
             state.keymap = keymap;
+            article::fit(state, out);
             match problem {
                 Some(problem) => state.complain(problem),
                 None => state.inform("The configuration was read again"),

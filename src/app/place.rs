@@ -36,7 +36,7 @@ impl Place {
             focus: state.focus,
             folded: state.tree.folded.iter().cloned().collect(),
             widths: state.widths,
-            measure: state.settings.measure,
+            measure: state.settings.manner.width,
             hide_read: state.hide_read,
             scrolls: state.scrolls.clone(),
             histories: state.histories.0.clone(),
@@ -47,7 +47,7 @@ impl Place {
     pub(in crate::app) fn restore(self, state: &mut State, out: &mut Effects) {
         state.tree.folded = self.folded.into_iter().collect();
         state.widths = self.widths;
-        state.settings.measure = self.measure;
+        state.settings.manner.width = self.measure;
         state.hide_read = self.hide_read;
         state.scrolls = self.scrolls;
         state.histories = Histories(self.histories);

@@ -3,6 +3,7 @@
 use jiff::tz::TimeZone;
 
 use crate::app::theme::Theme;
+pub use crate::text::manner::Manner;
 
 /// When an entry counts as read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -22,8 +23,8 @@ pub struct Settings {
     pub theme: Theme,
     /// ASCII marks instead of ● ○ ★ ⚠ ▸ ▾.
     pub ascii: bool,
-    /// The widest line of an article, in cells.
-    pub measure: u16,
+    /// How articles are set. Its width is the measure: a pane that is narrower makes it less.
+    pub manner: Manner,
     pub mark_read: MarkRead,
     pub mouse: bool,
     pub clock_24h: bool,
@@ -41,7 +42,7 @@ impl Default for Settings {
         Settings {
             theme: Theme::default(),
             ascii: false,
-            measure: 72,
+            manner: Manner::default(),
             mark_read: MarkRead::default(),
             mouse: true,
             clock_24h: true,

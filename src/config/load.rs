@@ -7,8 +7,9 @@ use jiff::tz::TimeZone;
 use serde::de::DeserializeOwned;
 
 use super::{Clock, Config, ConfigError, Env, Paths, keys, theme};
-use crate::app::Settings;
 use crate::app::keymap::Keymap;
+use crate::app::{Manner, Settings};
+
 use crate::app::theme::Theme;
 use crate::private;
 
@@ -35,7 +36,7 @@ pub fn load(paths: &Paths, env: &Env) -> Loaded {
     let settings = Settings {
         theme,
         ascii: config.ascii.unwrap_or(!env.is_utf8()),
-        measure: config.measure.0,
+        manner: Manner::of(config.measure.0),
         mark_read: config.mark_read,
         mouse: config.mouse,
         clock_24h: config.clock.map_or(!env.has_12h_clock(), |clock| clock == Clock::TwentyFour),

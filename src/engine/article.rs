@@ -15,6 +15,7 @@ use crate::html;
 use crate::html::document::{Block, Document, Emphasis, Inline};
 use crate::model::{Article, EntryId};
 use crate::text;
+use crate::text::manner::Manner;
 
 /// Layouts kept.
 const KEPT: usize = 16;
@@ -22,14 +23,14 @@ const KEPT: usize = 16;
 /// Stands at the end of a text that was cut.
 const CUT: &str = "[Cut here: of one entry 2 MiB are kept. Open it in the browser to read on.]";
 
-/// The articles laid out last, each for one width; the newest last.
+/// The articles laid out last, each in one manner; the newest last.
 #[derive(Default)]
 pub struct Cache(Mutex<VecDeque<(EntryId, Laid)>>);
 
 impl Cache {
-    fn get(&self, entry: EntryId, width: u16) -> Option<Laid> {
+    fn get(&self, entry: EntryId, manner: Manner) -> Option<Laid> {
         let mut kept = lock(&self.0);
-        let found = kept.iter().position(|(id, laid)| *id == entry && laid.layout.width == width)?;
+        let found = kept.iter().position(|(id, laid)| *id == entry && laid.layout.manner == manner)?;
         let hit = kept.remove(found)?;
         kept.push_back(hit.clone());
         Some(hit.1)
@@ -55,12 +56,12 @@ impl Cache {
 }
 
 /// `Effect::LoadArticle`.
-pub async fn load(core: Arc<Core>, ticket: Ticket, entry: EntryId, width: u16) {
-    if let Some(laid) = core.laid.get(entry, width) {
+pub async fn load(core: Arc<Core>, ticket: Ticket, entry: EntryId, manner: Manner) {
+    if let Some(laid) = core.laid.get(entry, manner) {
         return core.tell(Event::Article { ticket, entry, laid });
     }
     match core.store.article(entry).await {
-        Ok(Some(article)) => match lay_out(&core, article, width).await {
+        Ok(Some(article)) => match lay_out(&core, article, manner).await {
             Some(laid) => core.tell(Event::Article { ticket, entry, laid }),
             None => core.failed(Some(ticket), "The article cannot be laid out; please report its address"),
         },
@@ -70,9 +71,9 @@ pub async fn load(core: Arc<Core>, ticket: Ticket, entry: EntryId, width: u16) {
 }
 
 /// `Effect::LoadArticle` with the changes marked; made anew each time, for that is seldom asked for.
-pub async fn load_changes(core: Arc<Core>, ticket: Ticket, entry: EntryId, width: u16) {
+pub async fn load_changes(core: Arc<Core>, ticket: Ticket, entry: EntryId, manner: Manner) {
     match core.store.article(entry).await {
-        Ok(Some(article)) => match set(&core, article, width, changed).await {
+        Ok(Some(article)) => match set(&core, article, manner, changed).await {
             Some(laid) => core.tell(Event::Article { ticket, entry, laid }),
             None => core.failed(Some(ticket), "The changes cannot be laid out; please report its address"),
         },
@@ -82,19 +83,19 @@ pub async fn load_changes(core: Arc<Core>, ticket: Ticket, entry: EntryId, width
 }
 
 /// `Effect::Prefetch`.
-pub async fn prefetch(core: Arc<Core>, entries: Vec<EntryId>, width: u16) {
+pub async fn prefetch(core: Arc<Core>, entries: Vec<EntryId>, manner: Manner) {
     for entry in entries {
-        if core.laid.get(entry, width).is_none()
+        if core.laid.get(entry, manner).is_none()
             && let Ok(Some(article)) = core.store.article_aside(entry).await
         {
-            lay_out(&core, article, width).await;
+            lay_out(&core, article, manner).await;
         }
     }
 }
 
 /// None if the work panicked.
-async fn lay_out(core: &Arc<Core>, article: Article, width: u16) -> Option<Laid> {
-    let laid = set(core, article, width, text_of).await?;
+async fn lay_out(core: &Arc<Core>, article: Article, manner: Manner) -> Option<Laid> {
+    let laid = set(core, article, manner, text_of).await?;
     core.laid.put(laid.article.entry.row.id, laid.clone());
     Some(laid)
 }
@@ -126,12 +127,12 @@ fn ended(mut document: Document, body: &str) -> Document {
 }
 
 /// Sets what is made of an article in lines; none if the work panicked.
-async fn set(core: &Arc<Core>, article: Article, width: u16, make: fn(&Article) -> Document) -> Option<Laid> {
+async fn set(core: &Arc<Core>, article: Article, manner: Manner, make: fn(&Article) -> Document) -> Option<Laid> {
     let Preferences { zone, clock_24h, .. } = lock(&core.preferences).clone();
     let work = spawn_blocking(move || {
         let head = text::article::head(&article, &zone, clock_24h);
         let document = make(&article);
-        let layout = text::article::lay_out(&head, &document, width);
+        let layout = text::article::lay_out(&head, &document, &manner);
         Laid { article: Arc::new(article), layout: Arc::new(layout) }
     });
     work.await.ok()
@@ -162,7 +163,7 @@ mod tests {
         let entry = Entry { row, feed_title, feed_url, published: None, updated: None, tags };
         let (body, enclosures) = Default::default();
         let article = Article { entry, body, base: None, language: None, enclosures, full_text: false, earlier: None };
-        Laid { article: Arc::new(article), layout: Arc::new(Layout { width, ..Layout::default() }) }
+        Laid { article: Arc::new(article), layout: Arc::new(Layout { manner: Manner::of(width), ..Layout::default() }) }
     }
 
     #[test]
@@ -171,12 +172,12 @@ mod tests {
         for n in 0..20 {
             cache.put(EntryId(n), laid(72));
         }
-        assert!(cache.get(EntryId(3), 72).is_none());
-        assert!(cache.get(EntryId(4), 72).is_some());
-        assert!(cache.get(EntryId(4), 60).is_none());
+        assert!(cache.get(EntryId(3), Manner::of(72)).is_none());
+        assert!(cache.get(EntryId(4), Manner::of(72)).is_some());
+        assert!(cache.get(EntryId(4), Manner::of(60)).is_none());
         cache.put(EntryId(20), laid(72));
-        assert!(cache.get(EntryId(4), 72).is_some(), "used after the others");
+        assert!(cache.get(EntryId(4), Manner::of(72)).is_some(), "used after the others");
         cache.forget(&[EntryId(4)]);
-        assert!(cache.get(EntryId(4), 72).is_none());
+        assert!(cache.get(EntryId(4), Manner::of(72)).is_none());
     }
 }

@@ -100,14 +100,14 @@ impl Engine {
             Effect::CountNew { ticket, list, snapshot } => {
                 self.count.put(self.core.spawn(reads::count_new(core, ticket, list, snapshot)));
             }
-            Effect::LoadArticle { ticket, entry, width, changes: false } => {
-                self.article.put(self.core.spawn(article::load(core, ticket, entry, width)));
+            Effect::LoadArticle { ticket, entry, manner, changes: false } => {
+                self.article.put(self.core.spawn(article::load(core, ticket, entry, manner)));
             }
-            Effect::LoadArticle { ticket, entry, width, changes: true } => {
-                self.article.put(self.core.spawn(article::load_changes(core, ticket, entry, width)));
+            Effect::LoadArticle { ticket, entry, manner, changes: true } => {
+                self.article.put(self.core.spawn(article::load_changes(core, ticket, entry, manner)));
             }
-            Effect::Prefetch { entries, width } => {
-                self.prefetch.put(self.core.spawn(article::prefetch(core, entries, width)));
+            Effect::Prefetch { entries, manner } => {
+                self.prefetch.put(self.core.spawn(article::prefetch(core, entries, manner)));
             }
             Effect::Change(change) => self.owe(writes::change(&core, change)),
             Effect::Undo => self.owe(writes::undo(&core)),

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::flow::{Flow, Look};
 use super::layout::{Layout, Line, Role};
+use super::manner::Manner;
 use super::setter::Setter;
 use super::time;
 use crate::html::document::{Block, Document, Emphasis};
@@ -67,9 +68,10 @@ fn joined<const N: usize>(parts: [Option<String>; N]) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-/// Sets an article in lines at most `width` cells wide; a width of 0 counts as 1.
-pub fn lay_out(head: &Head, document: &Document, width: u16) -> Layout {
-    let mut setter = Setter::new(width, is_english(head.language.as_deref(), document));
+/// Sets an article in lines.
+pub fn lay_out(head: &Head, document: &Document, manner: &Manner) -> Layout {
+    let hyphenate = manner.hyphenate && is_english(head.language.as_deref(), document);
+    let mut setter = Setter::new(manner.width, hyphenate);
     let mut links = document.links.clone();
     set_head(&mut setter, head);
     if !document.blocks.is_empty() {
@@ -78,7 +80,7 @@ pub fn lay_out(head: &Head, document: &Document, width: u16) -> Layout {
     }
     set_enclosures(&mut setter, &head.enclosures, &mut links);
     set_links(&mut setter, &document.links);
-    Layout { width, lines: setter.finish(), links }
+    Layout { manner: *manner, lines: setter.finish(), links }
 }
 
 fn set_head(setter: &mut Setter, head: &Head) {

@@ -1,5 +1,6 @@
-//! A document set in lines of a given width. (The setting itself is in the sibling modules.)
+//! A document set in lines in a given manner. (The setting itself is in the sibling modules.)
 
+use super::manner::Manner;
 use crate::html::document::Emphasis;
 
 /// What a piece of a line is, for the theme to colour.
@@ -42,10 +43,11 @@ pub struct Line {
     pub anchor: Anchor,
 }
 
-/// Lines no wider than `width` cells, ready to be drawn.
+/// Lines no wider than the manner's width, ready to be drawn.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Layout {
-    pub width: u16,
+    /// How it was set: whether it fits what is wanted is told by this.
+    pub manner: Manner,
     pub lines: Vec<Line>,
     pub links: Vec<String>,
 }

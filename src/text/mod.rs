@@ -6,6 +6,7 @@ pub mod fit;
 mod flow;
 mod grid;
 pub mod layout;
+pub mod manner;
 mod setter;
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::article::{Head, lay_out, to_ansi, to_plain};
 use super::layout::{Anchor, Layout};
+use super::manner::Manner;
 use super::width;
 use crate::html::convert;
 use crate::model::{Article, Earlier, Enclosure, Entry, EntryId, EntryRow, FeedId, Status, Time};
@@ -15,7 +16,7 @@ fn plain_head() -> Head {
 }
 
 fn laid(html: &str, width: u16) -> Layout {
-    lay_out(&plain_head(), &convert(html, Some("https://example.org/a")), width)
+    lay_out(&plain_head(), &convert(html, Some("https://example.org/a")), &Manner::of(width))
 }
 
 /// The lines below the head.
@@ -62,7 +63,7 @@ fn the_head_says_who_where_and_when() {
         earlier: Some(Earlier { replaced: Time(1_795_437_600), title: String::new(), body: String::new() }),
     };
     let head = super::article::head(&article, &jiff::tz::TimeZone::UTC, true);
-    let layout = lay_out(&head, &convert(&article.body, None), 76);
+    let layout = lay_out(&head, &convert(&article.body, None), &Manner::of(76));
     let expected = "\
 Second crew reaches the station
 
@@ -122,7 +123,7 @@ fn cjk_breaks_between_characters() {
 fn too_wide(layout: &Layout) -> Option<String> {
     let text = |line: &super::layout::Line| line.spans.iter().map(|span| span.text.as_str()).collect::<String>();
     let cells = |line: &super::layout::Line| line.spans.iter().map(|span| width::of(&span.text)).sum::<usize>();
-    layout.lines.iter().find(|line| cells(line) > usize::from(layout.width.max(1))).map(text)
+    layout.lines.iter().find(|line| cells(line) > usize::from(layout.manner.width.max(1))).map(text)
 }
 
 proptest! {
@@ -199,7 +200,7 @@ fn real_articles_hold_every_width() {
         let html = String::from_utf8_lossy(&std::fs::read(&path).expect("a readable file")).into_owned();
         let document = convert(&html, Some("https://example.org/a"));
         for cells in [1, 20, 40, 80, 120] {
-            let layout = lay_out(&plain_head(), &document, cells);
+            let layout = lay_out(&plain_head(), &document, &Manner::of(cells));
             assert_eq!(too_wide(&layout), None, "{} at {cells}", path.display());
             if let Some(out) = std::env::var_os("DATELINE_RENDERED").filter(|_| cells == 80) {
                 let name = path.with_extension("txt");

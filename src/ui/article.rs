@@ -10,7 +10,7 @@ use crate::ui::canvas::Canvas;
 pub fn draw(state: &State, area: Rect, canvas: &mut Canvas) {
     let Some(laid) = &state.article.laid else { return };
     let layout = &laid.layout;
-    let measure = layout.width.min(area.width);
+    let measure = layout.manner.width.min(area.width);
     let left = area.x + (area.width - measure) / 2;
     let end = area.x + area.width;
     let lines = layout.lines.iter().skip(state.article.top);

@@ -15,6 +15,7 @@ use dateline::model::{
     Subscription, Time, Tree,
 };
 use dateline::text::layout::{Anchor, Layout, Line, Role, Span};
+use dateline::text::manner::Manner;
 
 /// Monday, 23 November 2026, 12:04 UTC.
 pub const NOW: Time = Time(1_795_435_440);
@@ -102,7 +103,7 @@ pub fn hostile() -> State {
         ..row(index as i64 + 1, &text(index), index as i64 % 7 + 1, 0, true)
     });
     let lines = (0..40).map(|index| line(&[(&text(index), Role::Body)], index as u32)).collect();
-    reader(feeds.collect(), rows.collect(), Layout { width: 72, lines, links: Vec::new() })
+    reader(feeds.collect(), rows.collect(), Layout { manner: Manner::of(72), lines, links: Vec::new() })
 }
 
 /// The state as it is after the terminal got that size.
@@ -247,7 +248,7 @@ fn article() -> Layout {
     ];
     lines[7].spans[1].style = Emphasis { strong: true, ..Emphasis::default() };
     lines.extend((12..60).map(|n| line(&[("Text goes on, line after line, until it ends.", Role::Body)], n)));
-    Layout { width: 52, lines, links: vec!["https://station.example/".to_owned()] }
+    Layout { manner: Manner::of(52), lines, links: vec!["https://station.example/".to_owned()] }
 }
 
 fn line(spans: &[(&str, Role)], block: u32) -> Line {

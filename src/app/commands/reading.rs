@@ -84,7 +84,7 @@ pub const COMMANDS: &[Command] = &[
 ];
 
 /// The widths between which the measure can be set.
-const MEASURES: std::ops::RangeInclusive<u16> = 24..=200;
+const MEASURES: std::ops::RangeInclusive<u16> = 20..=200;
 
 fn read_on(state: &mut State, out: &mut Effects) {
     if state.article.opened && state.focus != Pane::Tree {
@@ -253,9 +253,9 @@ fn zen(state: &mut State, out: &mut Effects) {
 
 fn measure(state: &mut State, by: i16, out: &mut Effects) {
     let pane = crate::app::areas::areas(state).article.map_or(u16::MAX, |pane| pane.width);
-    let measure = state.settings.measure.min(pane).saturating_add_signed(by);
-    state.settings.measure = measure.clamp(*MEASURES.start(), *MEASURES.end());
+    let measure = state.settings.manner.width.min(pane).saturating_add_signed(by);
+    state.settings.manner.width = measure.clamp(*MEASURES.start(), *MEASURES.end());
     article::fit(state, out);
     place::save(state, out);
-    state.inform(format!("Text at most {} columns wide", state.settings.measure));
+    state.inform(format!("Text at most {} columns wide", state.settings.manner.width));
 }

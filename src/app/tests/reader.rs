@@ -11,6 +11,7 @@ use crate::app::state::Size;
 use crate::app::{Start, State, update};
 use crate::model::*;
 use crate::text::layout::{Anchor, Layout, Line};
+use crate::text::manner::Manner;
 
 pub struct Reader {
     pub state: State,
@@ -110,7 +111,7 @@ impl Reader {
         self.entries.iter().find(|row| row.id == EntryId(id)).unwrap()
     }
 
-    fn carry_out(&mut self, effects: Vec<Effect>) {
+    pub fn carry_out(&mut self, effects: Vec<Effect>) {
         let mut queue: VecDeque<Effect> = effects.into();
         while let Some(effect) = queue.pop_front() {
             if let Some(event) = self.answer(&effect) {
@@ -131,8 +132,8 @@ impl Reader {
                 let count = self.rows(list, newer).len() - self.rows(list, *snapshot).len();
                 Event::NewCount { ticket: *ticket, count: count as u64 }
             }
-            Effect::LoadArticle { ticket, entry, width, .. } => {
-                Event::Article { ticket: *ticket, entry: *entry, laid: laid(self.entry(entry.0), *width) }
+            Effect::LoadArticle { ticket, entry, manner, .. } => {
+                Event::Article { ticket: *ticket, entry: *entry, laid: laid(self.entry(entry.0), *manner) }
             }
             Effect::Change(change) if self.acknowledge => {
                 let before = self.entries.clone();
@@ -210,9 +211,9 @@ impl Reader {
 }
 
 /// An article of 100 lines.
-fn laid(row: &EntryRow, width: u16) -> Laid {
+fn laid(row: &EntryRow, manner: Manner) -> Laid {
     let line = |n: u32| Line { spans: Vec::new(), anchor: Anchor { block: n, byte: 0 } };
-    let layout = Layout { width, lines: (0..100).map(line).collect(), links: Vec::new() };
+    let layout = Layout { manner, lines: (0..100).map(line).collect(), links: Vec::new() };
     let entry = Entry {
         row: row.clone(),
         feed_title: String::new(),

@@ -1,13 +1,14 @@
 //! Overlays, notices, sizes, the mouse.
 
 use super::reader::Reader;
-use crate::app::areas;
 use crate::app::boxes::{self, PickerAreas};
 use crate::app::effect::Effect;
 use crate::app::event::Event;
-use crate::app::msg::{Mouse, MouseKind, MsgKind};
+use crate::app::key::Key;
+use crate::app::msg::{Mouse, MouseKind, Msg, MsgKind};
 use crate::app::overlay::Overlay;
 use crate::app::state::Pane;
+use crate::app::{areas, article, update};
 use crate::model::{EntryId, Sort};
 
 #[test]
@@ -126,7 +127,23 @@ fn a_change_of_width_keeps_the_place_in_the_article() {
     let top = reader.state.article.top;
     reader.press("- -");
     assert_eq!(reader.state.article.top, top);
-    assert_eq!(reader.state.article.laid.as_ref().unwrap().layout.width, reader.state.settings.measure.min(46));
+    assert_eq!(
+        reader.state.article.laid.as_ref().unwrap().layout.manner.width,
+        reader.state.settings.manner.width.min(46)
+    );
+}
+
+#[test]
+fn a_width_chosen_while_the_article_is_on_its_way_is_not_forgotten() {
+    let mut reader = Reader::with(9);
+    reader.press("enter");
+    let update = |reader: &mut Reader, kind| update(&mut reader.state, Msg { now: reader.now, kind });
+    let first = update(&mut reader, MsgKind::Key(Key::char('-')));
+    let second = update(&mut reader, MsgKind::Key(Key::char('-')));
+    assert!(!second.iter().any(|effect| matches!(effect, Effect::LoadArticle { .. })), "one at a time");
+    reader.carry_out(first);
+    let wanted = article::manner(&reader.state);
+    assert_eq!(reader.state.article.laid.as_ref().map(|laid| laid.layout.manner), wanted);
 }
 
 #[test]

@@ -16,6 +16,7 @@ use crate::html::document::{Block, Document, Inline};
 use crate::html::{self, plain};
 use crate::model::{Article, Enclosure, Query, Sort, Term};
 use crate::text::article::{self, Head};
+use crate::text::manner::Manner;
 
 /// Print articles
 #[derive(Debug, clap::Args)]
@@ -84,7 +85,8 @@ impl Show {
         }
         let printed = io::stdout().is_terminal() && !session.env.no_color();
         let format = self.format.unwrap_or(if printed { Format::Ansi } else { Format::Text });
-        let width = self.width.unwrap_or(session.loaded()?.settings.measure);
+        let manner = session.loaded()?.settings.manner;
+        let manner = Manner { width: self.width.unwrap_or(manner.width), ..manner };
         let mut output = Output::new();
         let mut first = true;
         for entry in &entries {
@@ -100,7 +102,7 @@ impl Show {
                 output.raw(b"\n")?;
             }
             first = false;
-            print(&article, format, width, session, &mut output)?;
+            print(&article, format, &manner, session, &mut output)?;
         }
         Ok(output.finish()?)
     }
@@ -118,12 +120,12 @@ impl Show {
     }
 }
 
-fn print(article: &Article, format: Format, width: u16, session: &Session, output: &mut Output) -> Result {
+fn print(article: &Article, format: Format, manner: &Manner, session: &Session, output: &mut Output) -> Result {
     let document = article_text(article);
     let head = article::head(article, &session.zone, session.loaded()?.settings.clock_24h);
     match format {
-        Format::Text => output.raw(article::to_plain(&article::lay_out(&head, &document, width)).as_bytes())?,
-        Format::Ansi => output.raw(article::to_ansi(&article::lay_out(&head, &document, width)).as_bytes())?,
+        Format::Text => output.raw(article::to_plain(&article::lay_out(&head, &document, manner)).as_bytes())?,
+        Format::Ansi => output.raw(article::to_ansi(&article::lay_out(&head, &document, manner)).as_bytes())?,
         Format::Markdown => output.raw(html::markdown(&headed(article, &head, document)).as_bytes())?,
         Format::Html => output.line(&markup::write(&headed(article, &head, document)))?,
         Format::Json => output.json(&ArticleJson {
