@@ -121,7 +121,7 @@ fn ended(mut document: Document, body: &str) -> Document {
     // Cut between two characters, of at most four bytes each.
     if body.len() + 3 >= Limits::FETCH.body {
         let style = Emphasis { italic: true, ..Emphasis::default() };
-        document.blocks.push(Block::Paragraph(vec![Inline { text: CUT.to_owned(), style, link: None }]));
+        document.blocks.push(Block::Paragraph(vec![Inline::styled(CUT, style)]));
     }
     document
 }

@@ -1,12 +1,17 @@
 //! What the attributes of a tag say: sizes, languages of code, alternative text.
 
+use std::str::FromStr;
+
+use super::document::{Align, NumberStyle, Numbering};
 use super::token::Tag;
 use crate::safe;
 
 /// Longer texts are cut.
 const MAX_TEXT: usize = 2_000;
 /// Pictures up to this many pixels stand in the line: emoji, formulas, icons.
-const INLINE_PIXELS: usize = 32;
+const INLINE_PIXELS: u32 = 32;
+/// The first number of a list that counts down to 1 from however many items it has.
+pub const COUNTS_ITEMS: i32 = i32::MIN;
 
 /// Classes by which highlighters mark the numbers of lines.
 const LINE_NUMBERS: [&str; 8] =
@@ -19,11 +24,45 @@ pub fn text(tag: &Tag<'_>, name: &str) -> Option<String> {
 }
 
 /// The number that an attribute begins with.
-pub fn number(tag: &Tag<'_>, name: &str) -> Option<usize> {
+pub fn number<T: FromStr>(tag: &Tag<'_>, name: &str) -> Option<T> {
     let value = tag.attribute(name)?;
     let value = value.trim();
     let digits = value.find(|c: char| !c.is_ascii_digit()).unwrap_or(value.len());
     value[..digits].parse().ok().filter(|_| !value[digits..].starts_with('%'))
+}
+
+/// How the items of an `ol` are numbered.
+pub fn numbering(tag: &Tag<'_>) -> Numbering {
+    let reversed = tag.attribute("reversed").is_some();
+    let start = tag.attribute("start").and_then(|start| start.trim().parse().ok());
+    let style = match tag.attribute("type").unwrap_or_default().trim() {
+        "a" => NumberStyle::LowerLetter,
+        "A" => NumberStyle::UpperLetter,
+        "i" => NumberStyle::LowerRoman,
+        "I" => NumberStyle::UpperRoman,
+        _ => NumberStyle::Decimal,
+    };
+    let first = start.unwrap_or(if reversed { COUNTS_ITEMS } else { 1 });
+    Numbering { first, style, reversed, own: Vec::new() }
+}
+
+/// Width and height of a picture in pixels, where both are given.
+pub fn size(tag: &Tag<'_>) -> Option<(u32, u32)> {
+    let (width, height) = (number(tag, "width")?, number(tag, "height")?);
+    (width > 0 && height > 0).then_some((width, height))
+}
+
+/// How the text of a cell is aligned.
+pub fn align(tag: &Tag<'_>) -> Align {
+    let given = |word: &str| {
+        tag.attribute("align").is_some_and(|align| align.trim().eq_ignore_ascii_case(word))
+            || has_style(tag, &[&format!("text-align:{word}")])
+    };
+    match () {
+        () if given("right") || given("end") => Align::End,
+        () if given("center") => Align::Center,
+        () => Align::Start,
+    }
 }
 
 /// An element that a page does not show, that repeats another for other readers (KaTeX), or that numbers lines of code.
@@ -38,7 +77,7 @@ pub fn is_hidden(tag: &Tag<'_>) -> bool {
 
 /// A picture that is there to count readers.
 pub fn is_tracker(tag: &Tag<'_>) -> bool {
-    let tiny = |name| number(tag, name).is_some_and(|pixels| pixels <= 1);
+    let tiny = |name| number(tag, name).is_some_and(|pixels: u32| pixels <= 1);
     tiny("width") || tiny("height") || has_style(tag, &["width:1px", "height:1px", "width:0", "height:0"])
 }
 
@@ -54,7 +93,7 @@ fn has_style(tag: &Tag<'_>, properties: &[&str]) -> bool {
 pub fn is_inline_image(tag: &Tag<'_>) -> bool {
     let class = tag.attribute("class").unwrap_or_default();
     let named = class.split_ascii_whitespace().any(|class| matches!(class, "emoji" | "wp-smiley" | "latex" | "icon"));
-    let size = number(tag, "height").or_else(|| number(tag, "width"));
+    let size: Option<u32> = number(tag, "height").or_else(|| number(tag, "width"));
     named || size.is_some_and(|pixels| pixels <= INLINE_PIXELS)
 }
 

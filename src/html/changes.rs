@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use similar::{ChangeTag, TextDiff};
 
-use super::document::{Block, Document, Emphasis, Inline};
+use super::document::{Block, Cell, Document, Emphasis, Inline, bare};
 
 /// Two texts that have little in common take long to compare; after this time the comparison may be coarse.
 const PATIENCE: Duration = Duration::from_millis(200);
@@ -39,9 +39,8 @@ pub fn changes(older: &Document, newer: &Document) -> Option<Document> {
 
 /// Text struck through, as a paragraph after a few words about it.
 pub fn struck(about: &str, text: &str) -> Block {
-    let plain = Inline { text: format!("{about} "), ..Inline::default() };
     let style = Emphasis { strike: true, ..Emphasis::default() };
-    Block::Paragraph(vec![plain, Inline { text: text.to_owned(), style, link: None }])
+    Block::Paragraph(vec![Inline::plain(format!("{about} ")), Inline::styled(text, style)])
 }
 
 fn push(inlines: &mut Vec<Inline>, text: &str, style: Emphasis) {
@@ -50,11 +49,11 @@ fn push(inlines: &mut Vec<Inline>, text: &str, style: Emphasis) {
     }
     // What was taken out and what stands in its place must not look like one word.
     if style.underline && inlines.last().is_some_and(|last| last.style.strike && !last.text.ends_with(' ')) {
-        inlines.push(Inline { text: " ".to_owned(), ..Inline::default() });
+        inlines.push(Inline::plain(" "));
     }
     match inlines.last_mut().filter(|last| last.style == style) {
         Some(last) => last.text.push_str(text),
-        None => inlines.push(Inline { text: text.to_owned(), style, link: None }),
+        None => inlines.push(Inline::styled(text, style)),
     }
 }
 
@@ -66,17 +65,25 @@ fn text(document: &Document) -> String {
 }
 
 fn gather(blocks: &[Block], paragraphs: &mut Vec<String>) {
-    let line = |inlines: &[Inline]| inlines.iter().map(|inline| inline.text.as_str()).collect::<String>();
     for block in blocks {
         match block {
-            Block::Paragraph(inlines) | Block::Heading(_, inlines) => paragraphs.push(line(inlines)),
+            Block::Paragraph(inlines) | Block::Heading(_, inlines) => paragraphs.push(bare(inlines)),
             Block::Quote(blocks) => gather(blocks, paragraphs),
             Block::List(_, items) => items.iter().for_each(|blocks| gather(blocks, paragraphs)),
+            Block::Definitions(definitions) => definitions.iter().for_each(|definition| {
+                paragraphs.extend(definition.terms.iter().map(|term| bare(term)));
+                gather(&definition.meaning, paragraphs);
+            }),
+            Block::Details { summary, blocks } => {
+                paragraphs.push(bare(summary));
+                gather(blocks, paragraphs);
+            }
             Block::Code { text, .. } => paragraphs.push(text.clone()),
-            Block::Figure(figure) => paragraphs.extend([figure.alt.clone(), line(&figure.caption)]),
+            Block::Figure(figure) => paragraphs.extend([figure.alt.clone(), bare(&figure.caption)]),
+            Block::Embed(embed) => paragraphs.push(embed.label()),
             Block::Table(table) => {
-                let row = |cells: &Vec<Vec<Inline>>| cells.iter().map(|cell| line(cell)).collect::<Vec<_>>().join("  ");
-                paragraphs.extend(std::iter::once(&table.header).chain(&table.rows).map(row));
+                let row = |cells: &Vec<Cell>| cells.iter().map(|cell| bare(&cell.text)).collect::<Vec<_>>().join("  ");
+                paragraphs.extend(table.header.iter().chain(&table.rows).map(row));
             }
             Block::Rule => {}
         }

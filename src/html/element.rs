@@ -24,9 +24,11 @@ pub enum Element {
     Group,
     Paragraph,
     Heading(u8),
+    Details,
     Summary,
+    Definitions,
     Term,
-    Definition,
+    Meaning,
     Rule,
     Quote,
     BulletList,
@@ -69,9 +71,11 @@ impl Element {
             "h4" => Element::Heading(4),
             "h5" => Element::Heading(5),
             "h6" => Element::Heading(6),
+            "details" => Element::Details,
             "summary" => Element::Summary,
+            "dl" => Element::Definitions,
             "dt" => Element::Term,
-            "dd" => Element::Definition,
+            "dd" => Element::Meaning,
             "hr" => Element::Rule,
             "blockquote" => Element::Quote,
             "ul" | "menu" | "dir" => Element::BulletList,
@@ -91,9 +95,10 @@ impl Element {
             "script" | "style" | "template" | "noscript" | "head" | "title" | "svg" | "button" | "select"
             | "textarea" | "input" | "datalist" | "annotation" | "annotation-xml" | "rp" | "noembed" | "noframes"
             | "canvas" => Element::Skip,
-            "address" | "article" | "aside" | "body" | "center" | "details" | "dialog" | "div" | "dl" | "fieldset"
-            | "footer" | "form" | "header" | "hgroup" | "html" | "legend" | "main" | "nav" | "section" | "tbody"
-            | "tfoot" | "thead" => Element::Group,
+            "address" | "article" | "aside" | "body" | "center" | "dialog" | "div" | "fieldset" | "footer" | "form"
+            | "header" | "hgroup" | "html" | "legend" | "main" | "nav" | "section" | "tbody" | "tfoot" | "thead" => {
+                Element::Group
+            }
             _ => Element::Plain,
         }
     }
@@ -132,6 +137,11 @@ impl Element {
         matches!(
             self,
             Element::Quote
+                | Element::Details
+                | Element::Summary
+                | Element::Definitions
+                | Element::Term
+                | Element::Meaning
                 | Element::BulletList
                 | Element::NumberedList
                 | Element::Item
@@ -151,10 +161,11 @@ impl Element {
 
     /// Whether looking for the start of `self` to end it must not pass `outer`.
     pub fn stops_at(self, outer: Element) -> bool {
-        use Element::{BulletList, Caption, Cell, HeaderCell, Item, NumberedList, Row, Table};
+        use Element::{BulletList, Caption, Cell, Definitions, HeaderCell, Item, NumberedList, Row, Table};
         match self {
             Table => false,
             Row | Cell | HeaderCell => outer == Table,
+            Element::Term | Element::Meaning => matches!(outer, Definitions | Table | Cell | HeaderCell | Caption),
             Item => matches!(outer, BulletList | NumberedList | Table | Cell | HeaderCell | Caption),
             _ if self.is_inline() => outer.is_container(),
             _ => matches!(outer, Table | Cell | HeaderCell | Caption),
@@ -173,7 +184,7 @@ impl Element {
     /// Changes the style of the text within.
     pub fn apply(self, style: &mut Emphasis) {
         match self {
-            Element::Strong | Element::Summary | Element::Term | Element::HeaderCell => style.strong = true,
+            Element::Strong => style.strong = true,
             Element::Italic => style.italic = true,
             Element::Code => style.code = true,
             Element::Strike => style.strike = true,

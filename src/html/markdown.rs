@@ -1,6 +1,6 @@
 //! A `Document` as Markdown (CommonMark, with tables as GitHub has them).
 
-use super::document::{Block, Document, Figure, Inline, ListKind, Table};
+use super::document::{Align, Block, Cell, Definition, Document, Figure, Inline, ListKind, NumberStyle, Table, placed};
 
 /// The document as Markdown, its blocks apart by an empty line.
 pub fn markdown(document: &Document) -> String {
@@ -36,7 +36,9 @@ impl Writer<'_> {
                 self.lines(&format!("{marks} {}", self.inlines(text, " ")));
             }
             Block::Quote(blocks) => self.within("> ", |writer| writer.blocks(blocks)),
-            Block::List(kind, items) => self.list(*kind, items),
+            Block::List(kind, items) => self.list(kind, items),
+            Block::Definitions(definitions) => self.definitions(definitions),
+            Block::Details { summary, blocks } => self.details(summary, blocks),
             Block::Code { text, language } => {
                 let fence = fence(text);
                 self.line(&format!("{fence}{}", language.as_deref().unwrap_or_default()));
@@ -44,22 +46,81 @@ impl Writer<'_> {
                 self.line(&fence);
             }
             Block::Figure(figure) => self.figure(figure),
+            Block::Embed(embed) => {
+                let text = Inline { link: embed.link, ..Inline::plain(embed.label()) };
+                self.lines(&self.inlines(&[text], " "));
+            }
             Block::Table(table) => self.table(table),
             Block::Rule => self.line("---"),
         }
     }
 
-    fn list(&mut self, kind: ListKind, items: &[Vec<Block>]) {
-        for (number, item) in (0i64..).zip(items) {
-            let mark = match kind {
-                ListKind::Bullet => "- ".to_owned(),
-                ListKind::Numbered(first) => format!("{}. ", (i64::from(first) + number).max(0)),
-            };
-            self.start();
-            self.out.push_str(&mark);
-            self.fresh = true;
-            self.within(&" ".repeat(mark.len()), |writer| writer.blocks(item));
+    fn list(&mut self, kind: &ListKind, items: &[Vec<Block>]) {
+        for (index, item) in items.iter().enumerate() {
+            match kind {
+                ListKind::Bullet => self.item("- ", "", item),
+                // Markdown numbers in figures and upwards alone; other marks are text of the item.
+                ListKind::Numbered(numbers) if numbers.style == NumberStyle::Decimal && !numbers.reversed => {
+                    self.item(&format!("{}. ", numbers.number(index).max(0)), "", item);
+                }
+                ListKind::Numbered(numbers) => self.item("- ", &numbers.mark(index), item),
+            }
         }
+    }
+
+    fn item(&mut self, mark: &str, number: &str, blocks: &[Block]) {
+        self.start();
+        self.out.push_str(mark);
+        self.fresh = true;
+        self.within(&" ".repeat(mark.len()), |writer| match blocks {
+            _ if number.is_empty() => writer.blocks(blocks),
+            [Block::Paragraph(text), rest @ ..] => {
+                let mut numbered = vec![Inline::plain(format!("{number} "))];
+                numbered.extend(text.iter().cloned());
+                writer.block(&Block::Paragraph(numbered));
+                rest.iter().for_each(|block| {
+                    writer.line("");
+                    writer.block(block);
+                });
+            }
+            _ => {
+                writer.line(number);
+                writer.line("");
+                writer.blocks(blocks);
+            }
+        });
+    }
+
+    /// Terms as bold paragraphs, meanings as a list below.
+    fn definitions(&mut self, definitions: &[Definition]) {
+        for (index, definition) in definitions.iter().enumerate() {
+            if index > 0 {
+                self.line("");
+            }
+            for (index, term) in definition.terms.iter().enumerate() {
+                if index > 0 {
+                    self.line("");
+                }
+                self.lines(&self.inlines(&strong(term), " "));
+            }
+            if !definition.terms.is_empty() && !definition.meaning.is_empty() {
+                self.line("");
+            }
+            match definition.meaning.as_slice() {
+                [] => {}
+                meaning => self.item("- ", "", meaning),
+            }
+        }
+    }
+
+    fn details(&mut self, summary: &[Inline], blocks: &[Block]) {
+        if !summary.is_empty() {
+            self.lines(&self.inlines(&strong(summary), " "));
+        }
+        if !summary.is_empty() && !blocks.is_empty() {
+            self.line("");
+        }
+        self.blocks(blocks);
     }
 
     fn figure(&mut self, figure: &Figure) {
@@ -79,16 +140,26 @@ impl Writer<'_> {
             self.lines(&self.inlines(&table.caption, " "));
             self.line("");
         }
-        let columns = table.rows.iter().chain([&table.header]).map(Vec::len).max().unwrap_or_default();
-        self.row(&table.header, columns);
-        self.line(&format!("|{}", " --- |".repeat(columns)));
-        table.rows.iter().for_each(|row| self.row(row, columns));
+        let (header, rows) = (placed(&table.header), placed(&table.rows));
+        let columns = header.iter().chain(&rows).map(Vec::len).max().unwrap_or_default();
+        // There is one row of headers, whether the table has none or several.
+        self.row(header.first().map(Vec::as_slice).unwrap_or_default(), columns);
+        let first = rows.first().map(Vec::as_slice).unwrap_or_default();
+        let rule = |column: usize| match first.get(column).copied().flatten().map(|cell| cell.align) {
+            Some(Align::Center) => " :-: |",
+            Some(Align::End) => " --: |",
+            _ => " --- |",
+        };
+        self.line(&format!("|{}", (0..columns).map(rule).collect::<String>()));
+        // A row may be shorter than its table.
+        header.iter().skip(1).chain(&rows).for_each(|row| self.row(row, row.len()));
     }
 
-    fn row(&mut self, cells: &[Vec<Inline>], columns: usize) {
+    fn row(&mut self, cells: &[Option<&Cell>], columns: usize) {
         let mut row = String::from("|");
         for column in 0..columns {
-            let text = cells.get(column).map(|cell| self.inlines(cell, "<br>")).unwrap_or_default();
+            let cell = cells.get(column).copied().flatten();
+            let text = cell.map(|cell| self.inlines(&cell.text, "<br>")).unwrap_or_default();
             row.push_str(&format!(" {} |", text.replace('|', "\\|")));
         }
         self.line(&row);
@@ -160,6 +231,12 @@ impl Writer<'_> {
         }
         self.fresh = false;
     }
+}
+
+fn strong(text: &[Inline]) -> Vec<Inline> {
+    let mut text = text.to_vec();
+    text.iter_mut().for_each(|inline| inline.style.strong = true);
+    text
 }
 
 /// A fence longer than any in the code.

@@ -64,7 +64,7 @@ impl Run {
     fn append(&mut self, text: &str, style: Emphasis, link: Option<u16>) {
         match self.inlines.last_mut() {
             Some(last) if last.style == style && last.link == link => last.text.push_str(text),
-            _ => self.inlines.push(Inline { text: text.to_owned(), style, link }),
+            _ => self.inlines.push(Inline { link, ..Inline::styled(text, style) }),
         }
     }
 }

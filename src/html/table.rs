@@ -1,11 +1,11 @@
 //! A table as it is gathered, and what becomes of it: a table of text, or, where it only arranged the page, its content.
 
-use crate::html::document::{Block, Inline, ListKind, Table};
+use crate::html::document::{self, Align, Block, Inline, Table};
 
-/// Columns beyond these are not padded.
-const MAX_COLUMNS: usize = 64;
-/// Empty cells added for spanned columns, in one table.
-const MAX_PADDING: usize = 4_096;
+/// The most columns that a cell may span.
+const MAX_COLUMNS: u16 = 64;
+/// Places that the cells of one table take by spanning; beyond these, none spans any more.
+const MAX_SPANNED: usize = 16_384;
 
 #[derive(Debug, Default)]
 pub struct Draft {
@@ -13,27 +13,24 @@ pub struct Draft {
     /// What stood in the table but in no cell.
     pub stray: Vec<Block>,
     pub rows: Vec<Vec<Cell>>,
-    padding: usize,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Cell {
     pub header: bool,
     pub blocks: Vec<Block>,
+    /// Columns and rows, as the page says.
+    pub span: (u16, u16),
+    pub align: Align,
 }
 
 impl Draft {
-    /// Adds a cell that spans `columns` to the last row.
-    pub fn push(&mut self, cell: Cell, columns: usize) {
-        if self.rows.is_empty() {
-            self.rows.push(Vec::new());
+    /// Adds a cell to the last row.
+    pub fn push(&mut self, cell: Cell) {
+        match self.rows.last_mut() {
+            Some(row) => row.push(cell),
+            None => self.rows.push(vec![cell]),
         }
-        let Some(row) = self.rows.last_mut() else { return };
-        let header = cell.header;
-        row.push(cell);
-        let empty = columns.min(MAX_COLUMNS).saturating_sub(1).min(MAX_PADDING - self.padding);
-        self.padding += empty;
-        row.extend((0..empty).map(|_| Cell { header, ..Cell::default() }));
     }
 
     pub fn finish(mut self) -> Vec<Block> {
@@ -44,17 +41,39 @@ impl Draft {
             blocks.extend(self.rows.into_iter().flatten().flat_map(|cell| cell.blocks));
             return blocks;
         }
-        let headed = self.rows.len() > 1 && self.rows.first().is_some_and(|row| row.iter().all(|cell| cell.header));
-        let mut rows = self.rows.into_iter().map(|row| row.into_iter().map(|cell| flatten(cell.blocks)).collect());
-        let header = if headed { rows.next().unwrap_or_default() } else { Vec::new() };
-        blocks.push(Block::Table(Table { caption: self.caption, header, rows: rows.collect() }));
+        let is_head = |row: &Vec<Cell>| row.iter().all(|cell| cell.header);
+        let headed = self.rows.iter().take_while(|row| is_head(row)).count();
+        // A table of nothing but headers has none.
+        let body = self.rows.split_off(if headed < self.rows.len() { headed } else { 0 });
+        let mut spanned = 0;
+        let [header, rows] = [self.rows, body].map(|rows| part(rows, &mut spanned));
+        blocks.push(Block::Table(Table { caption: self.caption, header, rows }));
         blocks
     }
 }
 
+/// The rows of the head or of the body, no cell of which reaches beyond the last of them.
+fn part(rows: Vec<Vec<Cell>>, spanned: &mut usize) -> Vec<Vec<document::Cell>> {
+    let last = rows.len();
+    let rows = rows.into_iter().enumerate().map(|(index, row)| {
+        let left = u16::try_from(last - index).unwrap_or(u16::MAX);
+        let cells = row.into_iter().map(|cell| {
+            // A span of 0 rows reaches to the end.
+            let rows = if cell.span.1 == 0 { left } else { cell.span.1.min(left) };
+            let columns = cell.span.0.clamp(1, MAX_COLUMNS);
+            *spanned += usize::from(columns) * usize::from(rows) - 1;
+            let (columns, rows) = if *spanned <= MAX_SPANNED { (columns, rows) } else { (1, 1) };
+            document::Cell { text: flatten(cell.blocks), columns, rows, header: cell.header, align: cell.align }
+        });
+        cells.collect()
+    });
+    rows.collect()
+}
+
 /// A single column, or cells that hold more than text: a table made for the looks.
 fn arranges_page(rows: &[Vec<Cell>]) -> bool {
-    let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
+    let columns = |row: &Vec<Cell>| row.iter().map(|cell| usize::from(cell.span.0.clamp(1, MAX_COLUMNS))).sum();
+    let columns: usize = rows.iter().map(columns).max().unwrap_or_default();
     columns < 2 || rows.iter().flatten().any(|cell| !is_text(&cell.blocks))
 }
 
@@ -74,21 +93,31 @@ pub fn flatten(blocks: Vec<Block>) -> Vec<Inline> {
             Block::Paragraph(text) | Block::Heading(_, text) => append(&mut out, text),
             Block::Quote(blocks) => append(&mut out, flatten(blocks)),
             Block::List(kind, items) => {
-                for (number, item) in (0i64..).zip(items) {
-                    let mark = match kind {
-                        ListKind::Bullet => "• ".to_owned(),
-                        ListKind::Numbered(first) => format!("{}. ", i64::from(first) + number),
-                    };
-                    let mut text = vec![Inline { text: mark, ..Inline::default() }];
+                for (index, item) in items.into_iter().enumerate() {
+                    let mut text = vec![Inline::plain(format!("{} ", kind.mark(index)))];
                     text.extend(flatten(item));
                     append(&mut out, text);
                 }
             }
-            Block::Code { text, .. } => append(&mut out, vec![Inline { text, ..Inline::default() }]),
+            Block::Definitions(definitions) => {
+                for definition in definitions {
+                    definition.terms.into_iter().for_each(|term| append(&mut out, term));
+                    append(&mut out, flatten(definition.meaning));
+                }
+            }
+            Block::Details { summary, blocks } => {
+                append(&mut out, summary);
+                append(&mut out, flatten(blocks));
+            }
+            Block::Code { text, .. } => append(&mut out, vec![Inline::plain(text)]),
             Block::Figure(figure) => append(&mut out, figure.caption),
+            Block::Embed(embed) => {
+                append(&mut out, vec![Inline { link: embed.link, ..Inline::plain(embed.label()) }]);
+            }
             Block::Table(table) => {
-                let cells = table.rows.into_iter().flatten();
-                cells.for_each(|cell| append(&mut out, cell));
+                append(&mut out, table.caption);
+                let cells = table.header.into_iter().chain(table.rows).flatten();
+                cells.for_each(|cell| append(&mut out, cell.text));
             }
             Block::Rule => {}
         }

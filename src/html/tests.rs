@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
-use super::document::{Block, Document, Figure, Inline, ListKind, Table};
-use super::{convert, markdown};
+use super::document::{Align, Block, Cell, Document, Figure, Inline, ListKind, Table, bare};
+use super::{convert, markdown, markup};
 
 fn converted(html: &str) -> Document {
     convert(html, Some("https://example.org/news/today"))
@@ -16,7 +16,7 @@ fn shown(html: &str) -> String {
 }
 
 fn text(text: &str) -> Vec<Inline> {
-    vec![Inline { text: text.to_owned(), ..Inline::default() }]
+    vec![Inline::plain(text)]
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn paragraphs_and_what_stands_between() {
         ("a<hr>b", "a\n\n---\n\nb"),
         ("<blockquote>a<blockquote><p>b</blockquote></blockquote>c", "> a\n>\n> > b\n\nc"),
         ("<details><summary>More</summary>text</details>", "**More**\n\ntext"),
-        ("<dl><dt>Term<dd>What it is<dt>Next<dd>Thing</dl>", "**Term**\n\nWhat it is\n\n**Next**\n\nThing"),
+        ("<dl><dt>Term<dd>What it is<dt>Next<dd>Thing</dl>", "**Term**\n\n- What it is\n\n**Next**\n\n- Thing"),
         ("<form>Name <input><button>Send</button><select><option>a</select></form>b", "Name\n\nb"),
     ] {
         assert_eq!(shown(html), markdown, "{html}");
@@ -98,8 +98,40 @@ fn lists() {
     ] {
         assert_eq!(shown(html), markdown, "{html}");
     }
-    let negative = converted("<ol start='-3'><li>a</ol>").blocks;
-    assert!(matches!(negative.as_slice(), [Block::List(ListKind::Numbered(-3), _)]));
+}
+
+#[test]
+fn lists_are_numbered_as_the_page_asks() {
+    for (html, first, marks) in [
+        ("<ol start='-3'><li>a<li>b</ol>", -3, vec!["-3.", "-2."]),
+        ("<ol type=i start=4><li>a<li>b</ol>", 4, vec!["iv.", "v."]),
+        ("<ol type=A><li>a<li value=26>b<li>c</ol>", 1, vec!["A.", "Z.", "AA."]),
+        ("<ol reversed><li>a<li>b</ol>", 2, vec!["2.", "1."]),
+    ] {
+        let blocks = converted(html).blocks;
+        let [Block::List(kind, items)] = blocks.as_slice() else { panic!("{html} gives {blocks:?}") };
+        assert!(matches!(kind, ListKind::Numbered(numbering) if numbering.first == first), "{html}");
+        assert_eq!((0..items.len()).map(|index| kind.mark(index)).collect::<Vec<_>>(), marks, "{html}");
+    }
+    assert_eq!(shown("<ol type=a><li>one<li><p>two<p>three</ol>"), "- a. one\n- b. two\n\n  three");
+}
+
+#[test]
+fn definitions_and_details() {
+    for (html, markdown) in [
+        ("<dl><dt>a<dt>b<dd><p>c<dd>d</dl>", "**a**\n\n**b**\n\n- c\n\n  d"),
+        ("<dl><div><dt>a</dt><dd>b<dl><dt>c<dd>d</dl></dd></div></dl>", "**a**\n\n- b\n\n  **c**\n\n  - d"),
+        ("<dl><dd>b</dl>", "- b"),
+        ("<dt>a<dd>b", "**a**\n\nb"),
+        ("<dl></dl><details></details>", ""),
+        ("<details>a<summary>b</summary>c</details>", "a\n\n**b**\n\nc"),
+    ] {
+        assert_eq!(shown(html), markdown, "{html}");
+    }
+    let details = converted("<details><summary>a <i>b</i></summary><ul><li>c</ul></details>").blocks;
+    assert!(
+        matches!(details.as_slice(), [Block::Details { summary, blocks }] if summary.len() == 2 && blocks.len() == 1)
+    );
 }
 
 #[test]
@@ -131,10 +163,13 @@ fn pictures() {
             alt: "A & B".to_owned(),
             link: Some(0),
             caption: figure("<figure><img src=x><figcaption>By <i>C</i></figcaption></figure>").caption,
+            size: None,
         }
     );
     let own = figure("<a href=/a.png><img src=/a.png title=T></a>");
     assert_eq!((own.alt.as_str(), own.link), ("T", None));
+    assert_eq!(figure("<img src=a width=640 height='480px'>").size, Some((640, 480)));
+    assert_eq!(figure("<img src=a width='100%' height=480>").size, None);
     for nothing in [
         "<img src=/t.gif width=1 height=1>",
         "<img src=/t.gif height='1px'>",
@@ -167,10 +202,14 @@ fn media_become_links() {
 #[test]
 fn tables() {
     let html = "<table><caption>C</caption><tr><th>a<th>b</tr><tr><td>1<td>2 | 3</table>";
-    let table =
-        Table { caption: text("C"), header: vec![bold("a"), bold("b")], rows: vec![vec![text("1"), text("2 | 3")]] };
+    let cell = |words: &str, header| Cell { text: text(words), header, ..Cell::default() };
+    let table = Table {
+        caption: text("C"),
+        header: vec![vec![cell("a", true), cell("b", true)]],
+        rows: vec![vec![cell("1", false), cell("2 | 3", false)]],
+    };
     assert_eq!(converted(html).blocks, [Block::Table(table)]);
-    assert_eq!(shown(html), "C\n\n| **a** | **b** |\n| --- | --- |\n| 1 | 2 \\| 3 |");
+    assert_eq!(shown(html), "C\n\n| a | b |\n| --- | --- |\n| 1 | 2 \\| 3 |");
     assert_eq!(
         shown("<table><tr><td><p>a</p><ul><li>b</ul></td></tr></table>"),
         "a\n\n- b",
@@ -187,10 +226,37 @@ fn tables() {
     );
 }
 
-fn bold(words: &str) -> Vec<Inline> {
-    let mut inlines = text(words);
-    inlines.iter_mut().for_each(|inline| inline.style.strong = true);
-    inlines
+#[test]
+fn cells_span_and_are_aligned() {
+    let html = "<table><tr><th colspan=2>a<th rowspan=9>b<tr><th>c<th>d<tr><td rowspan=0 align=right>e<td \
+        style='text-align: center'>f<td>g<tr><td colspan=0>h<td>i</table>";
+    let blocks = converted(html).blocks;
+    let [Block::Table(table)] = blocks.as_slice() else { panic!("{blocks:?}") };
+    let spans = |rows: &[Vec<Cell>]| {
+        let cells = rows.iter().flatten();
+        cells.map(|cell| format!("{}{}{}", bare(&cell.text), cell.columns, cell.rows)).collect::<Vec<_>>()
+    };
+    assert_eq!(spans(&table.header), ["a21", "b12", "c11", "d11"]);
+    assert_eq!(spans(&table.rows), ["e12", "f11", "g11", "h11", "i11"]);
+    assert_eq!(table.columns(), 3);
+    assert_eq!([table.rows[0][0].align, table.rows[0][1].align], [Align::End, Align::Center]);
+    let rows = ["| a |  | b |", "| --: | :-: | --- |", "| c | d |  |", "| e | f | g |", "|  | h | i |"];
+    assert_eq!(shown(html), rows.join("\n"));
+}
+
+/// What is written as HTML is read as the same document.
+#[test]
+fn markup_is_read_as_it_was() {
+    for html in [
+        "<h2>a</h2><p>b <b>c</b> <a href=/d>d</a><br>e<blockquote>f</blockquote><hr>",
+        "<ol type=I start=3 reversed><li>a<li value=9>b</ol><ul><li>c<ul><li>d</ul></ul>",
+        "<dl><dt>a<dd>b<dt>c<dd>d</dl><details><summary>e</summary>f</details>",
+        "<pre class=language-c>a\n  b</pre><figure><a href=/x><img src=/c alt=d width=20 height=40></a><figcaption>e</figure>",
+        "<table><caption>a</caption><tr><th>b<th>c<tr><td colspan=2 align=right>d<tr><th>e<td>f</table>",
+    ] {
+        let document = converted(html);
+        assert_eq!(converted(&markup(&document)), document, "{html}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::flow::{Flow, FlowLine, Look, append};
 use super::layout::Role;
 use super::setter::Setter;
 use super::width;
-use crate::html::document::{Inline, Table};
+use crate::html::document::{Cell, Table, placed};
 
 /// Between columns.
 const GUTTER: usize = 2;
@@ -22,22 +22,26 @@ pub fn set(setter: &mut Setter, table: &Table) {
         setter.text(&table.caption, Look::of(Role::Caption));
     }
     let mut byte = 0;
-    let header = (!table.header.is_empty()).then(|| Row::of(&table.header, Look::bold(Role::Body), &mut byte));
-    let rows: Vec<Row> = table.rows.iter().map(|row| Row::of(row, Look::default(), &mut byte)).collect();
+    let [header, rows] = [&table.header, &table.rows]
+        .map(|rows| placed(rows).into_iter().map(|row| Row::of(&row, &mut byte)).collect::<Vec<_>>());
     match columns(header.iter().chain(&rows), setter.room()) {
-        Some(columns) => grid(setter, header.as_ref(), &rows, &columns),
-        None => records(setter, header.as_ref(), &rows),
+        Some(columns) => grid(setter, &header, &rows, &columns),
+        None => records(setter, header.last(), &rows),
     }
     setter.end_block();
 }
 
 impl Row {
-    fn of(cells: &[Vec<Inline>], look: Look, byte: &mut usize) -> Row {
-        let cells: Vec<Flow> = cells.iter().map(|cell| Flow::inlines(cell, look)).collect();
+    fn of(cells: &[Option<&Cell>], byte: &mut usize) -> Row {
+        let cells: Vec<Flow> = cells.iter().map(|cell| cell.map(flow).unwrap_or_default()).collect();
         let start = *byte;
         *byte += cells.iter().map(|cell| cell.text.len() + 1).sum::<usize>();
         Row { cells, byte: start }
     }
+}
+
+fn flow(cell: &Cell) -> Flow {
+    Flow::inlines(&cell.text, if cell.header { Look::bold(Role::Body) } else { Look::default() })
 }
 
 /// The widths of the columns, the widest made narrower until all fit in `room`; none if that leaves too little.
@@ -68,10 +72,10 @@ fn columns<'a>(rows: impl Iterator<Item = &'a Row>, room: usize) -> Option<Vec<u
         .filter(|widths: &Vec<usize>| widths.iter().sum::<usize>() <= room)
 }
 
-fn grid(setter: &mut Setter, header: Option<&Row>, rows: &[Row], columns: &[usize]) {
+fn grid(setter: &mut Setter, header: &[Row], rows: &[Row], columns: &[usize]) {
     let right: Vec<bool> = (0..columns.len()).map(|column| is_numeric(rows, column)).collect();
-    if let Some(header) = header {
-        grid_row(setter, header, columns, &right);
+    header.iter().for_each(|row| grid_row(setter, row, columns, &right));
+    if let Some(header) = header.last() {
         let rule = columns.iter().map(|width| "─".repeat(*width)).collect::<Vec<_>>().join(&" ".repeat(GUTTER));
         let mut spans = Vec::new();
         append(&mut spans, &rule, Look::of(Role::Mark));
@@ -166,12 +170,13 @@ fn record(setter: &mut Setter, name: &str, cell: &Flow, byte: usize, room: usize
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::html::document::Inline;
     use crate::text::layout::Span;
 
     fn table(header: &[&str], rows: &[&[&str]]) -> Table {
-        let cell = |text: &&str| vec![Inline { text: (*text).to_owned(), ..Inline::default() }];
+        let cell = |text: &&str| Cell { text: vec![Inline::plain(*text)], ..Cell::default() };
         let row = |cells: &[&str]| cells.iter().map(cell).collect::<Vec<_>>();
-        Table { caption: Vec::new(), header: row(header), rows: rows.iter().map(|cells| row(cells)).collect() }
+        Table { caption: Vec::new(), header: vec![row(header)], rows: rows.iter().map(|cells| row(cells)).collect() }
     }
 
     fn lines(table: &Table, width: u16) -> Vec<String> {

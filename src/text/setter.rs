@@ -3,7 +3,7 @@
 use super::flow::{Flow, FlowLine, Look, append};
 use super::layout::{Anchor, Line, Role, Span};
 use super::{grid, width};
-use crate::html::document::{Block, Emphasis, Figure, Inline, ListKind};
+use crate::html::document::{Block, Definition, Embed, Emphasis, Figure, Inline, ListKind, bare};
 
 /// No indent leaves less than this for the text.
 const MIN_TEXT: usize = 6;
@@ -84,9 +84,12 @@ impl Setter {
                 let bar = Indent { mark: "│ ".to_owned(), repeats: true, used: false, role: Role::Mark };
                 self.indented(bar, |setter| setter.blocks(blocks, false));
             }
-            Block::List(kind, items) => self.list(*kind, items),
+            Block::List(kind, items) => self.list(kind, items),
+            Block::Definitions(definitions) => self.definitions(definitions),
+            Block::Details { summary, blocks } => self.details(summary, blocks),
             Block::Code { text, .. } => self.code(text),
             Block::Figure(figure) => self.figure(figure),
+            Block::Embed(embed) => self.embed(embed),
             Block::Table(table) => grid::set(self, table),
             Block::Rule => self.rule(),
         }
@@ -101,25 +104,48 @@ impl Setter {
         if self.indents.iter().any(|indent| indent.repeats) { Role::Quote } else { Role::Body }
     }
 
-    fn list(&mut self, kind: ListKind, items: &[Vec<Block>]) {
+    fn list(&mut self, kind: &ListKind, items: &[Vec<Block>]) {
         let paragraphs = |item: &Vec<Block>| item.iter().filter(|block| !matches!(block, Block::List(..))).count();
         let tight = items.iter().all(|item| paragraphs(item) <= 1);
-        let last = i64::try_from(items.len()).unwrap_or(i64::MAX) - 1;
-        for (index, item) in (0i64..).zip(items) {
+        let marks: Vec<String> = (0..items.len()).map(|index| kind.mark(index)).collect();
+        let cells = marks.iter().map(|mark| width::of(mark)).max().unwrap_or_default();
+        for (index, (item, mark)) in items.iter().zip(marks).enumerate() {
             if index > 0 && !tight {
                 self.gap();
             }
-            let mark = match kind {
-                ListKind::Bullet => "• ".to_owned(),
-                ListKind::Numbered(first) => {
-                    let first = i64::from(first);
-                    let digits = [first, first + last].map(|number| number.to_string().len());
-                    let digits = digits.into_iter().max().unwrap_or(1);
-                    format!("{:>digits$}. ", first + index)
-                }
-            };
-            self.hanging(mark, Role::Mark, |setter| setter.blocks(item, tight));
+            self.hanging(format!("{mark:>cells$} "), Role::Mark, |setter| setter.blocks(item, tight));
         }
+    }
+
+    fn definitions(&mut self, definitions: &[Definition]) {
+        for (index, definition) in definitions.iter().enumerate() {
+            if index > 0 {
+                self.gap();
+            }
+            definition.terms.iter().for_each(|term| self.text(term, Look::bold(self.body())));
+            self.hanging("  ".to_owned(), Role::Mark, |setter| setter.blocks(&definition.meaning, false));
+        }
+    }
+
+    fn details(&mut self, summary: &[Inline], blocks: &[Block]) {
+        self.hanging("▾ ".to_owned(), Role::Mark, |setter| {
+            if !summary.is_empty() {
+                setter.text(summary, Look::bold(setter.body()));
+            }
+            if !summary.is_empty() && !blocks.is_empty() {
+                setter.gap();
+            }
+            setter.blocks(blocks, false);
+        });
+    }
+
+    fn embed(&mut self, embed: &Embed) {
+        let role = if embed.link.is_some() { Role::Link } else { Role::Caption };
+        let mut flow = Flow::plain(&embed.label(), Look { link: embed.link, ..Look::of(role) });
+        if let Some(link) = embed.link {
+            flow.push_number(link);
+        }
+        self.hanging(format!("{} ", embed.medium.mark()), Role::Mark, |setter| setter.flow(&flow));
     }
 
     /// Code keeps its lines; what is too long goes on below, further in.
@@ -163,7 +189,7 @@ impl Setter {
         let caption = Look { style: italic, ..Look::of(Role::Caption) };
         self.hanging("▣ ".to_owned(), Role::Mark, |setter| {
             let unnamed = figure.alt.is_empty() && !figure.caption.is_empty() && figure.link.is_none();
-            let repeated = !figure.alt.is_empty() && plain(&figure.caption) == figure.alt;
+            let repeated = !figure.alt.is_empty() && bare(&figure.caption) == figure.alt;
             if !unnamed && !repeated {
                 let alt = if figure.alt.is_empty() { "Picture" } else { &figure.alt };
                 let mut flow = Flow::plain(alt, Look::of(Role::Caption));
@@ -261,8 +287,4 @@ fn trim(spans: &mut Vec<Span>) {
         }
         spans.pop();
     }
-}
-
-fn plain(inlines: &[Inline]) -> String {
-    inlines.iter().map(|inline| inline.text.as_str()).collect()
 }

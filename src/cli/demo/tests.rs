@@ -89,6 +89,9 @@ fn kind(block: &Block) -> &'static str {
         Block::List(..) => "list",
         Block::Code { .. } => "code",
         Block::Figure(_) => "figure",
+        Block::Definitions(_) => "definitions",
+        Block::Details { .. } => "details",
+        Block::Embed(_) => "embed",
         Block::Table(_) => "table",
         Block::Rule => "rule",
     }

@@ -1,7 +1,5 @@
 //! `dateline show`: articles, laid out as in the pane or as data.
 
-mod markup;
-
 use std::io::{self, IsTerminal};
 
 use clap::ValueEnum;
@@ -127,7 +125,7 @@ fn print(article: &Article, format: Format, manner: &Manner, session: &Session, 
         Format::Text => output.raw(article::to_plain(&article::lay_out(&head, &document, manner)).as_bytes())?,
         Format::Ansi => output.raw(article::to_ansi(&article::lay_out(&head, &document, manner)).as_bytes())?,
         Format::Markdown => output.raw(html::markdown(&headed(article, &head, document)).as_bytes())?,
-        Format::Html => output.line(&markup::write(&headed(article, &head, document)))?,
+        Format::Html => output.line(&html::markup(&headed(article, &head, document)))?,
         Format::Json => output.json(&ArticleJson {
             entry: EntryJson::from(&article.entry),
             full_text: article.full_text,
@@ -142,12 +140,12 @@ fn print(article: &Article, format: Format, manner: &Manner, session: &Session, 
 /// The article's head as blocks of its own, above its text.
 fn headed(article: &Article, head: &Head, text: Document) -> Document {
     let Document { blocks, mut links } = text;
-    let mut headline = Inline { text: head.headline.clone(), ..Inline::default() };
+    let mut headline = Inline::plain(head.headline.clone());
     if let Some(url) = &article.entry.row.url {
         headline.link = u16::try_from(links.len()).ok();
         links.push(url.clone());
     }
-    let byline = Inline { text: head.byline.clone(), ..Inline::default() };
+    let byline = Inline::plain(head.byline.clone());
     let above = [Block::Heading(1, vec![headline]), Block::Paragraph(vec![byline])];
     Document { blocks: above.into_iter().chain(blocks).collect(), links }
 }

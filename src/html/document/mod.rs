@@ -1,0 +1,116 @@
+//! An article as blocks of styled text: what `convert` makes of HTML and `text::layout` sets in lines.
+
+mod embed;
+mod numbering;
+mod table;
+
+pub use embed::{Embed, Medium};
+pub use numbering::{NumberStyle, Numbering};
+pub use table::{Align, Cell, Table, placed};
+
+/// A whole article body.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Document {
+    pub blocks: Vec<Block>,
+    /// The targets of the links in the text, in order; `Inline::link` counts from 0. First those that lead out, absolute;
+    /// then those to a place in this very text (notes, sections), as "#name", each with an `Inline::place` somewhere.
+    pub links: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    Paragraph(Vec<Inline>),
+    /// Level 1 to 6.
+    Heading(u8, Vec<Inline>),
+    Quote(Vec<Block>),
+    /// Each item is a run of blocks.
+    List(ListKind, Vec<Vec<Block>>),
+    Definitions(Vec<Definition>),
+    /// What a page unfolds on demand: shown open, below its summary (which may be empty).
+    Details {
+        summary: Vec<Inline>,
+        blocks: Vec<Block>,
+    },
+    /// Text with its line breaks and spaces, and the language where the page names it.
+    Code {
+        text: String,
+        language: Option<String>,
+    },
+    Figure(Figure),
+    Embed(Embed),
+    Table(Table),
+    Rule,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ListKind {
+    Bullet,
+    Numbered(Numbering),
+}
+
+impl ListKind {
+    /// What stands before the item of that index (from 0), without a space: "•", "7.", "iv.", "C.".
+    pub fn mark(&self, index: usize) -> String {
+        match self {
+            ListKind::Bullet => "•".to_owned(),
+            ListKind::Numbered(numbering) => numbering.mark(index),
+        }
+    }
+}
+
+/// Terms and what they mean; either may be missing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Definition {
+    pub terms: Vec<Vec<Inline>>,
+    pub meaning: Vec<Block>,
+}
+
+/// A picture, or several under one caption.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Figure {
+    /// The address of the picture, absolute.
+    pub image: Option<String>,
+    pub alt: String,
+    /// Where the picture leads: index into `Document::links`.
+    pub link: Option<u16>,
+    pub caption: Vec<Inline>,
+    /// Width and height in CSS pixels, where the page gives both.
+    pub size: Option<(u32, u32)>,
+}
+
+/// A run of text in one style. Text has passed `safe`; white space is folded, `\n` is a line break.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Inline {
+    pub text: String,
+    pub style: Emphasis,
+    /// Index into `Document::links`.
+    pub link: Option<u16>,
+    /// The link ("#name" in `Document::links`) that leads to the beginning of this run.
+    pub place: Option<u16>,
+}
+
+impl Inline {
+    /// Text without any style.
+    pub fn plain(text: impl Into<String>) -> Inline {
+        Inline { text: text.into(), ..Inline::default() }
+    }
+
+    pub fn styled(text: impl Into<String>, style: Emphasis) -> Inline {
+        Inline { style, ..Inline::plain(text) }
+    }
+}
+
+/// The bare text of a line.
+pub fn bare(line: &[Inline]) -> String {
+    line.iter().map(|inline| inline.text.as_str()).collect()
+}
+
+/// How a run is emphasised.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Emphasis {
+    pub strong: bool,
+    pub italic: bool,
+    pub code: bool,
+    pub strike: bool,
+    pub underline: bool,
+}
