@@ -5,7 +5,7 @@
 //! ```text
 //! run cli     | wire everything; nothing imports them  | all
 //! engine      | effects -> work -> events              | app config feed html model net private safe store text
-//! ui          | State -> cells                         | app model text
+//! ui          | State -> cells                         | app model safe text
 //! term        | the terminal itself                    | app
 //! config      | typed, located errors                  | app model private
 //! store       | SQLite                                 | model private

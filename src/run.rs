@@ -16,7 +16,7 @@ use crate::app::event::Event;
 use crate::app::hints::{Hint, hints};
 use crate::app::keymap::Keymap;
 use crate::app::msg::{Msg, MsgKind};
-use crate::app::state::Pane;
+use crate::app::scope::{self, Scope};
 use crate::app::theme::Theme;
 use crate::app::{State, update};
 use crate::model::Time;
@@ -273,15 +273,16 @@ impl<D: FnMut(Effect)> Running<D> {
 /// The hints on the status line, made anew only when the keys go elsewhere or are bound otherwise.
 #[derive(Default)]
 struct Hints {
-    made_for: Option<(Pane, Arc<Keymap>)>,
+    made_for: Option<(&'static [Scope], Arc<Keymap>)>,
     hints: Vec<Hint>,
 }
 
 impl Hints {
     fn of(&mut self, state: &State) -> &[Hint] {
-        let fresh = |(focus, keymap): &(Pane, Arc<Keymap>)| *focus == state.focus && Arc::ptr_eq(keymap, &state.keymap);
+        let scopes = scope::active(state);
+        let fresh = |(made, keymap): &(&[Scope], Arc<Keymap>)| *made == scopes && Arc::ptr_eq(keymap, &state.keymap);
         if !self.made_for.as_ref().is_some_and(fresh) {
-            self.made_for = Some((state.focus, state.keymap.clone()));
+            self.made_for = Some((scopes, state.keymap.clone()));
             self.hints = hints(state);
         }
         &self.hints

@@ -5,7 +5,7 @@ use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::event::Laid;
 use crate::app::settings::MarkRead;
 use crate::app::state::{Pane, State};
-use crate::app::status;
+use crate::app::{find, follow, status};
 use crate::model::{EntryId, Mark};
 use crate::text::manner::Manner;
 
@@ -143,12 +143,15 @@ pub fn arrived(state: &mut State, ticket: Ticket, entry: EntryId, laid: Laid) ->
     pane.top = place.map_or(0, |anchor| laid.layout.line_at(anchor));
     pane.laid = Some(laid);
     scroll_by(state, 0);
+    follow::label(state);
+    find::search(state);
     true
 }
 
 /// Remembers how far the article was scrolled before another takes its place.
 pub fn leave(state: &mut State) {
-    let pane = &state.article;
+    let pane = &mut state.article;
+    (pane.follow, pane.find) = (None, None);
     let (Some(id), Some(laid)) = (pane.entry, &pane.laid) else { return };
     if laid.article.entry.row.id != id {
         return;
@@ -176,6 +179,20 @@ pub fn scroll_by(state: &mut State, lines: isize) -> bool {
     let lowest = laid.layout.lines.len().saturating_sub(height);
     let top = pane.top.saturating_add_signed(lines).min(lowest);
     std::mem::replace(&mut pane.top, top) != top
+}
+
+/// Puts a line at the top of the pane, as far as the article reaches.
+pub fn scroll_to(state: &mut State, line: usize) {
+    state.article.top = 0;
+    scroll_by(state, isize::try_from(line).unwrap_or(isize::MAX));
+}
+
+/// Brings a line on the screen, with some of what stands above it.
+pub fn bring(state: &mut State, line: usize) {
+    let page = page(state);
+    if !(state.article.top..state.article.top + page).contains(&line) {
+        scroll_to(state, line.saturating_sub(page / 3));
+    }
 }
 
 /// Lines of text on the screen.

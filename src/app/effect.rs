@@ -84,6 +84,13 @@ pub enum Effect {
         url: String,
         background: bool,
     },
+    /// Fetch a file into the folder for downloads; `name`: what to call it, else by its address.
+    Download {
+        ticket: Ticket,
+        url: String,
+        name: Option<String>,
+    },
+    CancelDownload(Ticket),
     /// Put text on the clipboard by way of the terminal (OSC 52).
     Copy(String),
     /// Give text to the program that keeps the clipboard.

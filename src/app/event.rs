@@ -85,6 +85,17 @@ pub enum Event {
         feed: FeedId,
         feeds: Vec<Found>,
     },
+    /// More of a file has come; `total`: bytes in all, as far as the server tells.
+    DownloadProgress {
+        ticket: Ticket,
+        done: u64,
+        total: Option<u64>,
+    },
+    /// A file has come whole and lies there, or why not.
+    Downloaded {
+        ticket: Ticket,
+        outcome: Result<String, String>,
+    },
     /// Something the user should read, and nothing else.
     Notice(String),
     /// What was asked failed: what, why, and what can be done, in one line.

@@ -5,7 +5,7 @@ use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::event::{Event, Progress};
 use crate::app::overlay::{Overlay, Picker};
 use crate::app::state::{State, Then, TreeItem};
-use crate::app::{article, health, list, prompt, tree, view, welcome};
+use crate::app::{article, download, health, list, prompt, tree, view, welcome};
 use crate::model::{Applied, FeedId, Page, PageAt, Tree, View};
 
 pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
@@ -52,6 +52,8 @@ pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
                 state.overlay = Some(Overlay::Picker(Picker::found(ticket, feeds, &prompt::folder_here(state))));
             }
         }
+        Event::DownloadProgress { ticket, done, total } => download::progress(state, ticket, done, total),
+        Event::Downloaded { ticket, outcome } => download::ended(state, ticket, outcome),
         Event::Notice(text) => state.inform(text),
         Event::Failed { ticket, message } => failed(state, ticket, message),
         Event::Reconfigured { settings, keymap } => {

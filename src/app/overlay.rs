@@ -6,6 +6,7 @@ use crate::app::effect::Ticket;
 use crate::app::health::Standing;
 use crate::app::state::TreeItem;
 use crate::model::{Activity, FeedId, Sort, Subscription};
+use crate::text::layout::Anchor;
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Overlay {
@@ -33,6 +34,10 @@ pub enum Purpose {
     Welcome,
     /// Whether an address that no browser opens goes to another program.
     OpenOther,
+    /// The headings of the article.
+    Outline,
+    /// Files that are being fetched.
+    Downloads,
 }
 
 /// What choosing an item does.
@@ -51,6 +56,9 @@ pub enum Choice {
     Copy(String),
     /// Give a feed another address.
     Move(FeedId, String),
+    /// Scroll the article.
+    Place(Anchor),
+    CancelDownload(Ticket),
 }
 
 #[derive(Debug, Clone, PartialEq)]

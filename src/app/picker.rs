@@ -10,7 +10,7 @@ use crate::app::notice::Notices;
 use crate::app::overlay::{Choice, Item, Overlay, Picker, Purpose};
 use crate::app::scope::{self, Scope};
 use crate::app::state::{Pane, State, Then};
-use crate::app::{prompt, tree, view, welcome};
+use crate::app::{article, download, prompt, tree, view, welcome};
 use crate::model::{FeedId, Folder, Subscription};
 use crate::search::fuzzy;
 
@@ -57,6 +57,7 @@ impl Picker {
                 Scope::Tree => "In the tree",
                 Scope::List => "In the list",
                 Scope::Article => "In the article",
+                Scope::Find => "While something is looked for in the article",
                 Scope::Entry => "On an entry",
             }));
             items.extend(commands::all().filter(|command| command.scope == scope).map(|command| Item {
@@ -253,6 +254,13 @@ pub fn choose(state: &mut State, out: &mut Effects) {
             }
         }
         Choice::Copy(url) => commands::copy(state, url, out),
+        Choice::Place(place) => {
+            if let Some(laid) = &state.article.laid {
+                let line = laid.layout.line_at(place);
+                article::scroll_to(state, line);
+            }
+        }
+        Choice::CancelDownload(ticket) => download::cancel(state, ticket, out),
     }
     state.overlay = None;
 }

@@ -3,6 +3,7 @@
 use tui_input::{Input, InputRequest};
 
 use crate::app::effect::{Effect, Effects, Ticket};
+use crate::app::find;
 use crate::app::key::{Code, Key};
 use crate::app::state::{State, TreeItem};
 use crate::model::{Folder, Subscription};
@@ -15,6 +16,8 @@ pub enum Ask {
     /// The path of a file of another reader: OPML, newsboat's, JSON.
     Import,
     RenameFolder(Folder),
+    /// A text to look for in the article, while it is typed.
+    Find,
 }
 
 #[derive(Debug, Clone)]
@@ -52,6 +55,7 @@ impl Ask {
             Ask::Subscribe => "Address of a feed or site: ",
             Ask::Import => "File of another reader: ",
             Ask::RenameFolder(_) => "Folder: ",
+            Ask::Find => "Find in the article: ",
         }
     }
 
@@ -61,6 +65,7 @@ impl Ask {
             Ask::Subscribe => "subscribe",
             Ask::Import => "import",
             Ask::RenameFolder(_) => "folder",
+            Ask::Find => "find",
         }
     }
 }
@@ -120,7 +125,12 @@ pub fn editing(key: Key) -> Option<InputRequest> {
 pub fn key(state: &mut State, key: Key, out: &mut Effects) {
     let Some(prompt) = &mut state.prompt else { return };
     match (key.code, key.ctrl) {
-        (Code::Esc, _) => state.prompt = None,
+        (Code::Esc, _) => {
+            if prompt.ask == Ask::Find {
+                find::end(state, true);
+            }
+            state.prompt = None;
+        }
         (Code::Enter, _) => submit(state, out),
         (Code::Up, _) | (Code::Char('p'), true) => recall(state, 1),
         (Code::Down, _) | (Code::Char('n'), true) => recall(state, -1),
@@ -131,13 +141,25 @@ pub fn key(state: &mut State, key: Key, out: &mut Effects) {
             }
         }
     }
+    typed(state);
+}
+
+/// Searches the article for what stands in the prompt, if that is what it asks.
+fn typed(state: &mut State) {
+    let Some(prompt) = state.prompt.as_ref().filter(|prompt| prompt.ask == Ask::Find) else { return };
+    let wanted = prompt.input.value().to_owned();
+    if state.article.find.as_ref().is_some_and(|find| find.wanted != wanted) {
+        find::typed(state, &wanted);
+    }
 }
 
 /// Text pasted into the prompt: control characters are dropped, nothing is read as a command.
-pub fn paste(prompt: &mut Prompt, text: &str) {
+pub fn paste(state: &mut State, text: &str) {
+    let Some(prompt) = &mut state.prompt else { return };
     for c in text.trim().chars().filter(|c| !c.is_control()) {
         prompt.input.handle(InputRequest::InsertChar(c));
     }
+    typed(state);
 }
 
 fn recall(state: &mut State, step: isize) {
@@ -155,10 +177,16 @@ fn recall(state: &mut State, step: isize) {
     prompt.input = Input::new(line.unwrap_or(&prompt.draft).clone());
 }
 
-fn submit(state: &mut State, out: &mut Effects) {
+/// Does what the prompt asks.
+pub fn submit(state: &mut State, out: &mut Effects) {
     let ticket = state.ticket();
     let Some(prompt) = &mut state.prompt else { return };
     let line = prompt.input.value().trim().to_owned();
+    if prompt.ask == Ask::Find && line.is_empty() {
+        find::end(state, true);
+        state.prompt = None;
+        return;
+    }
     if line.is_empty() || prompt.ticket.is_some() {
         return;
     }
@@ -174,6 +202,7 @@ fn submit(state: &mut State, out: &mut Effects) {
             });
             return;
         }
+        Ask::Find => find::step(state, 0),
         Ask::Import => out.push(Effect::Import { path: line }),
         Ask::RenameFolder(from) => out.push(Effect::RenameFolder { from: from.0.clone(), to: line }),
     }

@@ -7,6 +7,8 @@ pub enum Scope {
     Tree,
     List,
     Article,
+    /// The article while something is looked for in it.
+    Find,
     /// The list and the article: what acts on the selected entry.
     Entry,
     /// Everywhere.
@@ -14,7 +16,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    pub const ALL: [Scope; 5] = [Scope::Global, Scope::Tree, Scope::List, Scope::Article, Scope::Entry];
+    pub const ALL: [Scope; 6] = [Scope::Global, Scope::Tree, Scope::List, Scope::Article, Scope::Find, Scope::Entry];
 
     /// The name in `keys.toml` and the help.
     pub const fn name(self) -> &'static str {
@@ -22,6 +24,7 @@ impl Scope {
             Scope::Tree => "tree",
             Scope::List => "list",
             Scope::Article => "article",
+            Scope::Find => "find",
             Scope::Entry => "entry",
             Scope::Global => "global",
         }
@@ -33,6 +36,7 @@ pub fn active(state: &State) -> &'static [Scope] {
     match state.focus {
         Pane::Tree => &[Scope::Tree, Scope::Global],
         Pane::List => &[Scope::List, Scope::Entry, Scope::Global],
+        Pane::Article if state.article.find.is_some() => &[Scope::Find, Scope::Article, Scope::Entry, Scope::Global],
         Pane::Article => &[Scope::Article, Scope::Entry, Scope::Global],
     }
 }

@@ -4,8 +4,11 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::app::download::Download;
 use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::event::{Laid, Progress};
+use crate::app::find::Find;
+use crate::app::follow::Follow;
 use crate::app::key::Key;
 use crate::app::keymap::Keymap;
 use crate::app::mouse::Grip;
@@ -64,6 +67,8 @@ pub struct State {
     pub prompt: Option<Prompt>,
     pub histories: Histories,
     pub notices: Notices,
+    /// Files that are being fetched, oldest first.
+    pub downloads: Vec<Download>,
     /// A refresh that is under way.
     pub progress: Option<Progress>,
     /// The beginning of a key sequence (`g` of `g g`).
@@ -185,6 +190,10 @@ pub struct ArticlePane {
     pub changes: bool,
     /// When the selection came here, for reading by dwelling.
     pub since: Option<Time>,
+    /// The hints of its links, while they are shown.
+    pub follow: Option<Follow>,
+    /// What is looked for in it.
+    pub find: Option<Find>,
 }
 
 /// What to do when the page that is on its way has come.
@@ -249,6 +258,7 @@ impl State {
             prompt: None,
             histories: Histories::default(),
             notices: Notices::default(),
+            downloads: Vec::new(),
             progress: None,
             pending: Vec::new(),
             offline: start.offline,

@@ -6,7 +6,7 @@ use crate::app::keymap::{self, Match};
 use crate::app::msg::{Msg, MsgKind};
 use crate::app::overlay::Overlay;
 use crate::app::state::{Size, State};
-use crate::app::{article, commands, form, health, list, mouse, on_event, picker, place, prompt, scope, tree};
+use crate::app::{article, commands, follow, form, health, list, mouse, on_event, picker, place, prompt, scope, tree};
 
 /// Answers a message. Never waits, never fails.
 #[must_use = "effects do nothing until they are dispatched"]
@@ -42,6 +42,9 @@ fn on_key(state: &mut State, key: Key, out: &mut Effects) {
         Some(Overlay::Health(_)) => return health::key(state, key, out),
         None => {}
     }
+    if state.article.follow.is_some() {
+        return follow::key(state, key, out);
+    }
     if key.code == Code::Esc && !state.pending.is_empty() {
         state.pending.clear();
         return;
@@ -73,8 +76,8 @@ fn unknown(state: &mut State) {
 }
 
 fn on_paste(state: &mut State, text: &str) {
-    if let Some(open) = &mut state.prompt {
-        return prompt::paste(open, text);
+    if state.prompt.is_some() {
+        return prompt::paste(state, text);
     }
     match &mut state.overlay {
         Some(Overlay::Picker(open)) => picker::paste(open, text),
@@ -89,5 +92,6 @@ fn resize(state: &mut State, size: Size, out: &mut Effects) {
     tree::scroll_to_selected(state);
     article::fit(state, out);
     article::scroll_by(state, 0);
+    follow::label(state);
     out.push(Effect::Redraw);
 }

@@ -107,6 +107,8 @@ fn preferences(loaded: &Loaded) -> engine::Preferences {
         browser: loaded.config.browser.clone(),
         zone: loaded.settings.zone.clone(),
         clock_24h: loaded.settings.clock_24h,
+        download_dir: loaded.download_dir.clone(),
+        download_limit: loaded.config.download_limit.saturating_mul(1_000_000),
     }
 }
 

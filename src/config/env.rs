@@ -1,6 +1,7 @@
 //! The environment that the program was started in, read once, and what it tells of the terminal.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 
 /// Environment variables; those that are not Unicode are read with replacement characters.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +28,28 @@ impl Env {
     /// The value, unless it is unset or empty.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// A folder as the user writes it: `~` is the home, and what is not absolute lies there; none for an empty text.
+    pub fn folder(&self, written: &str) -> Option<PathBuf> {
+        let below = written.strip_prefix("~/").or(written.strip_prefix('~')).unwrap_or(written);
+        (!written.is_empty()).then(|| self.home().join(below))
+    }
+
+    /// The folder for downloads: by the desktop's word (`XDG_DOWNLOAD_DIR`), else `~/Downloads` if there is one, else
+    /// the home.
+    pub fn downloads(&self) -> PathBuf {
+        let home = self.home();
+        let usual = home.join("Downloads");
+        match self.get("XDG_DOWNLOAD_DIR") {
+            Some(folder) => home.join(folder),
+            None if usual.is_dir() => usual,
+            None => home,
+        }
+    }
+
+    fn home(&self) -> PathBuf {
+        PathBuf::from(self.get("HOME").or(self.get("USERPROFILE")).unwrap_or("."))
     }
 
     /// Whether no colour is wanted (no-color.org).

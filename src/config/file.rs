@@ -29,6 +29,12 @@ pub struct Config {
     pub browser: Vec<String>,
     /// Program that reads the clipboard's new text from its input. Empty: by the terminal (OSC 52).
     pub clipboard: Vec<String>,
+    /// Where articles are written to. Empty: the folder for downloads, else the home.
+    pub save_dir: String,
+    /// Where enclosures and linked files go. Empty: `save_dir`.
+    pub download_dir: String,
+    /// The largest file that is fetched, in MB.
+    pub download_limit: u64,
     pub network: Network,
 }
 
@@ -47,6 +53,9 @@ impl Default for Config {
             keys: Preset::Vim,
             browser: Vec::new(),
             clipboard: Vec::new(),
+            save_dir: String::new(),
+            download_dir: String::new(),
+            download_limit: 4_000,
             network: Network::default(),
         }
     }

@@ -1,7 +1,7 @@
 //! The configuration as a whole, read at the start and when a file of it changes.
 
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 use serde::de::DeserializeOwned;
@@ -20,6 +20,9 @@ pub struct Loaded {
     /// What of it concerns the screen; `settings.problem` is the first of `problems`.
     pub settings: Settings,
     pub keymap: Keymap,
+    /// Where articles are written to, and where fetched files go.
+    pub save_dir: PathBuf,
+    pub download_dir: PathBuf,
     pub problems: Vec<ConfigError>,
 }
 
@@ -45,7 +48,9 @@ pub fn load(paths: &Paths, env: &Env) -> Loaded {
         clipboard: config.clipboard.clone(),
         problem: problems.first().map(ToString::to_string),
     };
-    Loaded { config, settings, keymap, problems }
+    let save_dir = env.folder(&config.save_dir).unwrap_or_else(|| env.downloads());
+    let download_dir = env.folder(&config.download_dir).unwrap_or_else(|| save_dir.clone());
+    Loaded { config, settings, keymap, save_dir, download_dir, problems }
 }
 
 /// What everybody may write is not the user's word: no command of it is run.

@@ -3,6 +3,7 @@
 mod article;
 pub mod clock;
 mod core;
+mod download;
 pub mod feeds_file;
 mod fetching;
 mod files;
@@ -12,24 +13,28 @@ mod poll;
 mod programs;
 mod reads;
 pub mod refresh;
+mod saving;
 mod secrets;
 pub mod subscribe;
 mod watch;
 mod writes;
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::AbortHandle;
 
 pub use self::article::text_of as article_text;
 pub use self::clock::Clock;
-use self::core::{Core, Slot};
+use self::core::{Core, Slot, lock};
 pub use self::lock::RefreshLock;
 pub use self::refresh::{FeedOutcome, FeedResult, Refresher};
 pub use self::secrets::Secrets;
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Ticket};
 use crate::app::event::Event;
 use crate::config::Paths;
 use crate::net::Client;
@@ -46,6 +51,10 @@ pub struct Preferences {
     /// For the dates in articles.
     pub zone: TimeZone,
     pub clock_24h: bool,
+    /// Where fetched files go.
+    pub download_dir: PathBuf,
+    /// Bytes.
+    pub download_limit: u64,
 }
 
 /// What the engine works with.
@@ -70,6 +79,7 @@ pub struct Engine {
     count: Slot,
     article: Slot,
     prefetch: Slot,
+    downloads: Mutex<HashMap<Ticket, AbortHandle>>,
 }
 
 impl Engine {
@@ -87,6 +97,7 @@ impl Engine {
             count: Slot::default(),
             article: Slot::default(),
             prefetch: Slot::default(),
+            downloads: Mutex::default(),
         }
     }
 
@@ -123,6 +134,17 @@ impl Engine {
             Effect::FindMoved(feed) => drop(self.core.spawn(subscribe::find_moved(core, feed))),
             Effect::Refresh(scope) => drop(self.core.spawn(fetching::asked(core, scope))),
             Effect::Offline(offline) => self.core.set_offline(offline),
+            Effect::Download { ticket, url, name } => {
+                let work = self.core.spawn(download::run(core, ticket, url, name));
+                let mut downloads = lock(&self.downloads);
+                downloads.retain(|_, work| !work.is_finished());
+                downloads.insert(ticket, work);
+            }
+            Effect::CancelDownload(ticket) => {
+                if let Some(work) = lock(&self.downloads).remove(&ticket) {
+                    work.abort();
+                }
+            }
             Effect::OpenUrl { url, background } => programs::url(&core, &url, background),
             Effect::CopyBy { command, text } => programs::copy(&core, command, text),
             Effect::SavePlace(place) => self.core.save_place(place),

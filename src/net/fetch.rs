@@ -208,8 +208,19 @@ async fn send(
     }
 }
 
+/// Sends, and waits longer for the whole answer than the client does by itself.
+pub(super) async fn send_for(
+    client: &Client,
+    url: &Url,
+    fields: HeaderMap,
+    longest: Duration,
+) -> Result<Response, FetchError> {
+    let http = client.http(None).map_err(FetchError::Other)?;
+    http.get(url.clone()).headers(fields).timeout(longest).send().await.map_err(translate)
+}
+
 /// Whether a redirect may be followed to this address, after all those seen.
-fn may_follow(seen: &[Url], target: &Url, downgrade: bool) -> Result<(), FetchError> {
+pub(super) fn may_follow(seen: &[Url], target: &Url, downgrade: bool) -> Result<(), FetchError> {
     let from = seen.last().map_or("", Url::scheme);
     if from == "https" && target.scheme() == "http" && !downgrade {
         return Err(FetchError::Downgrade(target.host_str().unwrap_or_default().to_owned()));
@@ -253,12 +264,12 @@ async fn drain(response: &mut Response) -> Vec<u8> {
     excerpt
 }
 
-fn is_redirect(status: StatusCode) -> bool {
+pub(super) fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
 /// Credentials stay with the server they were given for.
-fn redirect_target(from: &Url, headers: &HeaderMap) -> Result<Url, FetchError> {
+pub(super) fn redirect_target(from: &Url, headers: &HeaderMap) -> Result<Url, FetchError> {
     let location = headers.get(header::LOCATION).ok_or(FetchError::NowhereToGo)?;
     let text = String::from_utf8_lossy(location.as_bytes());
     let mut target = from
@@ -277,7 +288,7 @@ fn redirect_target(from: &Url, headers: &HeaderMap) -> Result<Url, FetchError> {
     Ok(target)
 }
 
-fn web_address(text: &str) -> Option<Url> {
+pub(super) fn web_address(text: &str) -> Option<Url> {
     let mut url = Url::parse(text.trim()).ok().filter(is_web)?;
     url.set_fragment(None);
     Some(url)
@@ -287,7 +298,7 @@ fn is_web(url: &Url) -> bool {
     matches!(url.scheme(), "http" | "https") && url.has_host()
 }
 
-fn translate(error: reqwest::Error) -> FetchError {
+pub(super) fn translate(error: reqwest::Error) -> FetchError {
     if let Some(forbidden) = find::<Forbidden>(&error) {
         return forbidden.clone().into();
     }

@@ -1,6 +1,7 @@
 //! HTTP: one polite client, guarded against where feeds may lead it, and the times at which servers are asked.
 
 pub mod client;
+mod download;
 pub mod fetch;
 mod file;
 pub mod guard;
@@ -12,6 +13,7 @@ mod retry;
 pub mod schedule;
 
 pub use client::{Client, NetSettings};
+pub use download::{DownloadError, download};
 pub use fetch::{Answer, FetchError};
 pub use lookup::Lookup;
 pub use request::{Accept, Request};

@@ -1,12 +1,14 @@
 //! Text from outside made fit for a terminal: no controls, no direction overrides, nothing invisible, no towers of marks.
 
 mod class;
+mod file_name;
 mod filter;
 #[cfg(test)]
 mod tests;
 mod url;
 
-pub use url::{clip_url, url, url_to_ask_about};
+pub use file_name::{file_name, name_at};
+pub use url::{ShownAddress, clip_url, shown_address, url, url_to_ask_about};
 
 use std::borrow::Cow;
 

@@ -107,3 +107,24 @@ proptest! {
         }
     }
 }
+
+/// S16.
+#[test]
+fn an_address_shows_its_real_host() {
+    let shown = |address: &str| {
+        let ShownAddress { before, host, after, left_out } = shown_address(address);
+        format!("{before}|{host}|{after}|{}", left_out.unwrap_or_default())
+    };
+    for (address, parts) in [
+        ("https://example.org/a?b#c", "https://|example.org|/a?b#c|"),
+        ("https://google.com@evil.example/", "https://|evil.example|/|google.com"),
+        ("https://user:secret@example.org:8080/", "https://|example.org|:8080/|user"),
+        ("https://www.аррӏе.com/", "https://|www.xn--80ak6aa92e.com|/|"),
+        ("http://http/", "http://|http|/|"),
+        ("mailto:desk@example.org", "||mailto:desk@example.org|"),
+        ("javascript:alert(1)", "||javascript:alert(1)|"),
+        ("https://exa\u{202e}mple.org", "https://|example.org|/|"),
+    ] {
+        assert_eq!(shown(address), parts);
+    }
+}

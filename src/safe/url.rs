@@ -1,6 +1,6 @@
 //! Addresses: which may be opened, and in what form.
 
-use url::Url;
+use url::{Position, Url};
 
 use super::one_line;
 
@@ -23,6 +23,34 @@ pub fn url_to_ask_about(address: &str) -> Option<String> {
 /// The address as it goes to the clipboard: one line, nothing that a shell would run on pasting by itself.
 pub fn clip_url(address: &str) -> String {
     url(address).or_else(|| url_to_ask_about(address)).unwrap_or_else(|| one_line(address))
+}
+
+/// An address in the parts that a reader has to tell apart; each one line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ShownAddress {
+    /// `https://`
+    pub before: String,
+    /// In ASCII: names of other scripts as in the DNS (`xn--`), so that no letter passes for another.
+    pub host: String,
+    pub after: String,
+    /// The name for a log-in that stood before the host and is not sent.
+    pub left_out: Option<String>,
+}
+
+/// An address as it is shown before it is opened. What is no address of a host is all `after`.
+pub fn shown_address(address: &str) -> ShownAddress {
+    let parsed = Url::parse(address.trim()).ok();
+    let left_out = parsed.as_ref().map(Url::username).filter(|name| !name.is_empty()).map(one_line);
+    let opened = clip_url(address);
+    match Url::parse(&opened) {
+        Ok(url) if url.has_host() => ShownAddress {
+            before: url[..Position::BeforeHost].to_owned(),
+            host: url[Position::BeforeHost..Position::AfterHost].to_owned(),
+            after: url[Position::AfterHost..].to_owned(),
+            left_out,
+        },
+        _ => ShownAddress { after: opened, left_out, ..ShownAddress::default() },
+    }
 }
 
 fn openable(address: &str, schemes: &[&str]) -> Option<String> {

@@ -7,6 +7,7 @@
 //! ```
 
 mod date;
+pub mod fold;
 pub mod fuzzy;
 mod lex;
 mod parse;

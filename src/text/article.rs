@@ -8,7 +8,7 @@ use super::flow::{Flow, Look};
 use super::layout::{Layout, Line, Role};
 use super::manner::Manner;
 use super::setter::Setter;
-use super::time;
+use super::{amount, time};
 use crate::html::document::{Block, Document, Emphasis};
 use crate::model::{Article, Enclosure};
 use crate::safe;
@@ -122,29 +122,13 @@ fn is_audible(enclosure: &Enclosure) -> bool {
 
 /// "Title · audio/mpeg · 12 MB · 42 min"
 fn describe(enclosure: &Enclosure) -> String {
-    let length = enclosure.length.filter(|bytes| *bytes > 0).map(size);
-    let duration = enclosure.duration.filter(|seconds| *seconds > 0).map(|seconds| match seconds.div_ceil(60) {
-        minutes @ ..60 => format!("{minutes} min"),
-        minutes => format!("{} h {} min", minutes / 60, minutes % 60),
-    });
+    let length = enclosure.length.filter(|bytes| *bytes > 0).map(amount::size);
+    let duration = enclosure.duration.filter(|seconds| *seconds > 0).map(amount::length);
     let title = enclosure.title.as_deref().map(safe::one_line).filter(|title| !title.is_empty());
     let media = enclosure.media_type.as_deref().map(safe::one_line);
     let parts = [title, media, length, duration];
     let text = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     if text.is_empty() { "Enclosure".to_owned() } else { text }
-}
-
-/// "12 MB", in decimal units.
-fn size(bytes: u64) -> String {
-    let (unit, name) = match bytes {
-        0..1_000_000 => (1_000, "kB"),
-        1_000_000..1_000_000_000 => (1_000_000, "MB"),
-        _ => (1_000_000_000, "GB"),
-    };
-    match bytes / unit {
-        whole @ 0..10 => format!("{whole}.{} {name}", bytes % unit * 10 / unit),
-        whole => format!("{whole} {name}"),
-    }
 }
 
 /// The targets of the links in the text.

@@ -1,5 +1,6 @@
 //! A `Document` to lines of cells, and one-line texts to cells.
 
+pub mod amount;
 pub mod article;
 mod bidi;
 pub mod fit;

@@ -34,8 +34,13 @@ fn date_of(then: Time, now: Time, zone: &TimeZone) -> String {
 
 /// "23 Nov 2026, 11:58"; "23 Nov 2026, 11:58 am" by the 12-hour clock.
 pub fn date_time(then: Time, zone: &TimeZone, clock_24h: bool) -> String {
+    format!("{}, {}", date(then, zone), clock(then, zone, clock_24h))
+}
+
+/// "23 Nov 2026"
+pub fn date(then: Time, zone: &TimeZone) -> String {
     let day = local(then, zone).date();
-    format!("{} {} {}, {}", day.day(), month(day), day.year(), clock(then, zone, clock_24h))
+    format!("{} {} {}", day.day(), month(day), day.year())
 }
 
 /// When something is to happen: "now", "at 14:05" within a day, else "on 23 Nov 2026, 11:58".

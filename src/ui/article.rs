@@ -6,12 +6,12 @@ use crate::app::theme::{Style, Theme};
 use crate::text::layout::{Role, Span};
 use crate::text::width;
 use crate::ui::canvas::Canvas;
+use crate::ui::over_text;
 
 pub fn draw(state: &State, area: Rect, canvas: &mut Canvas) {
     let Some(laid) = &state.article.laid else { return };
     let layout = &laid.layout;
-    let measure = layout.manner.width.min(area.width);
-    let left = area.x + (area.width - measure) / 2;
+    let Some(left) = left(state, area) else { return };
     let end = area.x + area.width;
     let lines = layout.lines.iter().skip(state.article.top);
     for (y, line) in (area.y..area.y + area.height).zip(lines) {
@@ -20,6 +20,13 @@ pub fn draw(state: &State, area: Rect, canvas: &mut Canvas) {
             x += canvas.text(x, y, end - x, &span.text, style_of(span, canvas.theme));
         }
     }
+    over_text::draw(state, area, canvas);
+}
+
+/// The column in which the lines begin; none where no article is shown.
+pub fn left(state: &State, area: Rect) -> Option<u16> {
+    let measure = state.article.laid.as_ref()?.layout.manner.width.min(area.width);
+    Some(area.x + (area.width - measure) / 2)
 }
 
 /// The rule above the article, with the name of its source.

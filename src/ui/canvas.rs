@@ -76,6 +76,15 @@ impl<'a> Canvas<'a> {
         }
     }
 
+    /// Gives cells another style, whatever is written in them.
+    pub fn restyle(&mut self, x: u16, y: u16, cells: u16, style: Style) {
+        for x in x..x.saturating_add(cells) {
+            if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                cell.set_style(ratatui_style(style));
+            }
+        }
+    }
+
     /// The rule beside a pane; `focused`: of the pane that has the keys.
     pub fn upright(&mut self, area: Rect, focused: bool) {
         let style = self.rule_style(focused);

@@ -9,6 +9,7 @@ mod input;
 mod list;
 mod marks;
 mod notice;
+mod over_text;
 mod overlay;
 mod picker;
 mod status;

@@ -1,14 +1,28 @@
 //! The last line: what is asked, else what there is to say, else which keys help here and where the reader stands.
 
 use crate::app::areas::Rect;
+use crate::app::follow::Follow;
 use crate::app::hints::Hint;
 use crate::app::overlay::Overlay;
 use crate::app::prompt::Prompt;
 use crate::app::state::State;
 use crate::app::theme::Style;
+use crate::safe;
 use crate::text::width;
 use crate::ui::canvas::Canvas;
 use crate::ui::{input, notice};
+
+/// What can be done with the link that is chosen.
+const FOLLOW: &[(&str, &str)] = &[
+    ("enter", "open"),
+    ("y", "copy"),
+    ("w", "save"),
+    ("a", "subscribe"),
+    ("O", "in the background"),
+    ("tab", "next"),
+    ("1-9", "by number"),
+    ("esc", "leave"),
+];
 
 /// Draws the line; gives the cursor's cell where something is typed.
 pub fn draw(state: &State, hints: &[Hint], area: Rect, canvas: &mut Canvas) -> Option<(u16, u16)> {
@@ -20,9 +34,33 @@ pub fn draw(state: &State, hints: &[Hint], area: Rect, canvas: &mut Canvas) -> O
         return None;
     }
     canvas.fill(area, canvas.theme.status_bar);
+    if let Some(follow) = &state.article.follow {
+        draw_address(state, follow, area, canvas);
+    }
     let end = draw_place(state, area, canvas);
     draw_hints(state, hints, Rect { width: end - area.x, ..area }, canvas);
     None
+}
+
+/// The address of the link that is chosen, above the line: the host stands out, a name given for the log-in is not sent.
+fn draw_address(state: &State, follow: &Follow, area: Rect, canvas: &mut Canvas) {
+    let links = state.article.laid.as_ref().map(|laid| &laid.layout.links);
+    let Some(address) = follow.focused.zip(links).and_then(|(link, links)| links.get(usize::from(link))) else {
+        return;
+    };
+    let shown = safe::shown_address(address);
+    let theme = canvas.theme;
+    let above = Rect { y: area.y.saturating_sub(1), ..area };
+    canvas.fill(above, theme.overlay);
+    let end = above.x + above.width - 1;
+    let mut x = above.x + 1;
+    let host = Style { bold: true, ..theme.accent };
+    let without = shown.left_out.map(|name| format!("  (without the name `{name}`)")).unwrap_or_default();
+    let parts =
+        [(shown.before, theme.meta), (shown.host, host), (shown.after, theme.overlay), (without, theme.warning)];
+    for (part, style) in parts {
+        x += canvas.cut(x, above.y, end.saturating_sub(x), &part, style);
+    }
 }
 
 fn draw_prompt(prompt: &Prompt, area: Rect, canvas: &mut Canvas) -> (u16, u16) {
@@ -64,6 +102,10 @@ fn draw_place(state: &State, area: Rect, canvas: &mut Canvas) -> u16 {
     if state.list.new > 0 {
         left_of(format!("{} new {}", state.list.new, canvas.marks.new), theme.accent, canvas);
     }
+    if let Some(find) = &state.article.find {
+        let place = if find.matches.is_empty() { 0 } else { find.at + 1 };
+        left_of(format!("{}: {place}/{}", find.wanted, find.matches.len()), theme.accent, canvas);
+    }
     if !state.pending.is_empty() {
         let typed: Vec<String> = state.pending.iter().map(ToString::to_string).collect();
         left_of(format!("{}{}", typed.join(" "), canvas.marks.ellipsis), theme.key, canvas);
@@ -77,6 +119,7 @@ fn draw_hints(state: &State, hints: &[Hint], area: Rect, canvas: &mut Canvas) {
         Some(Overlay::Health(_)) => return draw_health_hints(state, area, canvas),
         Some(Overlay::Form(_)) => &[("enter", "save"), ("tab", "next field"), ("esc", "cancel")],
         Some(Overlay::Picker(_)) => &[("enter", "choose"), ("up/down", "move"), ("esc", "close")],
+        None if state.article.follow.is_some() => FOLLOW,
         None => &[],
     };
     let bound = hints.iter().filter(|_| fixed.is_empty()).map(|hint| (hint.keys.as_str(), hint.label));

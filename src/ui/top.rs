@@ -1,10 +1,11 @@
 //! The dateline of the paper: its name, what is unread, what is going on, the time.
 
 use crate::app::areas::Rect;
+use crate::app::download::Download;
 use crate::app::event::Progress;
 use crate::app::state::State;
 use crate::app::theme::Style;
-use crate::text::{time, width};
+use crate::text::{amount, time, width};
 use crate::ui::canvas::Canvas;
 
 const NAME: &str = "dateline";
@@ -39,9 +40,23 @@ fn parts(state: &State, canvas: &Canvas) -> Vec<(String, Style)> {
     if state.offline {
         parts.push(("offline".to_owned(), theme.warning));
     }
+    if !state.downloads.is_empty() {
+        parts.push((fetching(&state.downloads), theme.progress));
+    }
     if let Some(Progress { done, total, .. }) = state.progress {
         parts.push((format!("refreshing {done}/{total}"), theme.progress));
     }
     parts.push((time::clock(state.now, &state.settings.zone, state.settings.clock_24h), theme.title_bar));
     parts
+}
+
+/// "fetching 2 files · 34%"
+fn fetching(downloads: &[Download]) -> String {
+    let files = if downloads.len() == 1 { "1 file".to_owned() } else { format!("{} files", downloads.len()) };
+    let done: u64 = downloads.iter().map(|download| download.done).sum();
+    let total: Option<u64> = downloads.iter().map(|download| download.total).sum();
+    match total.filter(|total| *total > 0) {
+        Some(total) => format!("fetching {files}, {}%", done.min(total) * 100 / total),
+        None => format!("fetching {files}, {}", amount::size(done)),
+    }
 }

@@ -4,6 +4,7 @@ mod access;
 mod answers;
 #[path = "../rig/desk.rs"]
 mod desk;
+mod downloading;
 mod failing;
 mod files;
 mod guarding;

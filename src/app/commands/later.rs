@@ -54,22 +54,6 @@ pub const COMMANDS: &[Command] = &[
         run: |s, _| later(s, "Selecting many"),
     },
     Command {
-        name: "link-hints",
-        scope: Scope::Entry,
-        keys: &[";"],
-        help: "Follow a link by its hint (in a later edition)",
-        hint: None,
-        run: |s, _| later(s, "Link hints"),
-    },
-    Command {
-        name: "copy-citation",
-        scope: Scope::Entry,
-        keys: &["Y"],
-        help: "Copy as a citation (in a later edition)",
-        hint: None,
-        run: |s, _| later(s, "Citations"),
-    },
-    Command {
         name: "full-text",
         scope: Scope::Entry,
         keys: &["x"],

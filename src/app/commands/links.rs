@@ -5,9 +5,10 @@ use crate::app::effect::{Effect, Effects};
 use crate::app::overlay::{Overlay, Picker};
 use crate::app::scope::Scope;
 use crate::app::state::State;
-use crate::app::status;
+use crate::app::{download, follow, status};
 use crate::model::Mark;
 use crate::safe;
+use crate::text::time;
 
 pub const COMMANDS: &[Command] = &[
     Command {
@@ -35,6 +36,30 @@ pub const COMMANDS: &[Command] = &[
         run: comments,
     },
     Command { name: "copy-link", scope: Scope::Entry, keys: &["y"], help: "Copy the link", hint: None, run: copy_link },
+    Command {
+        name: "copy-citation",
+        scope: Scope::Entry,
+        keys: &["Y"],
+        help: "Copy as a citation: headline, source, date, address",
+        hint: None,
+        run: copy_citation,
+    },
+    Command {
+        name: "link-hints",
+        scope: Scope::Entry,
+        keys: &[";"],
+        help: "Follow a link of the article by its hint; open, copy, save or subscribe to it",
+        hint: None,
+        run: |s, _| follow::begin(s),
+    },
+    Command {
+        name: "downloads",
+        scope: Scope::Global,
+        keys: &["g d"],
+        help: "Show the files that are being fetched, and stop them",
+        hint: None,
+        run: |s, _| download::list(s),
+    },
 ];
 
 fn browse(state: &mut State, background: bool, out: &mut Effects) {
@@ -89,4 +114,15 @@ fn copy_link(state: &mut State, out: &mut Effects) {
         }
         None => state.inform("This entry has no link"),
     }
+}
+
+fn copy_citation(state: &mut State, out: &mut Effects) {
+    let Some(row) = state.subject() else { return state.inform("No entry is selected") };
+    let source = state.feed(row.feed).map(|feed| safe::one_line(&feed.title)).filter(|title| !title.is_empty());
+    let title = Some(row.title.clone()).filter(|title| !title.is_empty());
+    let date = time::date(row.date, &state.settings.zone);
+    let address = row.url.as_deref().map(safe::clip_url);
+    let citation = [title, source, Some(date), address].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    state.inform(format!("Copied {citation}"));
+    copy(state, citation, out);
 }

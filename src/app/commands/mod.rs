@@ -4,6 +4,7 @@
 //! and the key tables of the README and the man page.
 
 mod feeds;
+mod finding;
 mod later;
 mod links;
 mod marking;
@@ -42,6 +43,7 @@ const AREAS: &[&[Command]] = &[
     views::COMMANDS,
     feeds::COMMANDS,
     links::COMMANDS,
+    finding::COMMANDS,
     program::COMMANDS,
     later::COMMANDS,
 ];

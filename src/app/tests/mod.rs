@@ -1,5 +1,6 @@
 //! Stories of the core: keys are pressed, and what is shown and asked for is compared.
 
+mod acting;
 mod feeds;
 mod health;
 mod lists;

@@ -9,7 +9,10 @@ use crate::app::keymap::read_sequence;
 use crate::app::msg::{Msg, MsgKind};
 use crate::app::state::Size;
 use crate::app::{Start, State, update};
+use crate::html;
 use crate::model::*;
+
+use crate::text::article::{Head, lay_out};
 use crate::text::layout::{Anchor, Layout, Line};
 use crate::text::manner::Manner;
 
@@ -23,6 +26,8 @@ pub struct Reader {
     /// Whether status changes are acknowledged.
     pub acknowledge: bool,
     pub now: Time,
+    /// The text of every article, as HTML; empty: 100 empty lines.
+    pub body: &'static str,
 }
 
 /// A feed by its number, in a folder.
@@ -72,7 +77,7 @@ impl Reader {
     pub fn of(feeds: Vec<Feed>, entries: Vec<EntryRow>) -> Reader {
         let now = Time(1_000_000);
         let (state, effects) = State::new(Start::default(), Size { width: 120, height: 30 }, now);
-        let mut reader = Reader { state, entries, feeds, asked: Vec::new(), acknowledge: true, now };
+        let mut reader = Reader { state, entries, feeds, asked: Vec::new(), acknowledge: true, now, body: "" };
         reader.carry_out(effects);
         reader
     }
@@ -133,7 +138,7 @@ impl Reader {
                 Event::NewCount { ticket: *ticket, count: count as u64 }
             }
             Effect::LoadArticle { ticket, entry, manner, .. } => {
-                Event::Article { ticket: *ticket, entry: *entry, laid: laid(self.entry(entry.0), *manner) }
+                Event::Article { ticket: *ticket, entry: *entry, laid: laid(self.entry(entry.0), *manner, self.body) }
             }
             Effect::Change(change) if self.acknowledge => {
                 let before = self.entries.clone();
@@ -210,10 +215,13 @@ impl Reader {
     }
 }
 
-/// An article of 100 lines.
-fn laid(row: &EntryRow, manner: Manner) -> Laid {
+/// An article with that text, else of 100 lines.
+fn laid(row: &EntryRow, manner: Manner, body: &str) -> Laid {
     let line = |n: u32| Line { spans: Vec::new(), anchor: Anchor { block: n, byte: 0 } };
-    let layout = Layout { manner, lines: (0..100).map(line).collect(), links: Vec::new() };
+    let layout = match body {
+        "" => Layout { manner, lines: (0..100).map(line).collect(), links: Vec::new() },
+        body => lay_out(&Head::default(), &html::convert(body, Some("https://example.org/")), &manner),
+    };
     let entry = Entry {
         row: row.clone(),
         feed_title: String::new(),

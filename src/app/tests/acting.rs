@@ -1,0 +1,197 @@
+//! Acting on an article: its links, its words, its headings, files.
+
+use super::reader::Reader;
+use crate::app::effect::{Effect, Ticket};
+use crate::app::event::Event;
+use crate::app::overlay::Overlay;
+use crate::app::prompt::Ask;
+
+const LINKS: &str = "<p>One <a href='https://a.example/'>first</a>, <a href='/second'>second</a>, <a href='mailto:d@e.example'>third</a>.</p>";
+
+/// A reader with an open article.
+fn reading(body: &'static str) -> Reader {
+    let mut reader = Reader::with(3);
+    reader.body = body;
+    reader.press("j k enter");
+    reader.state.notices.shown = None;
+    reader
+}
+
+fn opened(reader: &Reader) -> Vec<(&str, bool)> {
+    let opened = reader.asked.iter().filter_map(|effect| match effect {
+        Effect::OpenUrl { url, background } => Some((url.as_str(), *background)),
+        _ => None,
+    });
+    opened.collect()
+}
+
+fn follow(reader: &Reader) -> Option<(Vec<String>, Option<u16>)> {
+    let follow = reader.state.article.follow.as_ref()?;
+    Some((follow.labels.iter().map(|label| label.letters.clone()).collect(), follow.focused))
+}
+
+#[test]
+fn a_letter_opens_the_link_that_it_stands_at() {
+    let mut reader = reading(LINKS);
+    reader.press(";");
+    assert_eq!(follow(&reader), Some((vec!["f".into(), "d".into(), "s".into()], Some(0))));
+    reader.press("d");
+    assert_eq!(opened(&reader), [("https://example.org/second", false)]);
+    assert_eq!(follow(&reader), None);
+}
+
+#[test]
+fn a_link_is_chosen_by_tab_number_or_capital_and_then_acted_on() {
+    let mut reader = reading(LINKS);
+    reader.press("; tab O");
+    assert_eq!(opened(&reader), [("https://example.org/second", true)]);
+    reader.press("; 3 y");
+    assert!(reader.asked.contains(&Effect::Copy("mailto:d@e.example".into())));
+    assert_eq!(reader.notice(), "Copied mailto:d@e.example");
+    reader.press("; D");
+    assert_eq!(follow(&reader).unwrap().1, Some(1));
+    reader.press("shift-tab a");
+    assert!(reader.asked.iter().any(
+        |effect| matches!(effect, Effect::Subscribe { subscription, .. } if subscription.url == "https://a.example/")
+    ));
+    assert_eq!(reader.state.prompt.as_ref().unwrap().ask, Ask::Subscribe);
+}
+
+#[test]
+fn hints_are_left_by_escape_and_say_where_there_are_none() {
+    let mut reader = reading(LINKS);
+    reader.press("; esc");
+    assert_eq!(follow(&reader), None);
+    reader.press("; x 9 esc");
+    assert!(opened(&reader).is_empty());
+    let mut reader = reading("<p>Nothing here.</p>");
+    reader.press(";");
+    assert_eq!(reader.notice(), "This article has no links");
+}
+
+#[test]
+fn many_links_have_two_letters_and_follow_the_scrolling() {
+    let body: String = (0..100).map(|n| format!("<p>Read <a href='https://e.example/{n}'>part {n}</a>.</p>")).collect();
+    let mut reader = reading(body.leak());
+    reader.press("ctrl-d ctrl-u ;");
+    let (labels, _) = follow(&reader).unwrap();
+    assert!(labels.len() < 20 && labels.iter().all(|label| label.len() == 1), "{labels:?}");
+    reader.press("ctrl-d");
+    assert!(reader.state.article.top > 0);
+    reader.press("f");
+    assert!(opened(&reader)[0].0 != "https://e.example/0");
+    reader.press("; 9 9");
+    assert_eq!(follow(&reader).unwrap().1, Some(98));
+    assert!(reader.state.article.follow.as_ref().unwrap().labels.iter().any(|label| label.link == 98));
+    let narrow: String = (0..40).map(|n| format!("<a href='https://e.example/{n}'>{n}</a> ")).collect();
+    let mut reader = reading(format!("<p>{narrow}</p>").leak());
+    reader.press(";");
+    let (labels, _) = follow(&reader).unwrap();
+    assert!(labels.len() >= 40 && labels.iter().all(|label| label.len() == 2));
+    reader.press("d f");
+    assert_eq!(opened(&reader), [("https://e.example/16", false)]);
+}
+
+#[test]
+fn another_article_has_no_hints_of_the_one_before() {
+    let mut reader = reading(LINKS);
+    reader.press(";");
+    let laid = reader.state.article.laid.clone().unwrap();
+    reader.press("esc q j");
+    assert_ne!(reader.state.article.laid.as_ref().unwrap().article.entry.row.id, laid.article.entry.row.id);
+    assert_eq!(follow(&reader), None);
+}
+
+#[test]
+fn a_linked_file_is_fetched_and_the_reader_is_told() {
+    let mut reader = reading(LINKS);
+    reader.press("; w");
+    let Some(Effect::Download { ticket, url, .. }) = reader.asked.last().cloned() else { panic!("{:?}", reader.asked) };
+    assert_eq!(url, "https://a.example/");
+    reader.tell(Event::DownloadProgress { ticket, done: 500_000, total: Some(2_000_000) });
+    assert_eq!(reader.state.downloads[0].done, 500_000);
+    reader.tell(Event::Downloaded { ticket, outcome: Ok("/home/x/a.mp3".into()) });
+    assert_eq!(reader.notice(), "Saved /home/x/a.mp3");
+    assert!(reader.state.downloads.is_empty());
+    reader.press("; 3 w");
+    assert!(reader.notice().starts_with("Not fetched"), "{}", reader.notice());
+}
+
+#[test]
+fn a_download_can_be_stopped() {
+    let mut reader = reading(LINKS);
+    reader.press("g d");
+    assert_eq!(reader.notice(), "Nothing is being fetched");
+    reader.press("; w g d enter");
+    let Some(Effect::CancelDownload(ticket)) = reader.asked.last().cloned() else { panic!("{:?}", reader.asked) };
+    assert!(reader.state.downloads.is_empty());
+    let before = reader.notice().to_owned();
+    // Its end, which was on the way, is no news.
+    reader.tell(Event::Downloaded { ticket, outcome: Err("stopped".into()) });
+    assert_eq!(reader.notice(), before);
+    reader.tell(Event::Downloaded { ticket: Ticket(9), outcome: Ok("x".into()) });
+    assert_eq!(reader.notice(), before);
+}
+
+#[test]
+fn a_citation_is_one_line() {
+    let mut reader = Reader::with(3);
+    reader.press("Y");
+    let citation = "Entry 3 · Feed 1 · 1 Jan 1970 · https://example.org/1/3";
+    assert!(reader.asked.contains(&Effect::Copy(citation.into())), "{:?}", reader.asked);
+}
+
+#[test]
+fn a_text_is_found_while_it_is_typed() {
+    let body: String =
+        (0..60).map(|n| format!("<p>Paragraph {n}{}</p>", if n % 20 == 19 { " Élan" } else { "" })).collect();
+    let mut reader = reading(body.leak());
+    reader.press("/").type_text("ela");
+    let find = reader.state.article.find.clone().unwrap();
+    assert_eq!((find.matches.len(), find.at), (3, 0));
+    assert!(reader.state.article.top > 0);
+    reader.press("enter n");
+    assert_eq!(reader.state.article.find.as_ref().unwrap().at, 1);
+    let second = reader.state.article.top;
+    reader.press("n n N N");
+    assert_eq!(reader.state.article.find.as_ref().unwrap().at, 1);
+    assert_eq!(reader.state.article.top, second);
+    reader.press("esc");
+    assert_eq!((reader.state.article.find.is_some(), reader.state.article.top), (false, second));
+    // Now `n` is the next unread entry again.
+    let before = reader.state.article.entry;
+    reader.press("n");
+    assert_ne!(reader.state.article.entry, before);
+}
+
+#[test]
+fn a_search_that_is_given_up_leaves_the_article_where_it_was() {
+    let body: String = (0..60).map(|n| format!("<p>Paragraph {n}</p>")).collect();
+    let mut reader = reading(body.leak());
+    reader.press("j j /").type_text("graph 50");
+    assert!(reader.state.article.top > 40);
+    reader.press("esc");
+    assert_eq!((reader.state.article.top, reader.state.article.find.is_none()), (2, true));
+    reader.press("/").type_text("nowhere").press("enter");
+    assert_eq!(reader.notice(), "`nowhere` is not in this article");
+}
+
+#[test]
+fn headings_are_jumped_by_and_chosen() {
+    let body: String = (0..6).map(|n| format!("<h2>Part {n}</h2>{}", "<p>Text.</p>".repeat(30))).collect();
+    let mut reader = reading(body.leak());
+    let heading = |reader: &Reader| {
+        let laid = reader.state.article.laid.clone().unwrap();
+        laid.layout.lines[reader.state.article.top].spans.iter().map(|span| span.text.clone()).collect::<String>()
+    };
+    reader.press("}");
+    let first = heading(&reader);
+    reader.press("} } {");
+    assert_eq!((first.as_str(), heading(&reader).as_str()), ("Part 0", "Part 1"));
+    reader.press("g h down down enter");
+    assert_eq!(heading(&reader), "Part 3");
+    assert!(!matches!(reader.state.overlay, Some(Overlay::Picker(_))));
+    let mut plain = reading("<p>Text.</p>");
+    plain.press("}");
+    assert_eq!(plain.notice(), "This article has no headings");
+}

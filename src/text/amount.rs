@@ -1,0 +1,36 @@
+//! Sizes of files and lengths of recordings in words.
+
+/// "12 MB", in decimal units.
+pub fn size(bytes: u64) -> String {
+    let (unit, name) = match bytes {
+        0..1_000_000 => (1_000, "kB"),
+        1_000_000..1_000_000_000 => (1_000_000, "MB"),
+        _ => (1_000_000_000, "GB"),
+    };
+    match bytes / unit {
+        whole @ 0..10 => format!("{whole}.{} {name}", bytes % unit * 10 / unit),
+        whole => format!("{whole} {name}"),
+    }
+}
+
+/// "42 min", "1 h 5 min"
+pub fn length(seconds: u64) -> String {
+    match seconds.div_ceil(60) {
+        minutes @ ..60 => format!("{minutes} min"),
+        minutes => format!("{} h {} min", minutes / 60, minutes % 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_short() {
+        assert_eq!(
+            [0, 1_500, 45_000, 2_300_000, 9_000_000_000].map(size),
+            ["0.0 kB", "1.5 kB", "45 kB", "2.3 MB", "9.0 GB"]
+        );
+        assert_eq!([30, 2_520, 3_900].map(length), ["1 min", "42 min", "1 h 5 min"]);
+    }
+}
