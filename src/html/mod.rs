@@ -11,6 +11,7 @@ mod links;
 mod markdown;
 mod markup;
 pub mod plain;
+pub mod plain_article;
 mod plain_text;
 mod run;
 mod table;

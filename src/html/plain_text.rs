@@ -2,26 +2,11 @@
 
 use memchr::memchr_iter;
 
-/// A line at least this long was broken to fit a page; a shorter one was ended by its author.
-const FULL_LINE: std::ops::RangeInclusive<usize> = 56..=80;
+use super::plain_article::{self, Written};
 
-/// The text as HTML, its paragraphs parted at empty lines; none if it has a tag.
+/// The text as HTML, with the paragraphs, subheads, lists and quotes that its lines show; none if it has a tag.
 pub fn to_html(text: &str) -> Option<String> {
-    if has_tag(text) {
-        return None;
-    }
-    let mut html = String::with_capacity(text.len() + text.len() / 8);
-    html.push_str("<p>");
-    for line in text.lines() {
-        html.push_str(line);
-        let length = line.chars().count();
-        html.push_str(match length {
-            _ if line.trim().is_empty() => "<p>",
-            _ if FULL_LINE.contains(&length) => "\n",
-            _ => "<br>",
-        });
-    }
-    Some(html)
+    (!has_tag(text)).then(|| plain_article::body(text, Written::Html))
 }
 
 fn has_tag(text: &str) -> bool {

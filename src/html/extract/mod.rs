@@ -22,6 +22,7 @@ use url::Url;
 use page::Page;
 
 pub use charset::decode;
+pub(super) use published::moment;
 pub use text::text;
 pub use verdict::NoArticle;
 

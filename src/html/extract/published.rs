@@ -145,6 +145,11 @@ pub fn is_told(text: &str) -> bool {
     numeric(text).or_else(|| worded(text)).is_some()
 }
 
+/// The moment that a line of plain text names.
+pub fn moment(text: &str) -> Option<ZonedDateTime> {
+    parse(text)
+}
+
 /// The moment that a text names, with its offset; UTC where it names none, midnight where it names no time.
 fn parse(text: &str) -> Option<ZonedDateTime> {
     let text = text.trim();
