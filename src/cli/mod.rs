@@ -20,6 +20,7 @@ mod mark;
 mod output;
 mod parse;
 mod query;
+mod read;
 mod reader;
 mod refresh;
 mod remove;
@@ -87,6 +88,7 @@ enum Command {
     Mark(mark::Mark),
     Parse(parse::Parse),
     Extract(extract::Extract),
+    Read(read::Read),
     Import(import::Import),
     Export(export::Export),
     /// Read the built-in edition, in a throw-away profile; needs no network
@@ -119,6 +121,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Result {
         Some(Command::Mark(mark)) => mark.run(&session),
         Some(Command::Parse(parse)) => parse.run(),
         Some(Command::Extract(extract)) => extract.run(),
+        Some(Command::Read(read)) => read.run(&session),
         Some(Command::Import(import)) => import.run(&session),
         Some(Command::Export(export)) => export.run(&session),
         Some(Command::Demo) => reader::demo(&session),

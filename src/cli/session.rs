@@ -118,15 +118,20 @@ impl Session {
         Ok(self.options.offline || self.loaded()?.config.network.offline)
     }
 
-    /// What fetches; an error where the network is off.
-    pub(super) fn refresher(&self, store: &Store) -> Result<Refresher> {
+    /// What asks servers; an error where the network is off.
+    pub(super) fn client(&self) -> Result<Client> {
         if self.is_offline()? {
             let why = "the network is off; leave out --offline, or set `offline = false` in config.toml";
             return Err(Failure::Failed(why.to_owned()));
         }
+        Ok(client(&self.loaded()?.config.network))
+    }
+
+    /// What fetches feeds; an error where the network is off.
+    pub(super) fn refresher(&self, store: &Store) -> Result<Refresher> {
         Ok(Refresher {
             store: store.clone(),
-            client: client(&self.loaded()?.config.network),
+            client: self.client()?,
             clock: clock::system(),
             secrets: Secrets::default(),
         })

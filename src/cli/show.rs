@@ -33,12 +33,19 @@ pub(super) struct Show {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     Text,
     Ansi,
     Markdown,
     Html,
     Json,
+}
+
+impl Format {
+    /// What fits where the output goes.
+    pub(super) fn usual(session: &Session) -> Format {
+        if io::stdout().is_terminal() && !session.env.no_color() { Format::Ansi } else { Format::Text }
+    }
 }
 
 #[derive(Serialize)]
@@ -81,10 +88,8 @@ impl Show {
                 self.words.joined()
             )));
         }
-        let printed = io::stdout().is_terminal() && !session.env.no_color();
-        let format = self.format.unwrap_or(if printed { Format::Ansi } else { Format::Text });
-        let manner = session.loaded()?.settings.manner;
-        let manner = Manner { width: self.width.unwrap_or(manner.width), ..manner };
+        let format = self.format.unwrap_or_else(|| Format::usual(session));
+        let manner = manner(self.width, session)?;
         let mut output = Output::new();
         let mut first = true;
         for entry in &entries {
@@ -118,7 +123,20 @@ impl Show {
     }
 }
 
-fn print(article: &Article, format: Format, manner: &Manner, session: &Session, output: &mut Output) -> Result {
+/// How articles are set that are printed, by default as wide as in the pane.
+pub(super) fn manner(width: Option<u16>, session: &Session) -> Result<Manner> {
+    let manner = session.loaded()?.settings.manner;
+    Ok(Manner { width: width.unwrap_or(manner.width), ..manner })
+}
+
+/// Prints an article in that form.
+pub(super) fn print(
+    article: &Article,
+    format: Format,
+    manner: &Manner,
+    session: &Session,
+    output: &mut Output,
+) -> Result {
     let document = article_text(article);
     let head = article::head(article, &session.zone, session.loaded()?.settings.clock_24h);
     match format {

@@ -11,6 +11,7 @@ pub mod import;
 pub mod lock;
 mod poll;
 mod programs;
+pub mod reading;
 mod reads;
 pub mod refresh;
 mod saving;

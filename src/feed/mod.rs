@@ -24,4 +24,5 @@ pub use discover::{Discovered, discover};
 pub use import::{ImportError, Imported, SavedQuery, Skipped, import};
 pub use parse::{FeedError, Hints, Limits, parse, parse_within};
 pub use report::report;
+pub use sniff::describe;
 pub use state::State;

@@ -180,6 +180,7 @@ async fn exchange(client: &Client, url: &Url, request: &Request<'_>, spare: &mut
     if matches!(status, StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION | StatusCode::IM_USED) {
         let cap = match request.accept {
             Accept::Feed => client.settings().feed_cap,
+            Accept::Article => client.settings().page_cap,
             // It may be a feed after all.
             Accept::Page => client.settings().feed_cap.max(client.settings().page_cap),
         };

@@ -16,6 +16,8 @@ pub enum Accept {
     Feed,
     /// A feed or the page of a site, which may name its feeds.
     Page,
+    /// The page of an article.
+    Article,
 }
 
 impl Accept {
@@ -30,6 +32,7 @@ impl Accept {
                 "application/atom+xml, application/rss+xml, application/feed+json, \
                  text/html;q=0.9, application/xml;q=0.9, */*;q=0.1"
             }
+            Accept::Article => "text/html, application/xhtml+xml, text/plain;q=0.8, */*;q=0.1",
         }
     }
 }

@@ -39,7 +39,8 @@ pub fn head(article: &Article, zone: &TimeZone, clock_24h: bool) -> Head {
     // Many feeds sign with their own name.
     let author = author.filter(|author| source.as_deref() != Some(author));
     let author = author.map(|name| if is_signed(name) { name.to_owned() } else { format!("By {name}") });
-    let date = time::date_time(row.date, zone, clock_24h);
+    // A page may have none.
+    let date = (row.date.0 != 0).then(|| time::published(row.date, zone, clock_24h));
     let enclosures = match article.enclosures.len() {
         0 => None,
         1 => Some("1 enclosure".to_owned()),
@@ -52,7 +53,7 @@ pub fn head(article: &Article, zone: &TimeZone, clock_24h: bool) -> Head {
     Head {
         headline: row.title.clone(),
         standfirst: None,
-        byline: joined([author, source, Some(date)]),
+        byline: joined([author, source, date]),
         facts: joined([minutes, full_text, enclosures, updated]),
         language: article.language.clone(),
         enclosures: article.enclosures.clone(),
@@ -84,12 +85,16 @@ pub fn lay_out(head: &Head, document: &Document, manner: &Manner) -> Layout {
 }
 
 fn set_head(setter: &mut Setter, head: &Head) {
-    setter.flow(&Flow::plain(&head.headline, Look::bold(Role::Headline)));
+    if !head.headline.is_empty() {
+        setter.flow(&Flow::plain(&head.headline, Look::bold(Role::Headline)));
+    }
     if let Some(standfirst) = &head.standfirst {
         setter.gap();
         setter.flow(&Flow::plain(standfirst, Look::of(Role::Standfirst)));
     }
-    setter.gap();
+    if !head.headline.is_empty() || head.standfirst.is_some() {
+        setter.gap();
+    }
     for line in [&head.byline, &head.facts].into_iter().filter(|line| !line.is_empty()) {
         setter.flow(&Flow::plain(line, Look::of(Role::Byline)));
     }

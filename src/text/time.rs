@@ -43,6 +43,15 @@ pub fn date(then: Time, zone: &TimeZone) -> String {
     format!("{} {} {}", day.day(), month(day), day.year())
 }
 
+/// [`date_time`], without the time where that is the beginning of the day: of many texts only the day is known.
+pub fn published(then: Time, zone: &TimeZone, clock_24h: bool) -> String {
+    let moment = local(then, zone);
+    match moment.time() == jiff::civil::Time::midnight() {
+        true => format!("{} {} {}", moment.day(), month(moment.date()), moment.year()),
+        false => date_time(then, zone, clock_24h),
+    }
+}
+
 /// When something is to happen: "now", "at 14:05" within a day, else "on 23 Nov 2026, 11:58".
 pub fn moment(then: Time, now: Time, zone: &TimeZone, clock_24h: bool) -> String {
     match then.since(now) {

@@ -14,6 +14,7 @@ mod parsing;
 mod places;
 #[path = "../rig/pty.rs"]
 mod pty;
+mod reading;
 mod refreshing;
 #[path = "../rig/server.rs"]
 mod server;

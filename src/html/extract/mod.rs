@@ -46,6 +46,18 @@ pub fn extract(html: &str, url: &str) -> Result<Extracted, NoArticle> {
     catch_unwind(AssertUnwindSafe(|| of_page(html, url.as_ref()))).unwrap_or(Err(NoArticle::Unreadable))
 }
 
+/// All of a page's text, with what it says of itself, for pages that have no article.
+pub fn whole(html: &str, url: &str) -> Extracted {
+    let address = Url::parse(url).ok();
+    let about = || {
+        let bounded = bounds::within(html);
+        let page = Page::new(&bounded, address.as_ref());
+        about::about(&page, address.as_ref().and_then(rules::of))
+    };
+    let about = catch_unwind(AssertUnwindSafe(about)).unwrap_or_default();
+    Extracted { html: html.to_owned(), ..about }
+}
+
 fn of_page(html: &str, url: Option<&Url>) -> Result<Extracted, NoArticle> {
     let bounded = bounds::within(html);
     let page = Page::new(&bounded, url);

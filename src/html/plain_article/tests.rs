@@ -1,3 +1,5 @@
+//! Texts as people and programs write them, and what is made of them.
+
 use std::fs;
 
 use proptest::prelude::*;

@@ -1,0 +1,44 @@
+//! `dateline read`: any page, feed or text as an article.
+
+use super::output::Output;
+use super::show::{self, Format};
+use super::{Failure, Result, Session};
+use crate::engine::reading::{self, Piece, Source};
+use crate::model::EntryId;
+
+/// Read any page, feed or text as an article: in the reader's pane on a terminal, printed elsewhere
+#[derive(Debug, clap::Args)]
+pub(super) struct Read {
+    /// An address, a file, or - for standard input
+    #[arg(value_name = "URL|FILE|-")]
+    what: String,
+    /// Print it, with no line wider than so many cells
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(10..=1000))]
+    width: Option<u16>,
+    /// Print it in this form; without it ansi on a terminal, else text
+    #[arg(long)]
+    format: Option<Format>,
+}
+
+impl Read {
+    pub(super) fn run(self, session: &Session) -> Result {
+        let piece = self.piece(session)?;
+        let article = piece.article(EntryId(0));
+        let format = self.format.unwrap_or_else(|| Format::usual(session));
+        let manner = show::manner(self.width, session)?;
+        let mut output = Output::new();
+        show::print(&article, format, &manner, session, &mut output)?;
+        Ok(output.finish()?)
+    }
+
+    /// Reads or fetches what is named.
+    fn piece(&self, session: &Session) -> Result<Piece> {
+        let source = Source::of(&self.what);
+        let Source::Web(url) = &source else {
+            return reading::read(&source, &session.zone).map_err(Failure::Failed);
+        };
+        let client = session.client()?;
+        let fetched = session.runtime()?.block_on(reading::fetch(&client, url, true, &session.zone));
+        fetched.map_err(Failure::Failed)
+    }
+}

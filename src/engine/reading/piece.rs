@@ -1,0 +1,174 @@
+//! What bytes are (a page, a feed, a text), and the article in them.
+
+use jiff::ZonedDateTime;
+use jiff::civil::Time as TimeOfDay;
+use jiff::tz::{Offset, TimeZone};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::digest;
+use crate::feed::{self, Hints, Limits};
+use crate::html::extract::{self, Extracted, NoArticle};
+use crate::html::{plain, plain_article};
+use crate::model::{Article, Entry, EntryId, EntryRow, FeedId, NewEntry, Status, Time};
+use crate::safe;
+
+/// Characters of a lead.
+const LEAD: usize = 300;
+/// How far into a text the tags of a page are looked for.
+const HEAD: usize = 4 << 10;
+/// The end of a text that was cut.
+const CUT: &str = "<p><em>[Cut here: of one page or file 10 MiB are read.]</em></p>";
+
+/// An article that belongs to no feed.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Piece {
+    pub entry: NewEntry,
+    /// Who published it.
+    pub source: Option<String>,
+    /// The address against which its links resolve.
+    pub base: Option<String>,
+}
+
+/// Where bytes come from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct From<'a> {
+    /// Of the web, or of a file.
+    pub address: Option<&'a str>,
+    pub content_type: Option<&'a str>,
+    /// There was more than was read.
+    pub is_cut: bool,
+}
+
+/// Why there is nothing to be read in bytes; goes on from the name of what holds them.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Unreadable {
+    #[error("is {0}, not a text; open it with a program for that")]
+    Other(&'static str),
+    #[error("is empty")]
+    Empty,
+    #[error("is a feed without entries")]
+    NoEntries,
+}
+
+/// The article in these bytes.
+pub(super) fn of(bytes: &[u8], from: From, zone: &TimeZone) -> Result<Piece, Unreadable> {
+    let text = extract::decode(bytes, from.content_type);
+    if text.trim().is_empty() {
+        return Err(Unreadable::Empty);
+    }
+    let kind = feed::describe(bytes, &text);
+    if !matches!(kind, "plain text" | "other JSON" | "other XML") {
+        return Err(Unreadable::Other(kind));
+    }
+    let hints = Hints { url: from.address, content_type: from.content_type };
+    if text.trim_start().starts_with(['<', '{', '\u{feff}'])
+        && let Ok(document) = feed::parse(bytes, hints)
+    {
+        return digest::of(document, from.address, zone).ok_or(Unreadable::NoEntries);
+    }
+    let head = &text[..text.floor_char_boundary(HEAD)].to_ascii_lowercase();
+    let has = |tags: &[&str]| tags.iter().any(|tag| head.contains(tag));
+    let found = if has(&["<!doctype html", "<html", "<head", "<body"]) {
+        page(&text, from.address)
+    } else if has(&[
+        "</p>", "<p>", "<br", "</a>", "<div", "</h1>", "</h2>", "</li>", "</table>", "</em>", "</b>", "<img",
+    ]) {
+        Extracted { html: text.into_owned(), ..Extracted::default() }
+    } else {
+        plain_article::recognise(&text)
+    };
+    Ok(piece(found, from, zone))
+}
+
+/// The article of a page; all its text, with a word on that, where it has none.
+fn page(html: &str, address: Option<&str>) -> Extracted {
+    let address = address.unwrap_or_default();
+    let why = match extract::extract(html, address) {
+        Ok(found) => return found,
+        Err(why) => why,
+    };
+    let whole = extract::whole(html, address);
+    let word = match why {
+        NoArticle::None | NoArticle::Unreadable => "no article was found on this page".to_owned(),
+        other => other.to_string(),
+    };
+    Extracted {
+        html: format!("<p><em>[This is the whole text of the page: {word}.]</em></p>\n{}", whole.html),
+        ..whole
+    }
+}
+
+fn piece(found: Extracted, from: From, zone: &TimeZone) -> Piece {
+    let Extracted { title, byline, site, published, language, mut html } = found;
+    html.truncate(html.floor_char_boundary(Limits::FETCH.body));
+    if from.is_cut {
+        html.push_str(CUT);
+    }
+    let gist = plain::gist(&html, LEAD + LEAD / 4);
+    let web = from.address.filter(|address| safe::url(address).is_some());
+    let identity = from.address.map_or_else(|| format!("text:{:016x}", xxh3_64(html.as_bytes())), str::to_owned);
+    Piece {
+        source: site.or_else(|| web.and_then(host)),
+        base: web.map(str::to_owned),
+        entry: NewEntry {
+            identity,
+            title: title.unwrap_or_default(),
+            url: web.map(str::to_owned),
+            author: byline,
+            published: published.map(|moment| local(&moment, zone)),
+            language,
+            lead: safe::one_line_max(&gist.start, LEAD),
+            words: gist.words,
+            body: html,
+            ..NewEntry::default()
+        },
+    }
+}
+
+/// A site's name where it says none itself.
+fn host(address: &str) -> Option<String> {
+    let url = url::Url::parse(address).ok()?;
+    let host = url.host_str()?;
+    Some(safe::one_line(host.strip_prefix("www.").unwrap_or(host)))
+}
+
+/// A day without a time of day is a day where the reader is.
+fn local(moment: &ZonedDateTime, zone: &TimeZone) -> Time {
+    let is_day = moment.offset() == Offset::UTC && moment.time() == TimeOfDay::midnight();
+    let there = is_day.then(|| moment.date().to_zoned_datetime(zone.clone()).ok()).flatten();
+    Time(there.as_ref().unwrap_or(moment).timestamp().as_second())
+}
+
+impl Piece {
+    /// The article as the pane shows it, under an id that no stored entry has.
+    pub fn article(&self, id: EntryId) -> Article {
+        let NewEntry { title, lead, url, author, published, updated, words, body, language, enclosures, .. } =
+            self.entry.clone();
+        let date = self.entry.dated().unwrap_or(Time(0));
+        let row = EntryRow {
+            id,
+            feed: FeedId(0),
+            title,
+            lead,
+            author,
+            url,
+            comments: None,
+            date,
+            sort: date.0,
+            words,
+            status: Status::default(),
+            story: None,
+        };
+        let feed_title = self.source.clone().unwrap_or_default();
+        let feed_url = self.base.clone().unwrap_or_default();
+        Article {
+            entry: Entry { row, feed_title, feed_url, published, updated, tags: Vec::new() },
+            body,
+            base: self.base.clone(),
+            language,
+            enclosures,
+            full_text: false,
+            earlier: None,
+        }
+    }
+}
