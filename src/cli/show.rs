@@ -9,7 +9,7 @@ use super::json::EntryJson;
 use super::output::Output;
 use super::query::{self, Words};
 use super::{Failure, Result, Session};
-use crate::engine::article_text;
+use crate::engine::{Hyphens, article_text};
 use crate::html::document::{Block, Document, Inline};
 use crate::html::{self, plain};
 use crate::model::{Article, Enclosure, Query, Sort, Term};
@@ -138,7 +138,8 @@ pub(super) fn print(
     output: &mut Output,
 ) -> Result {
     let document = article_text(article);
-    let head = article::head(article, &session.zone, session.loaded()?.settings.clock_24h);
+    let mut head = article::head(article, &session.zone, session.loaded()?.settings.clock_24h);
+    Hyphens::new(session.paths()?).choose(&mut head, &document);
     match format {
         Format::Text => output.raw(article::to_plain(&article::lay_out(&head, &document, manner)).as_bytes())?,
         Format::Ansi => output.raw(article::to_ansi(&article::lay_out(&head, &document, manner)).as_bytes())?,

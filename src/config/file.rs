@@ -18,6 +18,12 @@ pub struct Config {
     pub ascii: Option<bool>,
     pub clock: Option<Clock>,
     pub measure: Measure,
+    /// Fill lines up to the measure by wider spaces.
+    pub justify: bool,
+    /// Part words at the ends of lines.
+    pub hyphenate: bool,
+    /// The terminal puts right-to-left text in order by itself.
+    pub terminal_bidi: bool,
     pub scroll_margin: u16,
     pub mouse: bool,
     #[serde(deserialize_with = "mark_read")]
@@ -45,6 +51,9 @@ impl Default for Config {
             ascii: None,
             clock: None,
             measure: Measure::default(),
+            justify: false,
+            hyphenate: true,
+            terminal_bidi: false,
             scroll_margin: 2,
             mouse: true,
             mark_read: MarkRead::Open,

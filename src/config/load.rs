@@ -39,7 +39,12 @@ pub fn load(paths: &Paths, env: &Env) -> Loaded {
     let settings = Settings {
         theme,
         ascii: config.ascii.unwrap_or(!env.is_utf8()),
-        manner: Manner::of(config.measure.0),
+        manner: Manner {
+            width: config.measure.0,
+            justify: config.justify,
+            hyphenate: config.hyphenate,
+            terminal_bidi: config.terminal_bidi,
+        },
         mark_read: config.mark_read,
         mouse: config.mouse,
         clock_24h: config.clock.map_or(!env.has_12h_clock(), |clock| clock == Clock::TwentyFour),
@@ -196,8 +201,12 @@ mod tests {
 
     #[test]
     fn options_are_read() {
-        let loaded = with("mark_read = \"dwell 2s\"\nkeys = \"newsboat\"\n[network]\ninterval = \"30m\"");
+        let loaded = with(
+            "justify = true\nterminal_bidi = true\nhyphenate = false\nmark_read = \"dwell 2s\"\nkeys = \"newsboat\"\n[network]\ninterval = \"30m\"",
+        );
         assert_eq!(loaded.problems, vec![]);
+        let manner = Manner { width: 72, justify: true, hyphenate: false, terminal_bidi: true };
+        assert_eq!(loaded.settings.manner, manner);
         assert_eq!(loaded.settings.mark_read, MarkRead::Dwell(2));
         assert_eq!(loaded.config.keys, Preset::Newsboat);
         assert_eq!(loaded.config.network.interval, Duration::from_secs(1_800));

@@ -129,9 +129,11 @@ fn ended(mut document: Document, body: &str) -> Document {
 /// Sets what is made of an article in lines; none if the work panicked.
 async fn set(core: &Arc<Core>, article: Article, manner: Manner, make: fn(&Article) -> Document) -> Option<Laid> {
     let Preferences { zone, clock_24h, .. } = lock(&core.preferences).clone();
+    let hyphens = core.hyphens.clone();
     let work = spawn_blocking(move || {
-        let head = text::article::head(&article, &zone, clock_24h);
+        let mut head = text::article::head(&article, &zone, clock_24h);
         let document = make(&article);
+        hyphens.choose(&mut head, &document);
         let layout = text::article::lay_out(&head, &document, &manner);
         Laid { article: Arc::new(article), layout: Arc::new(layout) }
     });

@@ -14,6 +14,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::AbortHandle;
 
 use super::article::Cache;
+use super::hyphens::Hyphens;
 use super::{Clock, Parts, Preferences, RefreshLock, Refresher, Reload, Secrets, feeds_file};
 use crate::app::effect::Ticket;
 use crate::app::event::Event;
@@ -34,6 +35,7 @@ pub struct Core {
     pub reload: Reload,
     pub preferences: Mutex<Preferences>,
     pub laid: Cache,
+    pub hyphens: Arc<Hyphens>,
     secrets: Secrets,
     /// One writer of `feeds.toml` at a time.
     pub feeds_file: tokio::sync::Mutex<()>,
@@ -53,6 +55,7 @@ impl Core {
     pub fn new(parts: Parts, events: UnboundedSender<Event>) -> Core {
         Core {
             lock: RefreshLock::new(&parts.paths.data),
+            hyphens: Arc::new(Hyphens::new(&parts.paths)),
             store: parts.store,
             client: parts.client,
             paths: parts.paths,

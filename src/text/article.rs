@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 
 use jiff::tz::TimeZone;
 
-use super::flow::{Flow, Look};
+use super::flow::{Flow, Look, Setting};
+use super::hyphens::Patterns;
 use super::layout::{Layout, Line, Role};
 use super::manner::Manner;
 use super::setter::Setter;
-use super::{amount, time};
+use super::{amount, bidi, language, time};
 use crate::html::document::{Block, Document, Emphasis};
 use crate::model::{Article, Enclosure};
 use crate::safe;
@@ -27,6 +28,8 @@ pub struct Head {
     pub facts: String,
     /// The language of the text as the feed names it (BCP 47).
     pub language: Option<String>,
+    /// Where words of that language may be parted; without them English words are, where it is the language.
+    pub patterns: Option<Patterns>,
     pub enclosures: Vec<Enclosure>,
 }
 
@@ -56,6 +59,7 @@ pub fn head(article: &Article, zone: &TimeZone, clock_24h: bool) -> Head {
         byline: joined([author, source, date]),
         facts: joined([minutes, full_text, enclosures, updated]),
         language: article.language.clone(),
+        patterns: None,
         enclosures: article.enclosures.clone(),
     }
 }
@@ -71,8 +75,7 @@ fn joined<const N: usize>(parts: [Option<String>; N]) -> String {
 
 /// Sets an article in lines.
 pub fn lay_out(head: &Head, document: &Document, manner: &Manner) -> Layout {
-    let hyphenate = manner.hyphenate && is_english(head.language.as_deref(), document);
-    let mut setter = Setter::new(manner.width, hyphenate);
+    let mut setter = Setter::new(manner.width, setting(head, document, manner));
     let mut links = document.links.clone();
     set_head(&mut setter, head);
     if !document.blocks.is_empty() {
@@ -152,14 +155,18 @@ fn set_links(setter: &mut Setter, links: &[String]) {
     }
 }
 
-/// English by its own account; without one, if it has the commonest word of English.
-fn is_english(language: Option<&str>, document: &Document) -> bool {
-    match language.map(str::trim).filter(|language| !language.is_empty()) {
-        Some(language) => language.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("en")),
-        None => document.blocks.iter().take(20).any(|block| match block {
-            Block::Paragraph(text) => text.iter().any(|inline| inline.text.contains(" the ")),
-            _ => false,
-        }),
+fn setting(head: &Head, document: &Document, manner: &Manner) -> Setting {
+    let english = || language::of(head.language.as_deref(), document).filter(|language| language::is_english(language));
+    let patterns = || head.patterns.clone().or_else(|| english().and_then(|_| Patterns::english()));
+    let paragraphs = document.blocks.iter().filter_map(|block| match block {
+        Block::Paragraph(text) => Some(text.iter().map(|inline| inline.text.as_str())),
+        _ => None,
+    });
+    Setting {
+        patterns: manner.hyphenate.then(patterns).flatten(),
+        justify: manner.justify,
+        terminal_bidi: manner.terminal_bidi,
+        from_the_right: bidi::is_mostly_rtl(std::iter::once(head.headline.as_str()).chain(paragraphs.flatten())),
     }
 }
 

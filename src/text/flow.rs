@@ -1,12 +1,28 @@
 //! A paragraph as one text with the looks of its parts, and its pieces as spans.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::bidi::Directions;
+use super::hyphens::Patterns;
+use super::justify;
 use super::layout::{Role, Span};
 use super::width;
-use super::wrap::{Piece, wrap};
+use super::wrap::{Parting, Piece, wrap};
 use crate::html::document::{Emphasis, Inline};
+
+/// What holds for all the text of an article.
+#[derive(Debug, Clone, Default)]
+pub struct Setting {
+    /// Where words may be parted; none: nowhere.
+    pub patterns: Option<Patterns>,
+    /// Lines of running text are filled up to the measure.
+    pub justify: bool,
+    /// Text from right to left is left in the order in which it is read: the terminal turns it.
+    pub terminal_bidi: bool,
+    /// Most of the article runs from right to left.
+    pub from_the_right: bool,
+}
 
 /// How a part of a text looks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -101,29 +117,49 @@ impl Flow {
     }
 
     /// The lines of the flow, each at most `cells` wide.
-    pub fn lines(&self, cells: usize, hyphenate: bool) -> Vec<FlowLine> {
-        let directions = Directions::of(&self.text);
-        let pieces = wrap(&self.text, cells, |byte| hyphenate && self.look_at(byte).is_running_text());
-        pieces.into_iter().map(|piece| self.line(piece, cells, directions.as_ref())).collect()
+    pub fn lines(&self, cells: usize, setting: &Setting) -> Vec<FlowLine> {
+        let directions = Directions::of(&self.text, setting.from_the_right);
+        let allowed = |byte| self.look_at(byte).is_running_text();
+        let parting = setting.patterns.as_ref().map(|patterns| Parting { patterns, allowed: &allowed });
+        let pieces = wrap(&self.text, cells, parting.as_ref());
+        let mut lines = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            let fill = setting.justify && !piece.last && cells >= justify::NARROWEST && allowed(piece.range.start);
+            let shown = directions.as_ref().filter(|_| !setting.terminal_bidi);
+            let mut line = self.line(piece, cells, shown);
+            line.rtl = directions.as_ref().is_some_and(Directions::rtl);
+            if fill && line.cells < cells {
+                justify::stretch(&mut line.spans, cells - line.cells, lines.len() % 2 == 1);
+                line.cells = width_of(&line.spans);
+            }
+            lines.push(line);
+        }
+        lines
     }
 
+    /// A line in the order of the screen, or as it is read where no directions are given.
     fn line(&self, piece: Piece, cells: usize, directions: Option<&Directions>) -> FlowLine {
         let byte = piece.range.start;
-        let rtl = directions.is_some_and(|directions| directions.rtl);
         let mut spans = match directions {
             Some(directions) => self.visual(&directions.visual(&self.text, piece.range.clone())),
             None => self.spans(piece.range.clone()),
         };
         if piece.hyphen {
             let look = self.look_at(piece.range.end.saturating_sub(1));
-            append(&mut spans, "-", look);
+            // The end of a line from the right is at its left.
+            match directions.filter(|directions| directions.rtl()) {
+                Some(_) => {
+                    spans.insert(0, Span { text: "-".to_owned(), role: look.role, style: look.style, link: look.link })
+                }
+                None => append(&mut spans, "-", look),
+            }
         }
         let mut used = width_of(&spans);
         if used > cells {
             spans = self.squeezed(piece.range, cells);
             used = width_of(&spans);
         }
-        FlowLine { spans, byte, cells: used, rtl }
+        FlowLine { spans, byte, cells: used, rtl: false }
     }
 
     /// A line that is too wide after all: a look began inside of a grapheme, or the grapheme is wider than the line. Then
@@ -149,7 +185,7 @@ impl Flow {
         spans
     }
 
-    fn visual(&self, clusters: &[(usize, &str)]) -> Vec<Span> {
+    fn visual(&self, clusters: &[(usize, Cow<'_, str>)]) -> Vec<Span> {
         let mut spans = Vec::new();
         for (byte, cluster) in clusters {
             append(&mut spans, cluster, self.look_at(*byte));

@@ -107,7 +107,7 @@ fn is_numeric(rows: &[Row], column: usize) -> bool {
 
 fn grid_row(setter: &mut Setter, row: &Row, columns: &[usize], right: &[bool]) {
     let cells: Vec<Vec<FlowLine>> =
-        row.cells.iter().zip(columns).map(|(cell, width)| cell.lines(*width, setter.hyphenate())).collect();
+        row.cells.iter().zip(columns).map(|(cell, width)| cell.lines(*width, setter.setting())).collect();
     let height = cells.iter().map(Vec::len).max().unwrap_or_default();
     let mut cells: Vec<_> = cells.into_iter().map(Vec::into_iter).collect();
     for _ in 0..height {
@@ -161,7 +161,7 @@ fn record(setter: &mut Setter, name: &str, cell: &Flow, byte: usize, room: usize
     }
     let named = flow.text.len();
     flow.extend(cell);
-    for line in flow.lines(room, setter.hyphenate()) {
+    for line in flow.lines(room, setter.setting()) {
         let within = line.byte.saturating_sub(named);
         setter.line(FlowLine { byte: byte + within, ..line });
     }
@@ -171,6 +171,7 @@ fn record(setter: &mut Setter, name: &str, cell: &Flow, byte: usize, room: usize
 mod tests {
     use super::*;
     use crate::html::document::Inline;
+    use crate::text::flow::Setting;
     use crate::text::layout::Span;
 
     fn table(header: &[&str], rows: &[&[&str]]) -> Table {
@@ -180,7 +181,7 @@ mod tests {
     }
 
     fn lines(table: &Table, width: u16) -> Vec<String> {
-        let mut setter = Setter::new(width, false);
+        let mut setter = Setter::new(width, Setting::default());
         set(&mut setter, table);
         let text = |spans: &[Span]| spans.iter().map(|span| span.text.as_str()).collect::<String>();
         setter.finish().iter().map(|line| text(&line.spans)).collect()

@@ -2,15 +2,19 @@
 
 pub mod amount;
 pub mod article;
-mod bidi;
+pub mod bidi;
 pub mod fit;
 mod flow;
 mod grid;
+pub mod hyphens;
+mod justify;
+pub mod language;
 pub mod layout;
 pub mod manner;
 mod setter;
 #[cfg(test)]
 mod tests;
 pub mod time;
+mod tokens;
 pub mod width;
 mod wrap;

@@ -1,6 +1,6 @@
 //! Blocks set one below the other in lines of one width, indented as lists and quotes ask.
 
-use super::flow::{Flow, FlowLine, Look, append};
+use super::flow::{Flow, FlowLine, Look, Setting, append};
 use super::layout::{Anchor, Line, Role, Span};
 use super::{grid, width};
 use crate::html::document::{Block, Definition, Embed, Emphasis, Figure, Inline, ListKind, bare};
@@ -12,7 +12,7 @@ const RULE: usize = 24;
 
 pub struct Setter {
     width: usize,
-    hyphenate: bool,
+    setting: Setting,
     indents: Vec<Indent>,
     lines: Vec<Line>,
     /// The number of the next block that has text of its own.
@@ -30,8 +30,8 @@ struct Indent {
 
 impl Setter {
     /// Lines of `width` cells, at least 1.
-    pub fn new(width: u16, hyphenate: bool) -> Setter {
-        Setter { width: usize::from(width.max(1)), hyphenate, indents: Vec::new(), lines: Vec::new(), block: 0 }
+    pub fn new(width: u16, setting: Setting) -> Setter {
+        Setter { width: usize::from(width.max(1)), setting, indents: Vec::new(), lines: Vec::new(), block: 0 }
     }
 
     pub fn finish(self) -> Vec<Line> {
@@ -57,7 +57,7 @@ impl Setter {
 
     /// Sets a text as a block of its own.
     pub fn flow(&mut self, flow: &Flow) {
-        let lines = flow.lines(self.room(), self.hyphenate);
+        let lines = flow.lines(self.room(), &self.setting);
         lines.into_iter().for_each(|line| self.line(line));
         self.block += 1;
     }
@@ -222,8 +222,8 @@ impl Setter {
         self.width - indents
     }
 
-    pub fn hyphenate(&self) -> bool {
-        self.hyphenate
+    pub fn setting(&self) -> &Setting {
+        &self.setting
     }
 
     /// Ends a block whose lines were added one by one.

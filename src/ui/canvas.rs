@@ -1,13 +1,15 @@
 //! The draw guard: the only way text gets into cells. It writes grapheme by grapheme, drops what would be a command to
 //! the terminal, and never leaves the cells it was given, so that no feed can move a border.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::app::areas::Rect;
 use crate::app::theme::{self, Style, Theme};
-use crate::text::width;
+use crate::text::{bidi, width};
 use crate::ui::marks::Marks;
 
 /// A grapheme of more bytes is a pile of combining marks; only its first character is drawn.
@@ -18,13 +20,15 @@ pub struct Canvas<'a> {
     buffer: &'a mut Buffer,
     pub theme: &'a Theme,
     pub marks: &'static Marks,
+    /// The terminal puts right-to-left text in order by itself.
+    pub terminal_bidi: bool,
 }
 
 impl<'a> Canvas<'a> {
     /// A canvas painted with the theme's base.
     pub fn new(buffer: &'a mut Buffer, theme: &'a Theme, marks: &'static Marks) -> Canvas<'a> {
         buffer.set_style(buffer.area, ratatui_style(theme.base));
-        Canvas { buffer, theme, marks }
+        Canvas { buffer, theme, marks, terminal_bidi: false }
     }
 
     /// Writes the beginning of `text` that fits in `cells`; gives the cells it took.
@@ -45,15 +49,20 @@ impl<'a> Canvas<'a> {
         at - x
     }
 
-    /// Writes `text` into `cells`, with an ellipsis where it does not fit; gives the cells it took.
+    /// Writes `text` into `cells` in the order of the screen, with an ellipsis where it does not fit; gives the cells it
+    /// took.
     pub fn cut(&mut self, x: u16, y: u16, cells: u16, text: &str, style: Style) -> u16 {
         let room = usize::from(cells);
         if text.len() <= room || width::of(text) <= room {
-            return self.text(x, y, cells, text, style);
+            return self.text(x, y, cells, &self.in_order(text), style);
         }
         let (head, _) = width::head(text, room.saturating_sub(1));
-        let used = self.text(x, y, cells, head.trim_end(), style);
-        used + self.text(x + used, y, cells - used, self.marks.ellipsis, style)
+        let cut = format!("{}{}", head.trim_end(), self.marks.ellipsis);
+        self.text(x, y, cells, &self.in_order(&cut), style)
+    }
+
+    fn in_order<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.terminal_bidi { text.into() } else { bidi::visual(text) }
     }
 
     /// Writes `text` so that it ends before `end`, cut to `cells`; gives the cells it took.
@@ -205,6 +214,16 @@ mod tests {
             canvas.text(0, 0, 2, &format!("a{}", "\u{301}".repeat(500)), Style::default());
         });
         assert_eq!(line(&buffer), "a ");
+    }
+
+    #[test]
+    fn one_line_texts_are_put_in_order() {
+        let buffer = drawn(12, |canvas| {
+            assert_eq!(canvas.cut(0, 0, 5, "אבג דה ו", Style::default()), 4);
+            canvas.terminal_bidi = true;
+            assert_eq!(canvas.cut(6, 0, 6, "אב ג", Style::default()), 4);
+        });
+        assert_eq!(line(&buffer), "…גבא  אב ג  ");
     }
 
     #[test]

@@ -26,6 +26,7 @@ use crate::ui::canvas::Canvas;
 /// Draws the whole screen.
 pub fn draw(state: &State, hints: &[Hint], frame: &mut Frame) {
     let mut canvas = Canvas::new(frame.buffer_mut(), &state.settings.theme, marks::of(state.settings.ascii));
+    canvas.terminal_bidi = state.settings.manner.terminal_bidi;
     let areas = areas(state);
     let Some(status) = areas.status else {
         canvas.text(0, 0, state.size.width, "dateline needs 20 columns and 5 lines", state.settings.theme.meta);
