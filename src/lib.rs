@@ -7,7 +7,7 @@
 //! engine      | effects -> work -> events              | app config feed html model net private safe store text
 //! ui          | State -> cells                         | app model safe text
 //! term        | the terminal itself                    | app
-//! config      | typed, located errors                  | app model private
+//! config      | typed, located errors                  | app html::extract model private
 //! store       | SQLite                                 | model private
 //! net         | HTTP                                   | model
 //! app         | the pure core                          | model safe search text

@@ -1,11 +1,10 @@
 //! The article pane: what is shown in it, and how far it is scrolled.
 
-use crate::app::areas;
 use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::event::Laid;
 use crate::app::settings::MarkRead;
 use crate::app::state::{Pane, State};
-use crate::app::{find, follow, status};
+use crate::app::{areas, find, follow, full_text, status};
 use crate::model::{EntryId, Mark};
 use crate::text::manner::Manner;
 
@@ -47,6 +46,7 @@ pub fn open(state: &mut State, out: &mut Effects) {
     if state.settings.mark_read == MarkRead::Open {
         mark_read(state, out);
     }
+    full_text::opened(state, id, out);
     prefetch(state, out);
 }
 
@@ -108,6 +108,17 @@ pub fn fit(state: &mut State, out: &mut Effects) {
     let Some(manner) = manner(state) else { return };
     if state.article.loading.is_none() && state.article.laid.as_ref().is_none_or(|laid| laid.layout.manner != manner) {
         load(state, id, out);
+    }
+}
+
+/// Shows the article that is shown as it is in the store now, at the place where the reader is.
+pub fn show_anew(state: &mut State, out: &mut Effects) {
+    let Some(id) = state.article.entry else { return };
+    state.article.changes = false;
+    if areas::areas(state).article.is_some() {
+        load(state, id, out);
+    } else {
+        state.article.laid = None;
     }
 }
 

@@ -43,6 +43,13 @@ pub enum Effect {
         manner: Manner,
         changes: bool,
     },
+    /// Show an entry's full text, fetched if it is not stored, or what its feed gives.
+    FullText {
+        entry: EntryId,
+        on: bool,
+    },
+    /// The reader opened an entry whose feed wants its full text: fetch it, unless that was tried.
+    Opened(EntryId),
     /// Lay these out ahead of time; nothing is answered.
     Prefetch {
         entries: Vec<EntryId>,

@@ -31,6 +31,25 @@ pub struct Laid {
     pub layout: Arc<Layout>,
 }
 
+/// What there is to say of the full text of an entry. Each reason is one line: what failed, why, what can be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FullTextNews {
+    /// Its page is being fetched; another word follows.
+    Begun,
+    /// There was nothing to do.
+    Idle,
+    /// It is stored and is what the article shows from now on.
+    Shown,
+    /// It came of its own accord, behind a refresh.
+    Arrived,
+    /// The article shows what its feed gives.
+    Hidden,
+    /// The page did not come.
+    Failed(String),
+    /// The page has no article to take, or less of it than the feed.
+    Refused(String),
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     Tree(Tree),
@@ -47,6 +66,11 @@ pub enum Event {
         ticket: Ticket,
         entry: EntryId,
         laid: Laid,
+    },
+    /// The answer to `Effect::FullText` and `Effect::Opened`, and word of a text that came of its own accord.
+    FullText {
+        entry: EntryId,
+        news: FullTextNews,
     },
     /// The entry is not in the store any more.
     ArticleGone {

@@ -66,7 +66,7 @@ const SETTINGS: &[Setting] = &[
     },
     Setting {
         label: "Full text",
-        hint: "never, on-open or always (fetched in a later edition)",
+        hint: "never, on-open or always: when the pages of entries are fetched",
         show: |s| full_text(s.full_text).to_owned(),
         read: |s, text| {
             let known = FULL_TEXTS.iter().find(|(name, _)| *name == text);

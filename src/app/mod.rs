@@ -10,6 +10,7 @@ pub mod event;
 pub mod find;
 pub mod follow;
 mod form;
+mod full_text;
 pub mod health;
 pub mod hints;
 pub mod key;

@@ -5,7 +5,7 @@ use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::event::{Event, Progress};
 use crate::app::overlay::{Overlay, Picker};
 use crate::app::state::{State, Then, TreeItem};
-use crate::app::{article, download, health, list, prompt, tree, view, welcome};
+use crate::app::{article, download, full_text, health, list, prompt, tree, view, welcome};
 use crate::model::{Applied, FeedId, Page, PageAt, Tree, View};
 
 pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
@@ -21,6 +21,7 @@ pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
                 article::fit(state, out);
             }
         }
+        Event::FullText { entry, news } => full_text::told(state, entry, news, out),
         Event::ArticleGone { ticket, .. } => {
             if state.article.loading == Some(ticket) {
                 article::close(state);

@@ -89,6 +89,8 @@ pub struct State {
     pub outstanding: VecDeque<StatusChange>,
     /// What the first screen of a reader without subscriptions offers.
     pub welcome: Welcome,
+    /// Entries whose pages are being fetched because the reader asked for them or opened them.
+    pub fetching: BTreeSet<EntryId>,
     /// Keys that did nothing and were told so.
     pub told: BTreeSet<String>,
     /// A rule between panes that is being dragged.
@@ -270,6 +272,7 @@ impl State {
             hide_read: start.hide_read,
             outstanding: VecDeque::new(),
             welcome: start.welcome,
+            fetching: BTreeSet::new(),
             told: BTreeSet::new(),
             grip: None,
             reveal_next: None,

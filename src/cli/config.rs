@@ -20,7 +20,7 @@ enum Action {
     Path,
     /// Print the default config.toml, which explains every option
     Default,
-    /// Check config.toml, keys.toml, feeds.toml and the theme
+    /// Check config.toml, keys.toml, feeds.toml, extraction-rules.toml and the theme
     Check,
     /// Print the keys of every command, in the form of keys.toml
     Keys,

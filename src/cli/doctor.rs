@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal};
 
 use super::output::{Output, counted};
 use super::{Failure, Result, Session};
-use crate::config::{self, feeds_file};
+use crate::config::{self, Loaded, feeds_file};
 use crate::store::{Access, Store};
 use crate::term;
 
@@ -26,8 +26,9 @@ impl Doctor {
         let mut report = Report { output: Output::new(), problems: 0 };
         report.fact("version", env!("CARGO_PKG_VERSION"))?;
         paths(session, &mut report)?;
-        configuration(session, &mut report)?;
-        if let Err(failure) = database(session, &mut report) {
+        let loaded = config::load(session.paths()?, &session.env);
+        configuration(session, &loaded, &mut report)?;
+        if let Err(failure) = database(session, &loaded, &mut report) {
             match failure {
                 Failure::Failed(why) => report.problem("database", &why)?,
                 other => return Err(other),
@@ -77,20 +78,20 @@ fn paths(session: &Session, report: &mut Report) -> Result {
     Ok(())
 }
 
-fn configuration(session: &Session, report: &mut Report) -> Result {
+fn configuration(session: &Session, loaded: &Loaded, report: &mut Report) -> Result {
     let paths = session.paths()?;
-    let mut problems = config::load(paths, &session.env).problems;
+    let mut problems = loaded.problems.clone();
     problems.extend(feeds_file::check(&paths.feeds_file()));
     for problem in &problems {
         report.problem("config", &problem.to_string())?;
     }
     if problems.is_empty() {
-        report.fact("config", "config.toml, keys.toml, feeds.toml and theme are right")?;
+        report.fact("config", "config.toml, keys.toml, feeds.toml, extraction-rules.toml and theme are right")?;
     }
     Ok(())
 }
 
-fn database(session: &Session, report: &mut Report) -> Result {
+fn database(session: &Session, loaded: &Loaded, report: &mut Report) -> Result {
     let paths = session.paths()?;
     paths.create()?;
     let store = Store::open(&paths.data)?;
@@ -104,6 +105,10 @@ fn database(session: &Session, report: &mut Report) -> Result {
     for figure in &check.figures {
         report.fact("database", figure)?;
     }
+    let (count, bytes) = check.full_texts;
+    let budget = loaded.config.full_text_budget;
+    let weight = format!("{}, {} kB of {budget}", counted(count, "full text", "full texts"), bytes.div_ceil(1_000));
+    report.fact("database", &weight)?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::output::Output;
-use super::{Failure, Result, parse};
+use super::{Failure, Result, Session, parse};
 use crate::html;
 use crate::html::extract::{self, Extracted};
 
@@ -45,11 +45,11 @@ struct ExtractedJson<'a> {
 }
 
 impl Extract {
-    pub(super) fn run(self) -> Result {
+    pub(super) fn run(self, session: &Session) -> Result {
         let bytes = parse::read(&self.file)?;
         let page = extract::decode(&bytes, self.content_type.as_deref());
         let wrong = |why| Failure::Failed(format!("{}: {why}", self.file.display()));
-        let article = extract::extract(&page, &self.url).map_err(wrong)?;
+        let article = extract::extract_by(&page, &self.url, &session.loaded()?.rules).map_err(wrong)?;
         let text = extract::text(&html::convert(&article.html, Some(&self.url)));
         let mut output = Output::new();
         match self.format {

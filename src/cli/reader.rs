@@ -109,6 +109,8 @@ fn preferences(loaded: &Loaded) -> engine::Preferences {
         clock_24h: loaded.settings.clock_24h,
         download_dir: loaded.download_dir.clone(),
         download_limit: loaded.config.download_limit.saturating_mul(1_000_000),
+        rules: loaded.rules.clone(),
+        full_text_budget: loaded.config.full_text_budget.0,
     }
 }
 

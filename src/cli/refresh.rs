@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::json::moment;
 use super::output::{Output, counted};
 use super::{Failure, Result, Session};
-use crate::engine::{FeedOutcome, FeedResult, RefreshLock};
-use crate::model::{FetchJob, Time};
+use crate::engine::{FeedOutcome, FeedResult, PageDone, RefreshLock};
+use crate::model::{FetchJob, PageOutcome, Time};
 use crate::net::Why;
 use crate::store::Store;
 
@@ -52,6 +52,15 @@ struct Sums {
     unchanged: u64,
     failed: u64,
     skipped: u64,
+    /// Stored, and not.
+    #[serde(skip_serializing_if = "is_none")]
+    full_texts: u64,
+    #[serde(skip)]
+    no_full_texts: u64,
+}
+
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Refresh {
@@ -69,6 +78,8 @@ impl Refresh {
         session.runtime()?.block_on(refresher.refresh(jobs, why, |outcome| report.take(&outcome)));
         // Feeds that have moved have another address there.
         session.write_feeds(&store)?;
+        let pages = session.pages(&refresher)?;
+        session.runtime()?.block_on(pages.catch_up(|done| report.take_page(&done)))?;
         report.finish()
     }
 
@@ -166,6 +177,26 @@ impl Report {
         }
     }
 
+    /// Counts the page of an entry; what did not come is told.
+    fn take_page(&mut self, done: &PageDone) {
+        let why = match &done.outcome {
+            PageOutcome::Stored(_) => {
+                self.sums.full_texts += 1;
+                return;
+            }
+            PageOutcome::Failed { why, .. } | PageOutcome::Refused(why) | PageOutcome::PutOff { why, .. } => why,
+        };
+        self.sums.no_full_texts += 1;
+        if let Some(bar) = &self.bar {
+            bar.wipe();
+        }
+        if !self.json
+            && let Err(error) = self.output.line(&format!("no full text: {}: {why}", done.url))
+        {
+            self.broken = Err(error.into());
+        }
+    }
+
     fn finish(mut self) -> Result {
         if let Some(bar) = &self.bar {
             bar.wipe();
@@ -186,6 +217,10 @@ impl Report {
                 sums.failed,
                 sums.skipped
             ))?;
+        }
+        let (stored, missing) = (self.sums.full_texts, self.sums.no_full_texts);
+        if !self.json && stored + missing > 0 {
+            self.output.line(&format!("{} stored, {missing} not", counted(stored, "full text", "full texts")))?;
         }
         Ok(self.output.finish()?)
     }

@@ -11,7 +11,8 @@ use tokio::runtime::{Builder, Runtime};
 use super::failure::warn;
 use super::{Failure, Options, Result, log};
 use crate::config::{self, Env, Loaded, Network, Paths};
-use crate::engine::{Refresher, Secrets, clock, feeds_file};
+use crate::engine::pages::Turns;
+use crate::engine::{Pages, Refresher, Secrets, clock, feeds_file};
 use crate::model::Time;
 use crate::net::{Client, NetSettings, Rules};
 use crate::store::{Access, Store, StoreError};
@@ -134,6 +135,20 @@ impl Session {
             client: self.client()?,
             clock: clock::system(),
             secrets: Secrets::default(),
+        })
+    }
+
+    /// What fetches full texts, by the same connections.
+    pub(super) fn pages(&self, refresher: &Refresher) -> Result<Pages> {
+        let loaded = self.loaded()?;
+        Ok(Pages {
+            store: refresher.store.clone(),
+            client: refresher.client.clone(),
+            clock: refresher.clock.clone(),
+            secrets: refresher.secrets.clone(),
+            rules: loaded.rules.clone(),
+            budget: loaded.config.full_text_budget.0,
+            turns: Turns::default(),
         })
     }
 

@@ -12,7 +12,7 @@ use super::{Failure, Result, Session};
 use crate::engine::{Hyphens, article_text};
 use crate::html::document::{Block, Document, Inline};
 use crate::html::{self, plain};
-use crate::model::{Article, Enclosure, Query, Sort, Term};
+use crate::model::{Article, Enclosure, PageState, Query, Showing, Sort, Term};
 use crate::text::article::{self, Head};
 use crate::text::manner::Manner;
 
@@ -27,7 +27,7 @@ pub(super) struct Show {
     /// How; without it ansi on a terminal, else text
     #[arg(long)]
     format: Option<Format>,
-    /// The full text where it is stored, told where it is not
+    /// The full text where it is stored, also where the reader turned it off; told where it is not
     #[arg(long)]
     full: bool,
 }
@@ -92,12 +92,17 @@ impl Show {
         let manner = manner(self.width, session)?;
         let mut output = Output::new();
         let mut first = true;
+        let showing = if self.full { Showing::Full } else { Showing::Chosen };
         for entry in &entries {
             // Removed by another process since the search.
-            let Some(article) = store.article_aside(entry.row.id).wait()? else { continue };
+            let Some(article) = store.article_showing(entry.row.id, showing).wait()? else { continue };
             if self.full && !article.full_text {
+                let why = match &article.page {
+                    PageState::Failed { why, .. } | PageState::Refused(why) => format!(" ({why})"),
+                    _ => String::new(),
+                };
                 super::failure::warn(&format!(
-                    "entry {}: no full text is stored; this is the feed's own",
+                    "entry {}: no full text is stored{why}; this is the feed's own",
                     entry.row.id
                 ));
             }

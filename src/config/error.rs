@@ -52,7 +52,7 @@ fn place(text: &str, byte: usize) -> (usize, usize) {
 }
 
 /// Adds "did you mean" to serde's "unknown field `x`, expected one of `a`, `b`".
-fn with_nearest(message: &str) -> String {
+pub(super) fn with_nearest(message: &str) -> String {
     let mut names = message.split('`').skip(1).step_by(2);
     let (Some(wrong), true) = (names.next(), message.starts_with("unknown")) else { return message.to_owned() };
     match nearest(wrong, names) {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::duration::{self, Length};
+use super::size::Size;
 use crate::app::MarkRead;
 use crate::model::View;
 
@@ -30,6 +31,8 @@ pub struct Config {
     pub mark_read: MarkRead,
     pub hide_read: bool,
     pub start: Start,
+    /// What full texts may take in the store; beyond it the oldest read ones are dropped.
+    pub full_text_budget: Size,
     pub keys: Preset,
     /// Program and arguments; `{url}` is replaced, or the address added at the end. Empty: the desktop's browser.
     pub browser: Vec<String>,
@@ -59,6 +62,7 @@ impl Default for Config {
             mark_read: MarkRead::Open,
             hide_read: false,
             start: Start::Last,
+            full_text_budget: Size(500_000_000),
             keys: Preset::Vim,
             browser: Vec::new(),
             clipboard: Vec::new(),

@@ -2,15 +2,17 @@
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use serde::de::DeserializeOwned;
 
-use super::{Clock, Config, ConfigError, Env, Paths, keys, theme};
+use super::{Clock, Config, ConfigError, Env, Paths, extraction, keys, theme};
 use crate::app::keymap::Keymap;
 use crate::app::{Manner, Settings};
 
 use crate::app::theme::Theme;
+use crate::html::extract::Rules;
 use crate::private;
 
 /// What the files of the configuration say; a broken one counts as not written and is in `problems`.
@@ -23,10 +25,12 @@ pub struct Loaded {
     /// Where articles are written to, and where fetched files go.
     pub save_dir: PathBuf,
     pub download_dir: PathBuf,
+    /// The user's own rules for the pages of sites.
+    pub rules: Arc<Rules>,
     pub problems: Vec<ConfigError>,
 }
 
-/// Reads `config.toml`, `keys.toml` and the theme.
+/// Reads `config.toml`, `keys.toml`, `extraction-rules.toml` and the theme.
 pub fn load(paths: &Paths, env: &Env) -> Loaded {
     let mut problems = Vec::new();
     let mut config: Config = or_default(read(&paths.config_file()), &mut problems);
@@ -36,6 +40,7 @@ pub fn load(paths: &Paths, env: &Env) -> Loaded {
     bindings.extend(or_default(keys::load(&paths.keys_file()), &mut problems));
     // The names were checked with their places in the file.
     let (keymap, _) = Keymap::new(&bindings);
+    let rules = Arc::new(or_default(extraction::load(&paths.extraction_rules_file()), &mut problems));
     let settings = Settings {
         theme,
         ascii: config.ascii.unwrap_or(!env.is_utf8()),
@@ -55,7 +60,7 @@ pub fn load(paths: &Paths, env: &Env) -> Loaded {
     };
     let save_dir = env.folder(&config.save_dir).unwrap_or_else(|| env.downloads());
     let download_dir = env.folder(&config.download_dir).unwrap_or_else(|| save_dir.clone());
-    Loaded { config, settings, keymap, save_dir, download_dir, problems }
+    Loaded { config, settings, keymap, rules, save_dir, download_dir, problems }
 }
 
 /// What everybody may write is not the user's word: no command of it is run.

@@ -3,12 +3,14 @@
 mod duration;
 mod env;
 mod error;
+mod extraction;
 pub mod feeds_file;
 mod file;
 pub mod keys;
 mod load;
 mod paths;
 pub mod place;
+mod size;
 pub mod starter;
 pub mod theme;
 mod write;

@@ -79,6 +79,10 @@ impl Paths {
         self.config.join("keys.toml")
     }
 
+    pub fn extraction_rules_file(&self) -> PathBuf {
+        self.config.join("extraction-rules.toml")
+    }
+
     pub fn themes_dir(&self) -> PathBuf {
         self.config.join("themes")
     }

@@ -72,7 +72,7 @@ pub async fn load(core: Arc<Core>, ticket: Ticket, entry: EntryId, manner: Manne
 
 /// `Effect::LoadArticle` with the changes marked; made anew each time, for that is seldom asked for.
 pub async fn load_changes(core: Arc<Core>, ticket: Ticket, entry: EntryId, manner: Manner) {
-    match core.store.article(entry).await {
+    match core.store.feed_article(entry).await {
         Ok(Some(article)) => match set(&core, article, manner, changed).await {
             Some(laid) => core.tell(Event::Article { ticket, entry, laid }),
             None => core.failed(Some(ticket), "The changes cannot be laid out; please report its address"),
@@ -143,7 +143,7 @@ async fn set(core: &Arc<Core>, article: Article, manner: Manner, make: fn(&Artic
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Entry, EntryRow, FeedId, Status, Time};
+    use crate::model::{Entry, EntryRow, FeedId, PageState, Status, Time};
     use crate::text::layout::Layout;
 
     fn laid(width: u16) -> Laid {
@@ -164,7 +164,16 @@ mod tests {
         let (feed_title, feed_url, tags) = Default::default();
         let entry = Entry { row, feed_title, feed_url, published: None, updated: None, tags };
         let (body, enclosures) = Default::default();
-        let article = Article { entry, body, base: None, language: None, enclosures, full_text: false, earlier: None };
+        let article = Article {
+            entry,
+            body,
+            base: None,
+            language: None,
+            enclosures,
+            full_text: false,
+            page: PageState::default(),
+            earlier: None,
+        };
         Laid { article: Arc::new(article), layout: Arc::new(Layout { manner: Manner::of(width), ..Layout::default() }) }
     }
 

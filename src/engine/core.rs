@@ -15,6 +15,7 @@ use tokio::task::AbortHandle;
 
 use super::article::Cache;
 use super::hyphens::Hyphens;
+use super::pages::{Pages, Turns};
 use super::{Clock, Parts, Preferences, RefreshLock, Refresher, Reload, Secrets, feeds_file};
 use crate::app::effect::Ticket;
 use crate::app::event::Event;
@@ -37,6 +38,9 @@ pub struct Core {
     pub laid: Cache,
     pub hyphens: Arc<Hyphens>,
     secrets: Secrets,
+    page_turns: Turns,
+    /// Pages are fetched behind one refresh at a time.
+    pub catching_up: tokio::sync::Mutex<()>,
     /// One writer of `feeds.toml` at a time.
     pub feeds_file: tokio::sync::Mutex<()>,
     /// Ends the wait of the watch: something it depends on changed.
@@ -65,6 +69,8 @@ impl Core {
             preferences: Mutex::new(parts.preferences),
             laid: Cache::default(),
             secrets: Secrets::default(),
+            page_turns: Turns::default(),
+            catching_up: tokio::sync::Mutex::default(),
             feeds_file: tokio::sync::Mutex::default(),
             wake: Notify::new(),
             events,
@@ -86,6 +92,19 @@ impl Core {
             client: self.client.clone(),
             clock: self.clock.clone(),
             secrets: self.secrets.clone(),
+        }
+    }
+
+    pub fn pages(&self) -> Pages {
+        let preferences = lock(&self.preferences);
+        Pages {
+            store: self.store.clone(),
+            client: self.client.clone(),
+            clock: self.clock.clone(),
+            secrets: self.secrets.clone(),
+            rules: preferences.rules.clone(),
+            budget: preferences.full_text_budget,
+            turns: self.page_turns.clone(),
         }
     }
 

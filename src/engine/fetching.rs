@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::time::interval;
 
 use super::core::{Core, lock};
+use super::pages;
 use super::refresh::{FeedOutcome, FeedResult, News};
 use crate::app::effect::RefreshScope;
 use crate::app::event::{Event, Progress};
@@ -98,6 +99,7 @@ async fn refresh(core: &Arc<Core>, scope: RefreshScope, why: Why, window: Durati
         core.tell(Event::StoreChanged { elsewhere: false });
         core.wake.notify_one();
     }
+    drop(core.spawn(pages::behind_refresh(core.clone())));
     Ok(tally)
 }
 

@@ -16,7 +16,7 @@ const LOOK: Duration = Duration::from_secs(1);
 /// Which files have changed since the last look.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// `config.toml`, `keys.toml` or a theme.
+    /// `config.toml`, `keys.toml`, `extraction-rules.toml` or a theme.
     pub config: bool,
     /// `feeds.toml`.
     pub feeds: bool,
@@ -32,7 +32,8 @@ pub struct Files {
 
 impl Files {
     pub fn watch(paths: &Paths) -> Files {
-        let mut config = Watched::new([paths.config_file(), paths.keys_file(), paths.themes_dir()]);
+        let mut config =
+            Watched::new([paths.config_file(), paths.keys_file(), paths.extraction_rules_file(), paths.themes_dir()]);
         let mut feeds = Watched::new([paths.feeds_file()]);
         let mut store = Watched::new(["dateline.db", "dateline.db-wal"].map(|name| paths.data.join(name)));
         let (tell, changes) = unbounded_channel();

@@ -10,6 +10,7 @@ mod files;
 mod hyphens;
 pub mod import;
 pub mod lock;
+pub mod pages;
 mod poll;
 mod programs;
 pub mod reading;
@@ -35,11 +36,13 @@ pub use self::clock::Clock;
 use self::core::{Core, Slot, lock};
 pub use self::hyphens::Hyphens;
 pub use self::lock::RefreshLock;
+pub use self::pages::{PageDone, Pages};
 pub use self::refresh::{FeedOutcome, FeedResult, Refresher};
 pub use self::secrets::Secrets;
 use crate::app::effect::{Effect, Ticket};
 use crate::app::event::Event;
 use crate::config::Paths;
+use crate::html::extract::Rules;
 use crate::net::Client;
 use crate::store::Store;
 
@@ -58,6 +61,10 @@ pub struct Preferences {
     pub download_dir: PathBuf,
     /// Bytes.
     pub download_limit: u64,
+    /// Where the article is on the pages of some sites.
+    pub rules: Arc<Rules>,
+    /// Bytes that full texts may take in the store.
+    pub full_text_budget: u64,
 }
 
 /// What the engine works with.
@@ -120,6 +127,8 @@ impl Engine {
             Effect::LoadArticle { ticket, entry, manner, changes: true } => {
                 self.article.put(self.core.spawn(article::load_changes(core, ticket, entry, manner)));
             }
+            Effect::FullText { entry, on } => drop(self.core.spawn(pages::asked(core, entry, on))),
+            Effect::Opened(entry) => drop(self.core.spawn(pages::opened(core, entry))),
             Effect::Prefetch { entries, manner } => {
                 self.prefetch.put(self.core.spawn(article::prefetch(core, entries, manner)));
             }

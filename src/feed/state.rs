@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::import::{Gatherer, ImportError, Imported};
 use super::{Limits, newsboat};
 use crate::html::plain;
-use crate::model::{ArchivedEntry, ArchivedFeed, Enclosure, NewEntry, Status, Subscription, Time};
+use crate::model::{ArchivedEntry, ArchivedFeed, Enclosure, NewEntry, PageText, Status, Subscription, Time};
 use crate::safe;
 
 /// What `export json` adds to the fields of `list --json`, so that nothing is lost.
@@ -31,6 +31,18 @@ pub struct State {
     body: String,
     enclosures: Vec<StatedEnclosure>,
     categories: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    full_text: Option<StatedPage>,
+}
+
+/// The full text from the entry's page.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct StatedPage {
+    html: String,
+    source: String,
+    #[serde(serialize_with = "written", deserialize_with = "moment")]
+    fetched: Option<Time>,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -66,6 +78,11 @@ impl From<ArchivedEntry> for State {
             body,
             enclosures: enclosures.into_iter().map(enclosure).collect(),
             categories,
+            full_text: archived.full_text.map(|PageText { html, source, fetched, .. }| StatedPage {
+                html,
+                source,
+                fetched: Some(fetched),
+            }),
         }
     }
 }
@@ -141,8 +158,8 @@ fn identified(entries: Vec<ArchivedEntry>) -> Vec<ArchivedEntry> {
 }
 
 fn entry(line: Line) -> ArchivedEntry {
-    let State { own_tags, fetched, read_at, identity, guid, comments, language, short, body, enclosures, categories } =
-        line.state;
+    let State { own_tags, fetched, read_at, identity, guid, comments, language, short, body, .. } = line.state;
+    let State { enclosures, categories, full_text, .. } = line.state;
     let entry = NewEntry {
         identity,
         guid,
@@ -161,7 +178,21 @@ fn entry(line: Line) -> ArchivedEntry {
         categories: words(categories),
     };
     let status = Status { unread: !line.read, starred: line.starred, read_at: read_at.filter(|_| line.read) };
-    ArchivedEntry { entry, fetched, status, tags: words(own_tags.unwrap_or(line.tags)), deleted: false }
+    ArchivedEntry {
+        entry,
+        fetched,
+        status,
+        tags: words(own_tags.unwrap_or(line.tags)),
+        full_text: full_text.and_then(page),
+        deleted: false,
+    }
+}
+
+fn page(stated: StatedPage) -> Option<PageText> {
+    let StatedPage { html, source, fetched } = stated;
+    let words = plain::gist(&html, 0).words;
+    let source = one_line(Some(source), usize::MAX).unwrap_or_default();
+    (!html.is_empty()).then(|| PageText { html, source, fetched: fetched.unwrap_or_default(), words })
 }
 
 fn enclosure(stated: StatedEnclosure) -> Option<Enclosure> {

@@ -1,6 +1,6 @@
 //! Feeds with their entries and what the reader did with them, on the way from one store to another.
 
-use super::{FeedId, NewEntry, Status, Subscription, Time};
+use super::{FeedId, NewEntry, PageText, Status, Subscription, Time};
 
 /// A feed on its way in.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -28,6 +28,8 @@ pub struct ArchivedEntry {
     pub status: Status,
     /// The reader's own, without those of the feed.
     pub tags: Vec<String>,
+    /// Its full text, where it is stored.
+    pub full_text: Option<PageText>,
     /// The reader deleted it: it must not come back when the feed is fetched.
     pub deleted: bool,
 }

@@ -1,6 +1,6 @@
 //! Entries: as parsed from a feed, as a row of a list, and as an article to read.
 
-use super::{EntryId, FeedId, StoryId, Time};
+use super::{EntryId, FeedId, PageState, StoryId, Time};
 
 /// A file attached to an entry (RSS `enclosure`, Media RSS `content`, Atom link `rel=enclosure`).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -96,7 +96,10 @@ pub struct Article {
     pub base: Option<String>,
     pub language: Option<String>,
     pub enclosures: Vec<Enclosure>,
+    /// `body` is the full text, taken from the page, and not what the feed gives.
     pub full_text: bool,
+    /// How its full text stands.
+    pub page: PageState,
     /// What it said before the publisher's latest change of its words.
     pub earlier: Option<Earlier>,
 }

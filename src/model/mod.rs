@@ -11,6 +11,7 @@ mod journal;
 mod list;
 mod manners;
 mod newsboat;
+mod page;
 mod query;
 mod time;
 
@@ -25,5 +26,6 @@ pub use journal::{Applied, FileEdit, Mark, Reconciled, StatusChange};
 pub use list::{ListSpec, Page, PageAt, PageRequest, RowKey, Side, Snapshot, Sort, View};
 pub use manners::{Freshness, HostRecord, Politeness, Skips, Source, Wish};
 pub use newsboat::{NewsboatCache, NewsboatFeed, NewsboatItem};
+pub use page::{PageJob, PageOutcome, PageRecord, PageState, PageText, Showing};
 pub use query::{Field, Query, Term};
 pub use time::Time;

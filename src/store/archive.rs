@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{StoreError, bodies, entries};
+use super::{StoreError, bodies, entries, pages};
 use crate::model::{ArchivedEntry, EntryId, NewEntry, Status, Time};
 
 const COLUMNS: &str = "e.identity, e.guid, e.title, e.url, e.comments, e.author, e.published, e.updated, e.language, \
@@ -51,5 +51,6 @@ fn one(connection: &Connection, id: EntryId) -> Result<Option<ArchivedEntry>, St
     archived.entry.body = text(html)?.unwrap_or_default();
     archived.entry.summary = text(summary)?;
     archived.tags = entries::tags(connection, id)?;
+    archived.full_text = pages::text(connection, id)?;
     Ok(Some(archived))
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::StoreError;
+use super::{StoreError, pages};
 
 /// What a check found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub struct Report {
     pub problems: Vec<String>,
     /// What the store holds and weighs, one line each.
     pub figures: Vec<String>,
+    /// Full texts that are stored, and what they weigh, bytes.
+    pub full_texts: (u64, u64),
 }
 
 /// Lines of damage that are worth printing.
@@ -34,6 +36,14 @@ pub(super) fn check(connection: &Connection) -> Result<Report, StoreError> {
         connection,
         "select 'entry ' || id || ' has no status' from entries where id not in (select entry from statuses) limit 20",
     )?);
+    problems.extend(lines(
+        connection,
+        "select 'the weight of the full texts is wrong' from meta where key = 'full_text_bytes' \
+         and value <> (select coalesce(sum(length(html)), 0) from full_texts)",
+    )?);
+    let sql = "select count(*) from full_texts where html is not null";
+    let count: i64 = connection.query_row(sql, [], |row| row.get(0))?;
+    let full_texts = (count.unsigned_abs(), pages::weight(connection)?);
     let figures = lines(
         connection,
         "select 'feeds ' || (select count(*) from feeds where hidden = 0) || \
@@ -45,7 +55,7 @@ pub(super) fn check(connection: &Connection) -> Result<Report, StoreError> {
          union all select 'bodies ' || (coalesce(sum(length(html) + length(coalesce(summary, ''))), 0) >> 10) || ' KiB' \
              from bodies",
     )?;
-    Ok(Report { problems, figures })
+    Ok(Report { problems, figures, full_texts })
 }
 
 fn lines(connection: &Connection, sql: &str) -> Result<Vec<String>, StoreError> {

@@ -3,8 +3,10 @@
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
 
-use super::{StoreError, bodies, feeds};
-use crate::model::{Article, Earlier, Enclosure, Entry, EntryId, EntryRow, FeedId, RowKey, Status, StoryId, Time};
+use super::{StoreError, bodies, feeds, pages};
+use crate::model::{
+    Article, Earlier, Enclosure, Entry, EntryId, EntryRow, FeedId, PageState, RowKey, Showing, Status, StoryId, Time,
+};
 
 /// The columns of [`row`].
 const ROW: &str = "e.id, e.feed, e.title, e.lead, e.author, e.url, e.comments, e.date, s.sort, e.words, \
@@ -80,8 +82,9 @@ pub(super) fn tags(connection: &Connection, id: EntryId) -> Result<Vec<String>, 
     Ok(tags.collect::<Result<_, _>>()?)
 }
 
-pub(super) fn article(connection: &Connection, id: EntryId) -> Result<Option<Article>, StoreError> {
+pub(super) fn article(connection: &Connection, id: EntryId, showing: Showing) -> Result<Option<Article>, StoreError> {
     let Some(entry) = entry(connection, id)? else { return Ok(None) };
+    let page = pages::state(connection, id)?;
     let sql = "select b.html, e.language, e.enclosures, f.site, f.language \
                from entries e join feeds f on f.id = e.feed left join bodies b on b.entry = e.id where e.id = ?1";
     let (body, language, enclosures, site, feed_language) =
@@ -94,15 +97,33 @@ pub(super) fn article(connection: &Connection, id: EntryId) -> Result<Option<Art
             Ok((body, language, enclosures, site, feed_language))
         })?;
     let base = entry.row.url.clone().or(site).or_else(|| Some(entry.feed_url.clone()));
-    Ok(Some(Article {
+    let article = Article {
         body: body.map(|blob| bodies::unpack(&blob)).transpose()?.unwrap_or_default(),
         base,
         language: language.or(feed_language),
         enclosures: enclosures.map(|json| read_enclosures(&json)).unwrap_or_default(),
         full_text: false,
+        page,
         earlier: earlier(connection, id)?,
         entry,
-    }))
+    };
+    let full = match showing {
+        Showing::Chosen => article.page == PageState::Stored { shown: true },
+        Showing::Feed => false,
+        Showing::Full => true,
+    };
+    if full { with_full_text(connection, article).map(Some) } else { Ok(Some(article)) }
+}
+
+/// The article with its full text in the place of what the feed gives, where there is one.
+fn with_full_text(connection: &Connection, mut article: Article) -> Result<Article, StoreError> {
+    if let Some(text) = pages::text(connection, article.entry.row.id)? {
+        article.body = text.html;
+        article.base = Some(text.source).filter(|source| !source.is_empty()).or(article.base);
+        article.entry.row.words = text.words;
+        article.full_text = true;
+    }
+    Ok(article)
 }
 
 fn earlier(connection: &Connection, id: EntryId) -> Result<Option<Earlier>, StoreError> {

@@ -5,12 +5,12 @@
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
-use super::StoreError;
 use super::bodies::Packer;
 use super::journal::{self, Way};
 use super::record::{self, Packed};
 use super::subscriptions::{self, Found, Turn};
-use crate::model::{ArchivedEntry, ArchivedFeed, Brought, EntryId, FeedId, Status, Subscription, Time};
+use super::{StoreError, pages};
+use crate::model::{ArchivedEntry, ArchivedFeed, Brought, EntryId, FeedId, PageState, Status, Subscription, Time};
 
 /// `statuses.muted` beyond 0 and 1, which hide an entry whatever becomes of its feed: deleted by the reader elsewhere.
 const DELETED: u8 = 2;
@@ -21,6 +21,8 @@ const TAKEN_BACK: u8 = 3;
 pub(super) struct Prepared {
     feed: ArchivedFeed,
     packed: Vec<Packed>,
+    /// The full texts, packed, of the entries that have one.
+    full_texts: Vec<Option<Vec<u8>>>,
 }
 
 /// Packs the bodies, each of which is let go at once: there may be years of them.
@@ -28,16 +30,20 @@ pub(super) fn prepare(feeds: Vec<ArchivedFeed>) -> Result<Vec<Prepared>, StoreEr
     let mut packer = Packer::new()?;
     let mut prepare = |mut feed: ArchivedFeed| {
         let mut packed = Vec::with_capacity(feed.entries.len());
+        let mut full_texts = Vec::with_capacity(feed.entries.len());
         for (at, archived) in feed.entries.iter_mut().enumerate() {
             if archived.deleted {
                 // What was deleted is known again, and no more.
                 (archived.entry.body, archived.entry.summary) = (String::new(), None);
+                archived.full_text = None;
             }
+            let html = archived.full_text.as_mut().map(|text| std::mem::take(&mut text.html));
+            full_texts.push(html.map(|html| packer.pack(&html)).transpose()?);
             packed.push(record::pack(&mut packer, at, &archived.entry)?);
             archived.entry.body = String::new();
             archived.entry.summary = None;
         }
-        Ok(Prepared { feed, packed })
+        Ok(Prepared { feed, packed, full_texts })
     };
     feeds.into_iter().map(&mut prepare).collect()
 }
@@ -86,7 +92,7 @@ fn store_feed(
     step: &mut Step,
     brought: &mut Brought,
 ) -> Result<(), StoreError> {
-    let Prepared { feed, packed } = prepared;
+    let Prepared { feed, packed, full_texts } = prepared;
     let wanted = &feed.subscription;
     let Found { feed: id, made, present } = subscriptions::find_or_make(connection, &wanted.url)?;
     let wanted = match &present {
@@ -105,14 +111,15 @@ fn store_feed(
             "update feeds set own_title = coalesce(own_title, ?2), site = coalesce(site, ?3) where id = ?1",
         )?
         .execute(params![id.0, feed.own_title, feed.site])?;
-    for (archived, packed) in feed.entries.iter().zip(packed) {
-        match known(connection, id, archived, packed)? {
+    for ((archived, packed), full_text) in feed.entries.iter().zip(packed).zip(full_texts) {
+        let entry = match known(connection, id, archived, packed)? {
             Some(entry) => {
                 brought.known += 1;
                 if let Some(marked) = mark(connection, entry, archived, at)? {
                     brought.marked += 1;
                     step.marked.push(marked);
                 }
+                entry
             }
             None => {
                 let entry = insert(connection, id, archived, packed, at)?;
@@ -120,7 +127,13 @@ fn store_feed(
                 if !made {
                     step.added.push(entry.0);
                 }
+                entry
             }
+        };
+        if let Some((text, packed)) = archived.full_text.as_ref().zip(full_text.as_deref())
+            && !matches!(pages::state(connection, entry)?, PageState::Stored { .. })
+        {
+            pages::store_text(connection, entry, text, packed)?;
         }
     }
     Ok(())
@@ -156,7 +169,7 @@ fn insert(
     packed: &Packed,
     at: Time,
 ) -> Result<EntryId, StoreError> {
-    let ArchivedEntry { entry, fetched, status, tags, deleted } = archived;
+    let ArchivedEntry { entry, fetched, status, tags, deleted, full_text: _ } = archived;
     let id = record::insert(connection, feed, fetched.unwrap_or(at), entry, packed, !deleted)?;
     let Status { unread, starred, read_at } = *status;
     connection

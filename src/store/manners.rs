@@ -135,7 +135,7 @@ fn store_freshness(connection: &Connection, feed: FeedId, freshness: Freshness) 
     Ok(())
 }
 
-fn store_host(connection: &Connection, name: &str, host: &HostRecord) -> Result<(), StoreError> {
+pub(super) fn store_host(connection: &Connection, name: &str, host: &HostRecord) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "insert or replace into hosts (host, in_row, strain, doublings, last_refusal, not_before) \

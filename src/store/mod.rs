@@ -18,6 +18,7 @@ mod journal;
 mod lists;
 mod manners;
 pub mod newsboat;
+mod pages;
 mod pending;
 mod ranking;
 mod reader;
@@ -36,8 +37,8 @@ use std::time::Duration;
 
 use crate::model::{
     Activity, Applied, ArchivedEntry, ArchivedFeed, Article, Brought, Entry, EntryId, EntryRow, Feed, FeedId, FetchJob,
-    FetchRecord, FileEdit, HostRecord, ListSpec, Mark, Page, PageRequest, Politeness, Query, Reconciled, Snapshot,
-    StatusChange, StoredFetch, Subscription, Time, Tree,
+    FetchRecord, FileEdit, HostRecord, ListSpec, Mark, Page, PageJob, PageRecord, PageRequest, PageState, Politeness,
+    Query, Reconciled, Showing, Snapshot, StatusChange, StoredFetch, Subscription, Time, Tree,
 };
 
 pub use check::Report;
@@ -125,12 +126,28 @@ impl Store {
 
     /// The article for the screen; supersedes the one asked for before.
     pub fn article(&self, entry: EntryId) -> Pending<Option<Article>> {
-        self.0.screen.read(Some(Lane::Article), move |connection| entries::article(connection, entry))
+        self.0.screen.read(Some(Lane::Article), move |connection| entries::article(connection, entry, Showing::Chosen))
+    }
+
+    /// The article for the screen with what its feed gives; supersedes the one asked for before.
+    pub fn feed_article(&self, entry: EntryId) -> Pending<Option<Article>> {
+        self.0.screen.read(Some(Lane::Article), move |connection| entries::article(connection, entry, Showing::Feed))
     }
 
     /// An article for any other purpose; supersedes nothing and is not superseded.
     pub fn article_aside(&self, entry: EntryId) -> Pending<Option<Article>> {
-        self.0.search.read(None, move |connection| entries::article(connection, entry))
+        self.article_showing(entry, Showing::Chosen)
+    }
+
+    /// [`Self::article_aside`] with a text of one's choice.
+    pub fn article_showing(&self, entry: EntryId, showing: Showing) -> Pending<Option<Article>> {
+        self.0.search.read(None, move |connection| entries::article(connection, entry, showing))
+    }
+
+    /// What fetching the page of an entry needs to know, and how its full text stands; none where the entry is gone or
+    /// has no page.
+    pub fn page_job(&self, entry: EntryId) -> Pending<Option<(PageJob, PageState)>> {
+        self.0.screen.read(None, move |connection| pages::of(connection, entry))
     }
 
     /// The feeds whose time to be fetched has come, the longest due first.
@@ -258,6 +275,11 @@ impl Store {
         self.write(move |connection| subscriptions::file_edits_done(connection, up_to))
     }
 
+    /// Shows the full text of an entry, or the feed's own, from now on; whether there is a full text.
+    pub fn show_full_text(&self, entry: EntryId, shown: bool) -> Pending<bool> {
+        self.write(move |connection| pages::show(connection, entry, shown))
+    }
+
     // --- other writes
 
     /// Stores an attempt to fetch a feed: all of it or nothing. Compresses on the calling thread, so call it where
@@ -266,6 +288,23 @@ impl Store {
         let Some(writer) = &self.0.writer else { return Pending::ready(Err(self.read_only())) };
         match record::prepare(record) {
             Ok(prepared) => writer.bulk(move |connection| record::store(connection, &prepared)),
+            Err(error) => Pending::ready(Err(error)),
+        }
+    }
+
+    /// Takes the pages that are to be fetched of their own accord now, the newest entries first. For some minutes nobody
+    /// else is given them.
+    pub fn take_pages(&self, now: Time, limit: usize) -> Pending<Vec<PageJob>> {
+        let Some(writer) = &self.0.writer else { return Pending::ready(Err(self.read_only())) };
+        writer.bulk(move |connection| pages::take(connection, now, limit))
+    }
+
+    /// Stores an attempt to fetch a page. Beyond the budget, in bytes, older full texts are dropped. Compresses on the
+    /// calling thread.
+    pub fn record_page(&self, record: PageRecord, budget: u64) -> Pending<()> {
+        let Some(writer) = &self.0.writer else { return Pending::ready(Err(self.read_only())) };
+        match pages::prepare(record) {
+            Ok(prepared) => writer.bulk(move |connection| pages::store(connection, &prepared, budget)),
             Err(error) => Pending::ready(Err(error)),
         }
     }

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::bodies::Packer;
-use super::{StoreError, entries, import, manners};
+use super::{StoreError, entries, import, manners, pages};
 use crate::model::{EntryId, FeedDocument, FeedId, FetchRecord, NewEntry, Outcome, StoredFetch, Time};
 
 /// So many new entries older than the feed's latest are news that came late. More at once are an archive that was opened, or
@@ -102,11 +102,13 @@ fn store_document(
     document: &FeedDocument,
     packed: &[Packed],
 ) -> Result<StoredFetch, StoreError> {
-    let mut statement = connection
-        .prepare_cached("update feeds set own_title = ?2, site = ?3, language = ?4 where id = ?1 returning hidden")?;
+    let mut statement = connection.prepare_cached(
+        "update feeds set own_title = ?2, site = ?3, language = ?4 where id = ?1 returning hidden, full_text = 2",
+    )?;
     let of_feed = params![record.feed.0, document.title, document.site, document.language];
-    let hidden: Option<bool> = statement.query_row(of_feed, |row| row.get(0)).optional()?;
-    let hidden = hidden.ok_or_else(|| StoreError::NoFeed(record.feed.to_string()))?;
+    let settings: Option<(bool, bool)> =
+        statement.query_row(of_feed, |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let (hidden, full_text) = settings.ok_or_else(|| StoreError::NoFeed(record.feed.to_string()))?;
     drop(statement);
 
     let whole = matches!(record.outcome, Outcome::Full(_));
@@ -130,6 +132,9 @@ fn store_document(
             stored.old += 1;
         } else {
             stored.new += 1;
+            if full_text && entry.url.is_some() {
+                pages::want(connection, id, record.at)?;
+            }
         }
     }
     Ok(stored)

@@ -42,6 +42,10 @@ fn fold(text: &str) -> String {
     text.to_lowercase()
 }
 
+/// Whether what the feed gives or the full text holds the words.
+const BODY: &str = "(body_holds((select html from bodies b where b.entry = e.id), ?) \
+                    or body_holds((select html from full_texts p where p.entry = e.id), ?))";
+
 /// A condition over `statuses s`, `entries e` and `feeds f`, with its parameters in order.
 #[derive(Default)]
 struct Condition {
@@ -99,11 +103,8 @@ impl Condition {
                 "(exists (select 1 from tags t where t.entry = e.id and same_text(t.tag, ?)) \
                  or exists (select 1 from json_each(f.tags) t where same_text(t.value, ?)))"
             }
-            Field::Body => "body_holds((select html from bodies b where b.entry = e.id), ?)",
-            Field::Any => {
-                "(holds(e.title, ?) or holds(e.author, ?) \
-                 or body_holds((select html from bodies b where b.entry = e.id), ?))"
-            }
+            Field::Body => BODY,
+            Field::Any => &format!("(holds(e.title, ?) or holds(e.author, ?) or {BODY})"),
         };
         self.add_value(&sql.replace('?', &number), Value::Text(words.to_owned()));
     }

@@ -60,6 +60,7 @@ fn the_head_says_who_where_and_when() {
         language: Some("en-GB".to_owned()),
         enclosures: vec![enclosure, bad],
         full_text: true,
+        page: crate::model::PageState::Stored { shown: true },
         earlier: Some(Earlier { replaced: Time(1_795_437_600), title: String::new(), body: String::new() }),
     };
     let head = super::article::head(&article, &jiff::tz::TimeZone::UTC, true);

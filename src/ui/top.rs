@@ -46,6 +46,9 @@ fn parts(state: &State, canvas: &Canvas) -> Vec<(String, Style)> {
     if let Some(Progress { done, total, .. }) = state.progress {
         parts.push((format!("refreshing {done}/{total}"), theme.progress));
     }
+    if !state.fetching.is_empty() {
+        parts.push(("fetching full text".to_owned(), theme.progress));
+    }
     parts.push((time::clock(state.now, &state.settings.zone, state.settings.clock_24h), theme.title_bar));
     parts
 }

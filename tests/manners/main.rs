@@ -11,6 +11,7 @@ mod guarding;
 mod hosts;
 mod month;
 mod moving;
+mod pages;
 mod polling;
 mod requests;
 #[path = "../rig/server.rs"]

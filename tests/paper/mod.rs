@@ -154,6 +154,7 @@ fn laid(row: EntryRow, layout: Layout) -> Laid {
         language: None,
         enclosures: Vec::new(),
         full_text: false,
+        page: dateline::model::PageState::default(),
         earlier: None,
     };
     Laid { article: Arc::new(article), layout: Arc::new(layout) }

@@ -8,6 +8,7 @@ mod generator;
 mod lists;
 mod opening;
 mod order;
+mod pages;
 mod queries;
 mod steps;
 

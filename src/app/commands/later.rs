@@ -54,14 +54,6 @@ pub const COMMANDS: &[Command] = &[
         run: |s, _| later(s, "Selecting many"),
     },
     Command {
-        name: "full-text",
-        scope: Scope::Entry,
-        keys: &["x"],
-        help: "Full text on or off (in a later edition)",
-        hint: None,
-        run: |s, _| later(s, "Full text"),
-    },
-    Command {
         name: "images",
         scope: Scope::Entry,
         keys: &["i"],

@@ -5,7 +5,7 @@ use super::moving::back_to_list;
 use crate::app::effect::{Effect, Effects};
 use crate::app::scope::Scope;
 use crate::app::state::{ListPane, Pane, State, Then};
-use crate::app::{MarkRead, article, list, place, tree, view};
+use crate::app::{MarkRead, article, full_text, list, place, tree, view};
 use crate::model::{EntryRow, Feed, FeedId, PageAt, Side, Sort, View};
 
 pub const COMMANDS: &[Command] = &[
@@ -56,6 +56,14 @@ pub const COMMANDS: &[Command] = &[
         help: "Show only the article, or all panes again",
         hint: None,
         run: zen,
+    },
+    Command {
+        name: "full-text",
+        scope: Scope::Entry,
+        keys: &["x"],
+        help: "Show the full text from the entry's page, or what the feed gives",
+        hint: None,
+        run: full_text::toggle,
     },
     Command {
         name: "changes",

@@ -2,6 +2,7 @@
 
 mod acting;
 mod feeds;
+mod full_text;
 mod health;
 mod lists;
 mod reader;

@@ -25,6 +25,8 @@ pub struct Reader {
     pub asked: Vec<Effect>,
     /// Whether status changes are acknowledged.
     pub acknowledge: bool,
+    /// Entries whose full text is stored and shown.
+    pub full_texts: Vec<i64>,
     pub now: Time,
     /// The text of every article, as HTML; empty: 100 empty lines.
     pub body: &'static str,
@@ -77,7 +79,8 @@ impl Reader {
     pub fn of(feeds: Vec<Feed>, entries: Vec<EntryRow>) -> Reader {
         let now = Time(1_000_000);
         let (state, effects) = State::new(Start::default(), Size { width: 120, height: 30 }, now);
-        let mut reader = Reader { state, entries, feeds, asked: Vec::new(), acknowledge: true, now, body: "" };
+        let (asked, full_texts) = (Vec::new(), Vec::new());
+        let mut reader = Reader { state, entries, feeds, asked, acknowledge: true, full_texts, now, body: "" };
         reader.carry_out(effects);
         reader
     }
@@ -138,7 +141,9 @@ impl Reader {
                 Event::NewCount { ticket: *ticket, count: count as u64 }
             }
             Effect::LoadArticle { ticket, entry, manner, .. } => {
-                Event::Article { ticket: *ticket, entry: *entry, laid: laid(self.entry(entry.0), *manner, self.body) }
+                let full_text = self.full_texts.contains(&entry.0);
+                let laid = laid(self.entry(entry.0), *manner, self.body, full_text);
+                Event::Article { ticket: *ticket, entry: *entry, laid }
             }
             Effect::Change(change) if self.acknowledge => {
                 let before = self.entries.clone();
@@ -216,7 +221,7 @@ impl Reader {
 }
 
 /// An article with that text, else of 100 lines.
-fn laid(row: &EntryRow, manner: Manner, body: &str) -> Laid {
+fn laid(row: &EntryRow, manner: Manner, body: &str, full_text: bool) -> Laid {
     let line = |n: u32| Line { spans: Vec::new(), anchor: Anchor { block: n, byte: 0 } };
     let layout = match body {
         "" => Layout { manner, lines: (0..100).map(line).collect(), links: Vec::new() },
@@ -236,7 +241,8 @@ fn laid(row: &EntryRow, manner: Manner, body: &str) -> Laid {
         base: None,
         language: None,
         enclosures: Vec::new(),
-        full_text: false,
+        full_text,
+        page: PageState::default(),
         // Entries with an even number were corrected.
         earlier: (row.id.0 % 2 == 0).then(|| Earlier {
             replaced: Time(0),

@@ -9,7 +9,7 @@ use super::digest;
 use crate::feed::{self, Hints, Limits};
 use crate::html::extract::{self, Extracted, NoArticle};
 use crate::html::{plain, plain_article};
-use crate::model::{Article, Entry, EntryId, EntryRow, FeedId, NewEntry, Status, Time};
+use crate::model::{Article, Entry, EntryId, EntryRow, FeedId, NewEntry, PageState, Status, Time};
 use crate::safe;
 
 /// Characters of a lead.
@@ -168,6 +168,7 @@ impl Piece {
             language,
             enclosures,
             full_text: false,
+            page: PageState::default(),
             earlier: None,
         }
     }

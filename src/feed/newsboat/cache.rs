@@ -81,7 +81,7 @@ fn entry(item: NewsboatItem) -> ArchivedEntry {
     let mut tags: Vec<String> = flags().filter_map(flag_tag).collect();
     tags.dedup();
     let deleted = item.deleted;
-    ArchivedEntry { entry: content(item), fetched: None, status, tags, deleted }
+    ArchivedEntry { entry: content(item), fetched: None, status, tags, full_text: None, deleted }
 }
 
 fn content(item: NewsboatItem) -> NewEntry {

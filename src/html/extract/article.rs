@@ -62,17 +62,20 @@ pub fn find(page: Page, rule: Option<&Rule>, about: &Extracted) -> Result<String
     let wall = page.data.as_ref().is_some_and(linked_data::is_walled);
     trim::page(&page.tree.root());
     let named = rule.and_then(|rule| named(&page.tree, rule));
+    // Who wrote a rule knows better than any guess.
+    let guesses = named.is_none();
     let container = candidates::container(&page.tree).map(|(node, size)| (node.html().to_string(), size));
     let lead = lead(&page);
     let mut part = named.or_else(|| read(page.tree, page.url, rule, about)).unwrap_or_default();
     if let Some((html, size)) = container
+        && guesses
         && part.size < SHORT
         && is_much_more(size, part.size)
     {
         let other = cleaned(&html, rule, about);
         part = if is_much_more(other.size, part.size) { other } else { part };
     }
-    if let Some(html) = linked {
+    if let Some(html) = linked.filter(|_| guesses) {
         let other = Part::new(html, String::new());
         part = if is_much_more(other.size, part.size) { other } else { part };
     }
