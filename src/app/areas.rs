@@ -55,7 +55,7 @@ pub fn areas(state: &State) -> Areas {
         status: Some(Rect { x: 0, y: height - 1, width, height: 1 }),
         ..Areas::default()
     };
-    if state.zen && state.focus == Pane::Article {
+    if state.alone || (state.zen && state.focus == Pane::Article) {
         areas.article = Some(body);
     } else if width >= THREE_PANES {
         three(state, body, &mut areas);

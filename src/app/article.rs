@@ -39,15 +39,20 @@ pub fn open(state: &mut State, out: &mut Effects) {
     let Some(id) = state.list.selected else { return state.inform("Nothing to open here") };
     state.focus = Pane::Article;
     show(state, id, out);
-    state.trail.retain(|seen| *seen != id);
-    state.trail.push(id);
-    let surplus = state.trail.len().saturating_sub(TRAIL);
-    state.trail.drain(..surplus);
+    remember(state, id);
     if state.settings.mark_read == MarkRead::Open {
         mark_read(state, out);
     }
     full_text::opened(state, id, out);
     prefetch(state, out);
+}
+
+/// Makes an entry the last one that was read.
+pub fn remember(state: &mut State, id: EntryId) {
+    state.trail.retain(|seen| *seen != id);
+    state.trail.push(id);
+    let surplus = state.trail.len().saturating_sub(TRAIL);
+    state.trail.drain(..surplus);
 }
 
 /// Shows an entry as opened, whether the list holds it or not.

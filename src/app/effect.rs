@@ -55,6 +55,12 @@ pub enum Effect {
         entries: Vec<EntryId>,
         manner: Manner,
     },
+    /// Fetch a page to be read. `typed`: the user named its address, so that it may lie in the user's own network.
+    ReadPage {
+        ticket: Ticket,
+        url: String,
+        typed: bool,
+    },
     // --- write to the store, in the order given
     Change(StatusChange),
     Undo,

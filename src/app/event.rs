@@ -72,6 +72,11 @@ pub enum Event {
         entry: EntryId,
         news: FullTextNews,
     },
+    /// A page was fetched and can be loaded under this id for as long as the program runs.
+    PageRead {
+        ticket: Ticket,
+        entry: EntryId,
+    },
     /// The entry is not in the store any more.
     ArticleGone {
         ticket: Ticket,

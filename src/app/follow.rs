@@ -4,7 +4,7 @@ use crate::app::effect::Effects;
 use crate::app::key::{Code, Key};
 use crate::app::prompt::{self, Ask, Prompt};
 use crate::app::state::State;
-use crate::app::{article, commands, download};
+use crate::app::{article, commands, download, page};
 use crate::safe;
 use crate::text::layout::Layout;
 
@@ -94,6 +94,7 @@ pub fn key(state: &mut State, key: Key, out: &mut Effects) {
         (Code::Char('y'), false) => act(state, Act::Copy, out),
         (Code::Char('w'), false) => act(state, Act::Save, out),
         (Code::Char('a'), false) => act(state, Act::Subscribe, out),
+        (Code::Char('r'), false) => act(state, Act::Read, out),
         (Code::Char('O'), false) => act(state, Act::OpenBehind, out),
         (Code::Char(c), false) if c.is_ascii_digit() => number(state, c),
         (Code::Char(c), false) => letter(state, c, out),
@@ -181,6 +182,7 @@ enum Act {
     Copy,
     Save,
     Subscribe,
+    Read,
 }
 
 /// Does something with the link that is chosen; the hints are done then.
@@ -200,6 +202,8 @@ fn act(state: &mut State, act: Act, out: &mut Effects) {
             state.inform(format!("Copied {address}"));
             commands::copy(state, address, out);
         }
+        // The page named the address, not the user.
+        Act::Read => drop(page::open(state, address, false, out)),
         Act::Save => download::begin(state, address, None, out),
         Act::Subscribe => {
             state.prompt = Some(Prompt::new(Ask::Subscribe).with(address));

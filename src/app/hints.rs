@@ -1,6 +1,7 @@
 //! The commands named on the status line: those of the rows that carry a hint and work where the keys are now.
 
 use crate::app::commands;
+use crate::app::page;
 use crate::app::scope::{self, Scope};
 use crate::app::state::State;
 
@@ -14,10 +15,12 @@ pub struct Hint {
 pub fn hints(state: &State) -> Vec<Hint> {
     let of_scope = |scope: &Scope| {
         let scope = *scope;
-        commands::all().filter(move |command| command.scope == scope).filter_map(|command| {
+        let within = commands::all().filter(move |command| command.scope == scope && page::serves(state, command));
+        within.filter_map(|command| {
             let keys = state.keymap.keys_of(command).into_iter().next()?;
             Some(Hint { keys, label: command.hint? })
         })
     };
-    scope::active(state).iter().flat_map(of_scope).collect()
+    let leave = state.keymap.key_for("back").filter(|_| state.alone).map(|keys| Hint { keys, label: "quit" });
+    leave.into_iter().chain(scope::active(state).iter().flat_map(of_scope)).collect()
 }

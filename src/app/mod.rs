@@ -22,6 +22,7 @@ pub mod notice;
 mod on_event;
 mod outline;
 pub mod overlay;
+pub mod page;
 mod picker;
 pub mod place;
 pub mod prompt;

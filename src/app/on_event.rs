@@ -5,11 +5,15 @@ use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::event::{Event, Progress};
 use crate::app::overlay::{Overlay, Picker};
 use crate::app::state::{State, Then, TreeItem};
-use crate::app::{article, download, full_text, health, list, prompt, tree, view, welcome};
+use crate::app::{article, download, full_text, health, list, page, prompt, tree, view, welcome};
 use crate::model::{Applied, FeedId, Page, PageAt, Tree, View};
 
 pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
+    if page::passes_by(state, &event) {
+        return;
+    }
     match event {
+        Event::PageRead { ticket, entry } => page::arrived(state, ticket, entry, out),
         Event::Tree(tree) => tree_came(state, tree, out),
         Event::Page { ticket, page } => page_came(state, ticket, page, out),
         Event::Activity(activity) => health::arrived(state, activity),
@@ -184,6 +188,9 @@ fn subscribed(state: &mut State, ticket: Option<Ticket>, feed: FeedId, title: &s
         close_prompt(state, ticket);
     }
     state.inform(format!("Subscribed to {title}"));
+    if state.alone {
+        return;
+    }
     state.reveal_next = Some(TreeItem::Feed(feed));
     out.push(Effect::LoadTree);
 }
@@ -198,6 +205,7 @@ fn close_prompt(state: &mut State, ticket: Ticket) -> bool {
 }
 
 fn failed(state: &mut State, ticket: Option<Ticket>, message: String) {
+    state.page_awaited.take_if(|awaited| Some(*awaited) == ticket);
     match state.prompt.as_mut().filter(|prompt| ticket.is_some() && prompt.ticket == ticket) {
         Some(prompt) => {
             prompt.ticket = None;

@@ -10,7 +10,7 @@ use crate::app::notice::Notices;
 use crate::app::overlay::{Choice, Item, Overlay, Picker, Purpose};
 use crate::app::scope::{self, Scope};
 use crate::app::state::{Pane, State, Then};
-use crate::app::{article, download, prompt, tree, view, welcome};
+use crate::app::{article, download, page, prompt, tree, view, welcome};
 use crate::model::{FeedId, Folder, Subscription};
 use crate::search::fuzzy;
 
@@ -38,7 +38,9 @@ impl Picker {
     /// Every command that works where the keys are, then the others.
     pub(in crate::app) fn palette(state: &State) -> Picker {
         let here = scope::active(state);
-        let (near, far): (Vec<_>, Vec<_>) = commands::all().partition(|command| here.contains(&command.scope));
+        let (near, far): (Vec<_>, Vec<_>) = commands::all()
+            .filter(|command| page::serves(state, command))
+            .partition(|command| here.contains(&command.scope));
         let items = near.into_iter().chain(far).map(|command| Item {
             label: command.help.to_owned(),
             detail: format!("{}  {}", command.name, keys(state, command)),
@@ -52,6 +54,11 @@ impl Picker {
     pub(in crate::app) fn help(state: &State) -> Picker {
         let mut items = Vec::new();
         for scope in Scope::ALL {
+            let mut within =
+                commands::all().filter(|command| command.scope == scope && page::serves(state, command)).peekable();
+            if within.peek().is_none() {
+                continue;
+            }
             items.push(heading(match scope {
                 Scope::Global => "Everywhere",
                 Scope::Tree => "In the tree",
@@ -60,7 +67,7 @@ impl Picker {
                 Scope::Find => "While something is looked for in the article",
                 Scope::Entry => "On an entry",
             }));
-            items.extend(commands::all().filter(|command| command.scope == scope).map(|command| Item {
+            items.extend(within.map(|command| Item {
                 label: command.help.to_owned(),
                 detail: keys(state, command),
                 choice: Choice::Command(command.name),
@@ -235,7 +242,7 @@ pub fn choose(state: &mut State, out: &mut Effects) {
         Choice::Command(name) => {
             state.overlay = None;
             if let Some(command) = commands::named(name) {
-                (command.run)(state, out);
+                commands::run(state, command, out);
             }
             return;
         }

@@ -25,7 +25,10 @@ pub struct Place {
 
 /// Asks for the present place to be kept.
 pub fn save(state: &State, out: &mut Effects) {
-    out.push(Effect::SavePlace(Box::new(Place::of(state))));
+    // An article alone is no place in the reader.
+    if !state.alone {
+        out.push(Effect::SavePlace(Box::new(Place::of(state))));
+    }
 }
 
 impl Place {
@@ -38,7 +41,7 @@ impl Place {
             widths: state.widths,
             measure: state.settings.manner.width,
             hide_read: state.hide_read,
-            scrolls: state.scrolls.clone(),
+            scrolls: state.scrolls.iter().filter(|(id, _)| !id.is_loose()).copied().collect(),
             histories: state.histories.0.clone(),
         }
     }

@@ -3,9 +3,9 @@
 use tui_input::{Input, InputRequest};
 
 use crate::app::effect::{Effect, Effects, Ticket};
-use crate::app::find;
 use crate::app::key::{Code, Key};
 use crate::app::state::{State, TreeItem};
+use crate::app::{find, page};
 use crate::model::{Folder, Subscription};
 
 /// What a prompt asks. Data, not a closure: it can be printed and compared.
@@ -16,6 +16,8 @@ pub enum Ask {
     /// The path of a file of another reader: OPML, newsboat's, JSON.
     Import,
     RenameFolder(Folder),
+    /// The address of a page to be read.
+    ReadPage,
     /// A text to look for in the article, while it is typed.
     Find,
 }
@@ -55,6 +57,7 @@ impl Ask {
             Ask::Subscribe => "Address of a feed or site: ",
             Ask::Import => "File of another reader: ",
             Ask::RenameFolder(_) => "Folder: ",
+            Ask::ReadPage => "Address of a page to read: ",
             Ask::Find => "Find in the article: ",
         }
     }
@@ -65,6 +68,7 @@ impl Ask {
             Ask::Subscribe => "subscribe",
             Ask::Import => "import",
             Ask::RenameFolder(_) => "folder",
+            Ask::ReadPage => "page",
             Ask::Find => "find",
         }
     }
@@ -200,6 +204,13 @@ pub fn submit(state: &mut State, out: &mut Effects) {
                 ticket,
                 subscription: Subscription { url: line, folder, ..Subscription::default() },
             });
+            return;
+        }
+        Ask::ReadPage => {
+            let asked = page::open(state, line, true, out);
+            if let Some(prompt) = &mut state.prompt {
+                prompt.ticket = asked;
+            }
             return;
         }
         Ask::Find => find::step(state, 0),

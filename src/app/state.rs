@@ -58,6 +58,10 @@ pub struct State {
     pub focus: Pane,
     /// Only the article is shown while it has the keys.
     pub zen: bool,
+    /// The program was opened for one article: there are no other panes.
+    pub alone: bool,
+    /// The page that is being fetched to be read.
+    pub page_awaited: Option<Ticket>,
     pub tree: TreePane,
     pub list: ListPane,
     pub article: ArticlePane,
@@ -253,6 +257,8 @@ impl State {
             widths: Widths::default(),
             focus: Pane::List,
             zen: false,
+            alone: false,
+            page_awaited: None,
             tree: TreePane::default(),
             list: ListPane::default(),
             article: ArticlePane::default(),

@@ -54,7 +54,7 @@ fn on_key(state: &mut State, key: Key, out: &mut Effects) {
         Match::Command(command) => {
             state.pending.clear();
             state.notices.shown = None;
-            (command.run)(state, out);
+            commands::run(state, command, out);
         }
         Match::Begun => {}
         Match::Nothing => unknown(state),

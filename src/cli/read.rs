@@ -1,10 +1,13 @@
 //! `dateline read`: any page, feed or text as an article.
 
+use std::io::{self, IsTerminal};
+
 use super::output::Output;
 use super::show::{self, Format};
-use super::{Failure, Result, Session};
+use super::{Failure, Result, Session, reader};
 use crate::engine::reading::{self, Piece, Source};
 use crate::model::EntryId;
+use crate::term;
 
 /// Read any page, feed or text as an article: in the reader's pane on a terminal, printed elsewhere
 #[derive(Debug, clap::Args)]
@@ -23,6 +26,11 @@ pub(super) struct Read {
 impl Read {
     pub(super) fn run(self, session: &Session) -> Result {
         let piece = self.piece(session)?;
+        let is_screen = io::stdout().is_terminal() && self.format.is_none() && self.width.is_none();
+        // A terminal without a screen is printed on.
+        if is_screen && term::fit_for_pipe().is_ok() {
+            return reader::read(session, piece);
+        }
         let article = piece.article(EntryId(0));
         let format = self.format.unwrap_or_else(|| Format::usual(session));
         let manner = show::manner(self.width, session)?;

@@ -10,6 +10,7 @@ use crate::app::event::Event;
 use crate::app::state::Size;
 use crate::app::{Start, State};
 use crate::config::{self, Env, Loaded, Paths, Refresh, place};
+use crate::engine::reading::Piece;
 use crate::engine::{self, Engine, clock, feeds_file};
 use crate::model::ListSpec;
 use crate::private;
@@ -23,7 +24,7 @@ const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Opens the reader on the user's own news.
 pub(super) fn run(session: &Session) -> Result {
-    match open(session)? {
+    match open(session, None)? {
         Exit::Quit => Ok(()),
         Exit::Demo => demo(session),
         Exit::Signal(signal) => Ok(die_by(signal)?),
@@ -35,7 +36,7 @@ pub(super) fn demo(session: &Session) -> Result {
     term::fit().map_err(|unfit| Failure::Usage(unfit.to_string()))?;
     let demo = demo::prepare(session.runtime()?)
         .map_err(|error| Failure::failed(format!("the demo cannot be prepared in the temporary directory: {error}")))?;
-    let exit = open(&session.elsewhere(&demo.config_dir, &demo.data_dir))?;
+    let exit = open(&session.elsewhere(&demo.config_dir, &demo.data_dir), None)?;
     drop(demo);
     match exit {
         Exit::Quit | Exit::Demo => Ok(()),
@@ -43,22 +44,31 @@ pub(super) fn demo(session: &Session) -> Result {
     }
 }
 
-fn open(session: &Session) -> Result<Exit> {
-    term::fit().map_err(|unfit| Failure::Usage(unfit.to_string()))?;
+/// Opens the article pane on one page alone.
+pub(super) fn read(session: &Session, page: Piece) -> Result {
+    match open(session, Some(page))? {
+        Exit::Quit | Exit::Demo => Ok(()),
+        Exit::Signal(signal) => Ok(die_by(signal)?),
+    }
+}
+
+/// Opens the reader, or one page alone.
+fn open(session: &Session, page: Option<Piece>) -> Result<Exit> {
+    let fit = if page.is_some() { term::fit_for_pipe() } else { term::fit() };
+    fit.map_err(|unfit| Failure::Usage(unfit.to_string()))?;
     let paths = session.paths()?;
     paths.create()?;
     log::start(&paths.log_file(), session.options.log);
     let look = Look { paths: paths.clone(), env: session.env.clone(), light: Arc::default() };
     let loaded = look.load();
     let store = Store::open(&paths.data)?;
-    if store.tree().wait()?.feeds.is_empty() {
+    if page.is_none() && store.tree().wait()?.feeds.is_empty() {
         // Whoever has a feeds file is not to be welcomed as new; what is wrong with it the engine says once it runs.
         let _ = session.runtime()?.block_on(feeds_file::read(&store, &paths.feeds_file()));
     }
     let (width, height) = term::size();
     let start = start(session, &loaded)?;
     let offline = start.offline;
-    let (state, effects) = State::new(start, Size { width, height }, session.now);
     let (tell, events) = unbounded_channel();
     let runtime = session.runtime()?;
     let _inside = runtime.enter();
@@ -69,10 +79,15 @@ fn open(session: &Session) -> Result<Exit> {
         clock: clock::system(),
         preferences: preferences(&loaded),
         offline,
-        scheduled: loaded.config.network.refresh == Refresh::Schedule,
+        scheduled: page.is_none() && loaded.config.network.refresh == Refresh::Schedule,
         reload: look.reload(),
     };
     let engine = Engine::start(parts, tell);
+    let size = Size { width, height };
+    let (state, effects) = match page {
+        Some(page) => State::alone(start, engine.hold(page), size, session.now),
+        None => State::new(start, size, session.now),
+    };
     let exit = runtime.block_on(run::run(run::Parts {
         state,
         effects,

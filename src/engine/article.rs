@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use tokio::task::spawn_blocking;
 
-use super::Preferences;
 use super::core::{Core, lock};
 use super::reads::refuse;
+use super::{Preferences, loose};
 use crate::app::effect::Ticket;
 use crate::app::event::{Event, Laid};
 use crate::feed::Limits;
@@ -60,7 +60,7 @@ pub async fn load(core: Arc<Core>, ticket: Ticket, entry: EntryId, manner: Manne
     if let Some(laid) = core.laid.get(entry, manner) {
         return core.tell(Event::Article { ticket, entry, laid });
     }
-    match core.store.article(entry).await {
+    match loose::article(&core, entry).await {
         Ok(Some(article)) => match lay_out(&core, article, manner).await {
             Some(laid) => core.tell(Event::Article { ticket, entry, laid }),
             None => core.failed(Some(ticket), "The article cannot be laid out; please report its address"),

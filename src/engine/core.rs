@@ -15,6 +15,7 @@ use tokio::task::AbortHandle;
 
 use super::article::Cache;
 use super::hyphens::Hyphens;
+use super::loose::Loose;
 use super::pages::{Pages, Turns};
 use super::{Clock, Parts, Preferences, RefreshLock, Refresher, Reload, Secrets, feeds_file};
 use crate::app::effect::Ticket;
@@ -36,6 +37,7 @@ pub struct Core {
     pub reload: Reload,
     pub preferences: Mutex<Preferences>,
     pub laid: Cache,
+    pub loose: Loose,
     pub hyphens: Arc<Hyphens>,
     secrets: Secrets,
     page_turns: Turns,
@@ -68,6 +70,7 @@ impl Core {
             reload: parts.reload,
             preferences: Mutex::new(parts.preferences),
             laid: Cache::default(),
+            loose: Loose::default(),
             secrets: Secrets::default(),
             page_turns: Turns::default(),
             catching_up: tokio::sync::Mutex::default(),

@@ -10,6 +10,7 @@ mod files;
 mod hyphens;
 pub mod import;
 pub mod lock;
+mod loose;
 pub mod pages;
 mod poll;
 mod programs;
@@ -43,6 +44,7 @@ use crate::app::effect::{Effect, Ticket};
 use crate::app::event::Event;
 use crate::config::Paths;
 use crate::html::extract::Rules;
+use crate::model::EntryId;
 use crate::net::Client;
 use crate::store::Store;
 
@@ -89,6 +91,7 @@ pub struct Engine {
     count: Slot,
     article: Slot,
     prefetch: Slot,
+    page_read: Slot,
     downloads: Mutex<HashMap<Ticket, AbortHandle>>,
 }
 
@@ -107,8 +110,14 @@ impl Engine {
             count: Slot::default(),
             article: Slot::default(),
             prefetch: Slot::default(),
+            page_read: Slot::default(),
             downloads: Mutex::default(),
         }
+    }
+
+    /// Holds a page to be read; it is loaded by the id.
+    pub fn hold(&self, page: reading::Piece) -> EntryId {
+        self.core.loose.add(page)
     }
 
     /// Begins the work; never waits. What the user did to entries is queued for the store before this returns.
@@ -129,6 +138,9 @@ impl Engine {
             }
             Effect::FullText { entry, on } => drop(self.core.spawn(pages::asked(core, entry, on))),
             Effect::Opened(entry) => drop(self.core.spawn(pages::opened(core, entry))),
+            Effect::ReadPage { ticket, url, typed } => {
+                self.page_read.put(self.core.spawn(loose::read(core, ticket, url, typed)));
+            }
             Effect::Prefetch { entries, manner } => {
                 self.prefetch.put(self.core.spawn(article::prefetch(core, entries, manner)));
             }

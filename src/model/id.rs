@@ -33,6 +33,13 @@ id!(
     StoryId
 );
 
+impl EntryId {
+    /// Whether it names a page that is read without being in the store.
+    pub fn is_loose(self) -> bool {
+        self.0 < 0
+    }
+}
+
 impl AccountId {
     /// The account of the feeds that dateline fetches itself.
     pub const LOCAL: AccountId = AccountId(1);

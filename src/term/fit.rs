@@ -1,5 +1,6 @@
 //! Whether a reader can be opened here at all, found out before a single byte is written.
 
+use std::fs::File;
 use std::io::{IsTerminal, stdin, stdout};
 
 /// Why the screen cannot be opened, with what can be done. Its exit status is 2.
@@ -18,6 +19,12 @@ pub enum Unfit {
 /// Checks standard input, standard output and `TERM`.
 pub fn fit() -> Result<(), Unfit> {
     judge(stdin().is_terminal(), stdout().is_terminal(), std::env::var("TERM").ok().as_deref())
+}
+
+/// As [`fit`], but standard input may be a pipe where the keys can come from the terminal itself.
+pub fn fit_for_pipe() -> Result<(), Unfit> {
+    let keys = stdin().is_terminal() || File::open("/dev/tty").is_ok();
+    judge(keys, stdout().is_terminal(), std::env::var("TERM").ok().as_deref())
 }
 
 /// Columns and lines of the terminal; 80 by 24 where it does not tell.

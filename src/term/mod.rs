@@ -13,7 +13,7 @@ mod reply;
 mod screen;
 
 pub use background::Background;
-pub use fit::{Unfit, fit, size};
+pub use fit::{Unfit, fit, fit_for_pipe, size};
 pub use guard::{Guard, Setup, install_panic_hook};
 pub use input::{Heard, Input};
 pub use screen::Screen;

@@ -3,6 +3,7 @@
 mod crash;
 mod demo;
 mod newcomer;
+mod pages;
 #[path = "../rig/pty.rs"]
 mod pty;
 #[path = "../rig/server.rs"]

@@ -20,6 +20,7 @@ pub(in crate::app) use reading::{open_found, open_unread, unread_below};
 pub(in crate::app) use views::set_sort;
 
 use crate::app::effect::Effects;
+use crate::app::page;
 use crate::app::scope::Scope;
 use crate::app::state::State;
 
@@ -51,6 +52,14 @@ const AREAS: &[&[Command]] = &[
 /// Every command, area by area.
 pub fn all() -> impl Iterator<Item = &'static Command> {
     AREAS.iter().flat_map(|area| area.iter())
+}
+
+/// Does what a command is for, unless it is for panes that are not there.
+pub(in crate::app) fn run(state: &mut State, command: &Command, out: &mut Effects) {
+    match page::serves(state, command) {
+        true => (command.run)(state, out),
+        false => state.inform("That works in the reader; here one article is read alone"),
+    }
 }
 
 /// The command of that name.

@@ -84,6 +84,7 @@ fn cancel(state: &mut State, out: &mut Effects) {
 
 fn back(state: &mut State, out: &mut Effects) {
     match state.focus {
+        Pane::Article if state.alone => quit(state, out),
         Pane::Article => back_to_list(state, out),
         Pane::List => state.focus = Pane::Tree,
         Pane::Tree => quit(state, out),

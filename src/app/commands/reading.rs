@@ -3,6 +3,7 @@
 use super::Command;
 use super::moving::back_to_list;
 use crate::app::effect::{Effect, Effects};
+use crate::app::prompt::{Ask, Prompt};
 use crate::app::scope::Scope;
 use crate::app::state::{ListPane, Pane, State, Then};
 use crate::app::{MarkRead, article, full_text, list, place, tree, view};
@@ -48,6 +49,14 @@ pub const COMMANDS: &[Command] = &[
         help: "Open the previous unread entry",
         hint: None,
         run: previous_unread,
+    },
+    Command {
+        name: "read-page",
+        scope: Scope::Global,
+        keys: &[],
+        help: "Read any page by its address, as an article",
+        hint: None,
+        run: |s, _| s.prompt = Some(Prompt::new(Ask::ReadPage)),
     },
     Command {
         name: "zen",
@@ -99,7 +108,11 @@ fn read_on(state: &mut State, out: &mut Effects) {
         state.focus = Pane::Article;
         article::fit(state, out);
         let page = article::page(state).saturating_sub(2).max(1).cast_signed();
-        if article::at_end(state) || !article::scroll_by(state, page) {
+        if state.alone {
+            if !article::scroll_by(state, page) && article::at_end(state) {
+                state.inform("This is the end");
+            }
+        } else if article::at_end(state) || !article::scroll_by(state, page) {
             finish(state, out);
             next_unread(state, out);
         }

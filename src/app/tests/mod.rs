@@ -5,6 +5,7 @@ mod feeds;
 mod full_text;
 mod health;
 mod lists;
+mod pages;
 mod reader;
 mod reading;
 mod screens;

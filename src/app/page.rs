@@ -1,0 +1,122 @@
+//! Pages that are read without being entries: one alone on the screen, or opened from the reader by their address.
+
+use crate::app::article;
+use crate::app::commands::Command;
+use crate::app::effect::{Effect, Effects, Ticket};
+use crate::app::event::Event;
+use crate::app::scope::Scope;
+use crate::app::state::{ListPane, Pane, Size, Start, State};
+use crate::model::{EntryId, Time};
+use crate::safe;
+
+/// Commands of all panes that also serve an article alone.
+const SERVING: &[&str] = &[
+    "down",
+    "up",
+    "top",
+    "bottom",
+    "half-page-down",
+    "half-page-up",
+    "page-down",
+    "page-up",
+    "read-on",
+    "read-back",
+    "wider",
+    "narrower",
+    "help",
+    "palette",
+    "cancel",
+    "back",
+    "quit",
+    "redraw",
+    "suspend",
+    "mouse",
+    "messages",
+    "offline",
+    "downloads",
+    "subscribe",
+    "read-page",
+];
+/// Commands on an entry that need it to be in the store or in a list.
+const STORED: &[&str] = &[
+    "toggle-read",
+    "toggle-star",
+    "mark-above-read",
+    "mark-below-read",
+    "add-tag",
+    "remove-tag",
+    "select",
+    "zen",
+    "changes",
+    "full-text",
+];
+
+impl State {
+    /// The state with one page alone on the screen, and what it asks for.
+    pub fn alone(start: Start, page: EntryId, size: Size, now: Time) -> (State, Effects) {
+        let measure = start.place.as_ref().map(|place| place.measure);
+        let (mut state, _) = State::new(Start { place: None, ..start }, size, now);
+        state.list = ListPane::default();
+        (state.alone, state.focus) = (true, Pane::Article);
+        state.settings.manner.width = measure.unwrap_or(state.settings.manner.width);
+        let mut out = Effects::new();
+        show(&mut state, page, &mut out);
+        (state, out)
+    }
+}
+
+/// Whether a command makes sense where the reader is.
+pub fn serves(state: &State, command: &Command) -> bool {
+    if !state.alone {
+        return true;
+    }
+    match command.scope {
+        Scope::Article | Scope::Find => true,
+        Scope::Entry => !STORED.contains(&command.name),
+        Scope::Global => SERVING.contains(&command.name),
+        Scope::Tree | Scope::List => false,
+    }
+}
+
+/// Whether an event concerns panes that are not there beside an article alone.
+pub fn passes_by(state: &State, event: &Event) -> bool {
+    state.alone
+        && matches!(
+            event,
+            Event::Tree(_)
+                | Event::Page { .. }
+                | Event::NewCount { .. }
+                | Event::StoreChanged { .. }
+                | Event::Activity(_)
+        )
+}
+
+/// Has a page fetched, to be shown when it has come. `typed`: the user named its address.
+pub fn open(state: &mut State, url: String, typed: bool, out: &mut Effects) -> Option<Ticket> {
+    if state.offline {
+        state.complain("The network is off; `:offline` turns it on");
+        return None;
+    }
+    let ticket = state.ticket();
+    state.page_awaited = Some(ticket);
+    state.inform(format!("Fetching {}", safe::one_line(&url)));
+    out.push(Effect::ReadPage { ticket, url, typed });
+    Some(ticket)
+}
+
+/// Shows a page that was waited for.
+pub fn arrived(state: &mut State, ticket: Ticket, page: EntryId, out: &mut Effects) {
+    if state.page_awaited != Some(ticket) {
+        return;
+    }
+    state.page_awaited = None;
+    state.notices.shown = None;
+    state.prompt.take_if(|prompt| prompt.ticket == Some(ticket));
+    show(state, page, out);
+}
+
+fn show(state: &mut State, page: EntryId, out: &mut Effects) {
+    state.focus = Pane::Article;
+    article::show(state, page, out);
+    article::remember(state, page);
+}
