@@ -175,6 +175,14 @@ fn focus(state: &mut State, link: u16) {
     }
 }
 
+/// A link to a note or a section of this article is followed within it.
+fn jump(state: &mut State, link: Option<u16>) {
+    let line = link.zip(state.article.laid.as_ref()).and_then(|(link, laid)| laid.layout.place(link));
+    if let Some(line) = line {
+        article::bring(state, line);
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Act {
     Open,
@@ -191,6 +199,9 @@ fn act(state: &mut State, act: Act, out: &mut Effects) {
     let laid = state.article.laid.as_ref();
     let address = follow.focused.zip(laid).and_then(|(link, laid)| laid.layout.links.get(usize::from(link)).cloned());
     let Some(address) = address else { return };
+    if address.starts_with('#') {
+        return jump(state, follow.focused);
+    }
     match act {
         Act::Open | Act::OpenBehind => {
             if commands::open(state, Some(address.clone()), "", act == Act::OpenBehind, out) {

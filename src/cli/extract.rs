@@ -50,7 +50,7 @@ impl Extract {
         let page = extract::decode(&bytes, self.content_type.as_deref());
         let wrong = |why| Failure::Failed(format!("{}: {why}", self.file.display()));
         let article = extract::extract_by(&page, &self.url, &session.loaded()?.rules).map_err(wrong)?;
-        let text = extract::text(&html::convert(&article.html, Some(&self.url)));
+        let text = extract::text(&html::convert_verbatim(&article.html, Some(&self.url)));
         let mut output = Output::new();
         match self.format {
             Format::Text => output.line(&text)?,

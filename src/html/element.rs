@@ -1,6 +1,14 @@
 //! What each HTML element means for an article.
 
-use crate::html::document::Emphasis;
+use super::attribute;
+use super::document::Emphasis;
+use super::token::Tag;
+
+/// Classes of boxes around a picture and its caption, from the time before `figure`.
+const FIGURES: &[&str] = &["wp-caption", "tr-caption-container", "captioned-image-container"];
+const CAPTIONS: &[&str] = &["wp-caption-text", "tr-caption"];
+/// Tables of which each row is a line of code.
+const CODE_TABLES: &[&str] = &["js-file-line-container"];
 
 /// The part that an element plays. What is not named here is `Plain`: its tags go, its text stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,8 +23,18 @@ pub enum Element {
     Sup,
     /// `q`: quotation marks around the text.
     Quoted,
+    Ruby,
     /// `rt`: how the characters before are read, in brackets.
     Reading,
+    /// `abbr`
+    Abbreviation,
+    Picture,
+    CheckBox,
+    Math,
+    /// Part of a formula.
+    Formula,
+    /// Part of a drawing.
+    Drawn,
     Link,
     Break,
     Image,
@@ -45,6 +63,10 @@ pub enum Element {
     Audio,
     Frame,
     Source,
+    /// `svg`
+    Drawing,
+    /// `noscript`
+    Fallback,
     /// Neither the element nor its content is shown.
     Skip,
 }
@@ -56,11 +78,17 @@ impl Element {
             "em" | "i" | "cite" | "dfn" | "var" => Element::Italic,
             "code" | "kbd" | "samp" | "tt" => Element::Code,
             "del" | "s" | "strike" => Element::Strike,
-            "u" | "ins" => Element::Underline,
+            "u" | "ins" | "mark" => Element::Underline,
             "sub" => Element::Sub,
             "sup" => Element::Sup,
             "q" => Element::Quoted,
-            "rt" => Element::Reading,
+            "ruby" => Element::Ruby,
+            "rt" | "rtc" => Element::Reading,
+            "abbr" | "acronym" => Element::Abbreviation,
+            "picture" => Element::Picture,
+            "math" => Element::Math,
+            "svg" => Element::Drawing,
+            "noscript" => Element::Fallback,
             "a" => Element::Link,
             "br" => Element::Break,
             "img" => Element::Image,
@@ -92,15 +120,37 @@ impl Element {
             "audio" => Element::Audio,
             "iframe" | "embed" => Element::Frame,
             "source" => Element::Source,
-            "script" | "style" | "template" | "noscript" | "head" | "title" | "svg" | "button" | "select"
-            | "textarea" | "input" | "datalist" | "annotation" | "annotation-xml" | "rp" | "noembed" | "noframes"
-            | "canvas" => Element::Skip,
+            "script" | "style" | "template" | "head" | "title" | "button" | "select" | "textarea" | "input"
+            | "datalist" | "annotation" | "annotation-xml" | "rp" | "noembed" | "noframes" | "canvas" => Element::Skip,
             "address" | "article" | "aside" | "body" | "center" | "dialog" | "div" | "fieldset" | "footer" | "form"
             | "header" | "hgroup" | "html" | "legend" | "main" | "nav" | "section" | "tbody" | "tfoot" | "thead" => {
                 Element::Group
             }
             _ => Element::Plain,
         }
+    }
+
+    /// The part of a tag whose class may say more than its name.
+    pub fn of_tag(tag: &Tag<'_>) -> Element {
+        let element = Element::of(tag.name);
+        if !tag.has_attributes() {
+            return element;
+        }
+        match element {
+            Element::Skip if is_check_box(tag) => Element::CheckBox,
+            Element::Pre if attribute::is_verse(tag) => Element::Group,
+            Element::Table if attribute::has_class(tag, CODE_TABLES) => Element::Pre,
+            Element::Table | Element::Group if attribute::has_class(tag, FIGURES) => Element::Figure,
+            Element::Cell | Element::Group | Element::Paragraph if attribute::has_class(tag, CAPTIONS) => {
+                Element::Caption
+            }
+            element => element,
+        }
+    }
+
+    /// May name the language of the code within.
+    pub fn wraps_code(self) -> bool {
+        matches!(self, Element::Group | Element::Figure | Element::Table)
     }
 
     /// Has no content and no end tag.
@@ -124,7 +174,13 @@ impl Element {
                 | Element::Sub
                 | Element::Sup
                 | Element::Quoted
+                | Element::Ruby
                 | Element::Reading
+                | Element::Abbreviation
+                | Element::Picture
+                | Element::CheckBox
+                | Element::Math
+                | Element::Formula
                 | Element::Link
                 | Element::Break
                 | Element::Image
@@ -155,6 +211,9 @@ impl Element {
                 | Element::Video
                 | Element::Audio
                 | Element::Frame
+                | Element::Math
+                | Element::Drawing
+                | Element::Fallback
                 | Element::Skip
         )
     }
@@ -176,7 +235,6 @@ impl Element {
     pub fn marks(self) -> Option<(&'static str, &'static str)> {
         match self {
             Element::Quoted => Some(("“", "”")),
-            Element::Reading => Some(("(", ")")),
             _ => None,
         }
     }
@@ -192,4 +250,9 @@ impl Element {
             _ => {}
         }
     }
+}
+
+fn is_check_box(tag: &Tag<'_>) -> bool {
+    tag.name.eq_ignore_ascii_case("input")
+        && tag.attribute("type").is_some_and(|kind| kind.eq_ignore_ascii_case("checkbox"))
 }

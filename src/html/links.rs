@@ -1,9 +1,11 @@
 //! The links of an article: resolved, vetted, numbered.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use url::Url;
 
+use super::document::{Block, Document, Part, parts};
+use super::places;
 use crate::safe;
 
 /// Longer addresses are left as text.
@@ -14,12 +16,48 @@ pub struct Links {
     base: Option<Url>,
     addresses: Vec<String>,
     numbers: HashMap<String, u16>,
+    /// Names of the places in this text to which links may lead.
+    wanted: HashSet<String>,
+    /// Places that stand at the same spot as another.
+    same: HashMap<u16, u16>,
 }
 
 impl Links {
     pub fn new(base: Option<&str>) -> Links {
         let base = base.and_then(|base| Url::parse(base).ok()).filter(|base| matches!(base.scheme(), "http" | "https"));
         Links { base, ..Links::default() }
+    }
+
+    /// The places in this text to which it has links itself.
+    pub fn want(&mut self, places: HashSet<String>) {
+        self.wanted = places;
+    }
+
+    /// Where a link leads: an address that may be opened, or "#name" for a place in this text.
+    pub fn target(&self, target: &str) -> Option<String> {
+        if let Some((before, name)) = target.trim().split_once('#').filter(|_| !self.wanted.is_empty()) {
+            let name = places::decoded(name);
+            if (before.is_empty() || self.is_base(before)) && self.wanted.contains(&name) {
+                return Some(format!("#{name}"));
+            }
+        }
+        self.resolve(target)
+    }
+
+    fn is_base(&self, address: &str) -> bool {
+        let Some(base) = &self.base else { return false };
+        let bare = |url: &Url| url.as_str().split('#').next().unwrap_or_default().trim_end_matches('/').to_owned();
+        Url::options().base_url(Some(base)).parse(address).is_ok_and(|url| bare(&url) == bare(base))
+    }
+
+    /// The number of the place of that name, if a link leads there.
+    pub fn place(&mut self, name: &str) -> Option<u16> {
+        if self.wanted.contains(name) { self.number(&format!("#{name}")) } else { None }
+    }
+
+    /// `other` stands where `place` stands.
+    pub fn join(&mut self, place: u16, other: u16) {
+        self.same.insert(other, place);
     }
 
     /// The absolute address of a target that may be opened: http, https and mailto, and not a place in the same page.
@@ -48,8 +86,38 @@ impl Links {
         Some(number)
     }
 
-    pub fn into_addresses(self) -> Vec<String> {
-        self.addresses
+    /// The document of these blocks. Links to places get the last numbers; those whose place is nowhere lead nowhere.
+    pub fn finish(self, mut blocks: Vec<Block>) -> Document {
+        if self.wanted.is_empty() {
+            return Document { blocks, links: self.addresses };
+        }
+        let mut placed = HashSet::new();
+        parts(&mut blocks, &mut |part| {
+            if let Part::Line(line) = part {
+                placed.extend(line.iter().filter_map(|inline| inline.place));
+            }
+        });
+        let (outer, inner): (Vec<u16>, Vec<u16>) = (0..u16::try_from(self.addresses.len()).unwrap_or(u16::MAX))
+            .partition(|number| !self.address(*number).starts_with('#'));
+        let inner = inner.into_iter().filter(|number| placed.contains(number));
+        let kept: Vec<u16> = outer.into_iter().chain(inner).collect();
+        let renumbered: HashMap<u16, u16> = kept.iter().copied().zip(0..).collect();
+        let renumber = |number: &mut Option<u16>| {
+            *number = number.and_then(|number| renumbered.get(self.same.get(&number).unwrap_or(&number)).copied());
+        };
+        parts(&mut blocks, &mut |part| match part {
+            Part::Link(link) => renumber(link),
+            Part::Line(line) => line.iter_mut().for_each(|inline| {
+                renumber(&mut inline.link);
+                renumber(&mut inline.place);
+            }),
+        });
+        let links = kept.iter().map(|number| self.address(*number).to_owned()).collect();
+        Document { blocks, links }
+    }
+
+    fn address(&self, number: u16) -> &str {
+        self.addresses.get(usize::from(number)).map(String::as_str).unwrap_or_default()
     }
 }
 
@@ -84,6 +152,6 @@ mod tests {
     fn an_address_has_one_number() {
         let mut links = Links::new(None);
         assert_eq!([links.number("a"), links.number("b"), links.number("a")], [Some(0), Some(1), Some(0)]);
-        assert_eq!(links.into_addresses(), ["a", "b"]);
+        assert_eq!(links.finish(Vec::new()).links, ["a", "b"]);
     }
 }

@@ -2,24 +2,31 @@
 
 mod attribute;
 mod changes;
+mod code;
 mod convert;
 pub mod document;
 mod element;
+mod embeds;
 pub mod entity;
 pub mod extract;
 mod links;
 mod markdown;
 mod markup;
+mod math;
+mod picture;
+mod places;
 pub mod plain;
 pub mod plain_article;
 mod plain_text;
 mod run;
+mod script;
 mod table;
 #[cfg(test)]
 mod tests;
+mod tex;
 mod token;
 
 pub use changes::{changes, struck};
-pub use convert::convert;
+pub use convert::{convert, convert_verbatim};
 pub use markdown::markdown;
 pub use markup::markup;

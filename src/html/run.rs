@@ -3,12 +3,17 @@
 use crate::html::document::{Emphasis, Inline};
 
 const NO_BREAK_SPACE: char = '\u{a0}';
+/// Stands at the beginning of indented lines: a space of one cell that is not folded.
+const INDENT: char = '\u{2007}';
+const MAX_INDENT: usize = 24;
 
 #[derive(Debug, Default)]
 pub struct Run {
     inlines: Vec<Inline>,
     /// White space stands between what is gathered and what comes.
     gap: bool,
+    /// The link that leads to the text that comes next.
+    place: Option<u16>,
 }
 
 impl Run {
@@ -21,6 +26,33 @@ impl Run {
             self.gap = true;
         }
         self.gap = text.ends_with(|c: char| c.is_ascii_whitespace()) || (self.gap && text.trim_ascii().is_empty());
+    }
+
+    /// The text that comes next is where a link leads. If it was already where another one leads, gives that.
+    pub fn begin_place(&mut self, link: u16) -> Option<u16> {
+        if self.place.is_none() {
+            self.place = Some(link);
+            return None;
+        }
+        self.place.filter(|pending| *pending != link)
+    }
+
+    /// The last character, if no white space stands behind it.
+    pub fn last(&self) -> Option<char> {
+        self.inlines.last().filter(|_| !self.gap).and_then(|inline| inline.text.chars().next_back())
+    }
+
+    pub fn ends_with(&self, text: &str) -> bool {
+        self.inlines.last().is_some_and(|inline| inline.text.ends_with(text))
+    }
+
+    pub fn is_at_line_start(&self) -> bool {
+        self.inlines.last().is_none_or(|inline| inline.text.ends_with('\n'))
+    }
+
+    /// Indents the line that begins here.
+    pub fn indent(&mut self, cells: usize) {
+        self.append(&String::from(INDENT).repeat(cells.min(MAX_INDENT)), Emphasis::default(), None);
     }
 
     /// Adds a line break; false where a second one in a row asks for a new paragraph.
@@ -63,8 +95,8 @@ impl Run {
 
     fn append(&mut self, text: &str, style: Emphasis, link: Option<u16>) {
         match self.inlines.last_mut() {
-            Some(last) if last.style == style && last.link == link => last.text.push_str(text),
-            _ => self.inlines.push(Inline { link, ..Inline::styled(text, style) }),
+            Some(last) if last.style == style && last.link == link && self.place.is_none() => last.text.push_str(text),
+            _ => self.inlines.push(Inline { link, place: self.place.take(), ..Inline::styled(text, style) }),
         }
     }
 }

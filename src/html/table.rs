@@ -1,11 +1,14 @@
 //! A table as it is gathered, and what becomes of it: a table of text, or, where it only arranged the page, its content.
 
 use crate::html::document::{self, Align, Block, Inline, Table};
+use crate::html::token::Tag;
 
 /// The most columns that a cell may span.
 const MAX_COLUMNS: u16 = 64;
 /// Places that the cells of one table take by spanning; beyond these, none spans any more.
 const MAX_SPANNED: usize = 16_384;
+/// A cell with more paragraphs is a part of a page.
+const MAX_CELL_BLOCKS: usize = 8;
 
 #[derive(Debug, Default)]
 pub struct Draft {
@@ -13,6 +16,8 @@ pub struct Draft {
     /// What stood in the table but in no cell.
     pub stray: Vec<Block>,
     pub rows: Vec<Vec<Cell>>,
+    /// The page says that it only arranges.
+    arranges: bool,
 }
 
 #[derive(Debug)]
@@ -25,6 +30,11 @@ pub struct Cell {
 }
 
 impl Draft {
+    pub fn new(tag: &Tag<'_>) -> Draft {
+        let role = tag.attribute("role").unwrap_or_default();
+        Draft { arranges: matches!(&*role, "presentation" | "none"), ..Draft::default() }
+    }
+
     /// Adds a cell to the last row.
     pub fn push(&mut self, cell: Cell) {
         match self.rows.last_mut() {
@@ -36,7 +46,7 @@ impl Draft {
     pub fn finish(mut self) -> Vec<Block> {
         self.rows.retain(|row| row.iter().any(|cell| !cell.blocks.is_empty()));
         let mut blocks = self.stray;
-        if arranges_page(&self.rows) {
+        if self.arranges || arranges_page(&self.rows, !self.caption.is_empty()) {
             blocks.extend((!self.caption.is_empty()).then_some(Block::Paragraph(self.caption)));
             blocks.extend(self.rows.into_iter().flatten().flat_map(|cell| cell.blocks));
             return blocks;
@@ -71,18 +81,32 @@ fn part(rows: Vec<Vec<Cell>>, spanned: &mut usize) -> Vec<Vec<document::Cell>> {
 }
 
 /// A single column, or cells that hold more than text: a table made for the looks.
-fn arranges_page(rows: &[Vec<Cell>]) -> bool {
+fn arranges_page(rows: &[Vec<Cell>], named: bool) -> bool {
     let columns = |row: &Vec<Cell>| row.iter().map(|cell| usize::from(cell.span.0.clamp(1, MAX_COLUMNS))).sum();
     let columns: usize = rows.iter().map(columns).max().unwrap_or_default();
-    columns < 2 || rows.iter().flatten().any(|cell| !is_text(&cell.blocks))
+    let mut cells = rows.iter().flatten();
+    // Where columns are named, the table means something even if there is code or a list in it.
+    let named = named || rows.iter().flatten().any(|cell| cell.header);
+    columns < 2 || if named { cells.any(|cell| !is_flat(&cell.blocks)) } else { cells.any(|cell| !is_text(cell)) }
 }
 
-fn is_text(blocks: &[Block]) -> bool {
-    blocks.iter().all(|block| match block {
-        Block::Paragraph(_) => true,
-        Block::List(_, items) => items.iter().flatten().all(|block| matches!(block, Block::Paragraph(_))),
+/// Neither a picture nor a table, nor whole sections.
+fn is_flat(blocks: &[Block]) -> bool {
+    let flat = |block: &Block| match block {
+        Block::Paragraph(_) | Block::Code { .. } | Block::List(..) | Block::Rule | Block::Embed(_) => true,
+        Block::Quote(blocks) => is_flat(blocks),
         _ => false,
-    })
+    };
+    blocks.len() <= MAX_CELL_BLOCKS && blocks.iter().all(flat)
+}
+
+fn is_text(cell: &Cell) -> bool {
+    cell.blocks.len() <= MAX_CELL_BLOCKS
+        && cell.blocks.iter().all(|block| match block {
+            Block::Paragraph(_) => true,
+            Block::List(_, items) => items.iter().flatten().all(|block| matches!(block, Block::Paragraph(_))),
+            _ => false,
+        })
 }
 
 /// Blocks as one text with line breaks.
@@ -126,7 +150,7 @@ pub fn flatten(blocks: Vec<Block>) -> Vec<Inline> {
 }
 
 /// Adds `text` on a line of its own.
-fn append(out: &mut Vec<Inline>, text: Vec<Inline>) {
+pub fn append(out: &mut Vec<Inline>, text: Vec<Inline>) {
     if let Some(last) = out.last_mut().filter(|_| !text.is_empty()) {
         last.text.push('\n');
     }

@@ -26,7 +26,15 @@ fn paragraphs_and_what_stands_between() {
         ("One<div>two</div>three", "One\n\ntwo\n\nthree"),
         ("<p>a<br>b<br><br>c</p>", "a  \nb\n\nc"),
         ("<p>&nbsp;</p><p> <br> </p><p>a</p>", "a"),
-        ("<p>a <script>b</script>c<style>d</style><svg><title>e</title><p>f</p></svg></p>", "a c"),
+        ("<p>a <script>b</script>c<style>d</style><svg><title>e</title><path/></svg></p>", "a c"),
+        (
+            "a<svg width=400 height=300><title>A map</title><text>b</text></svg><svg><text>c</text> <text>d</text></svg>",
+            "a\n\n*A map*\n\n*c d*",
+        ),
+        (
+            "<p style='white-space: pre-line'>a\nb  c\n\nd</p><pre class=wp-block-verse>e\n  f</pre>",
+            "a  \nb c\n\nd\n\ne  \n\u{2007}\u{2007}f",
+        ),
         ("<h1>A <em>b</em></h1><h6>c</h6>d", "# A *b*\n\n###### c\n\nd"),
         ("<h2>A <a href=#a>#</a></h2><p>b <a href=#c>\u{21a9}\u{fe0e}</a>", "## A\n\nb"),
         ("<p hidden>a</p><p style='color:red; display : none'>b</p><p>c <span aria-hidden=true>d</span>", "c"),
@@ -67,7 +75,24 @@ fn emphasis() {
         ("a<a name=x>b</a>c", "abc"),
         ("<kbd>esc</kbd>", "`esc`"),
         ("<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp></ruby>", "漢(かん)"),
+        ("<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp>字<rt>じ</rt></ruby>です", "漢字(かんじ)です"),
         ("a<sup> <a href=#1> 1 </a> </sup>.", "a¹."),
+        ("a<sup><a href=#n>[12]</a></sup> x<sup>n+1</sup> v<sub>max.</sub>", "a¹² xⁿ⁺¹ v\\_(max.)"),
+        (
+            "<abbr title='World Health Organization'>WHO</abbr> <abbr title='World Health Organization'>WHO</abbr>",
+            "WHO (World Health Organization) WHO",
+        ),
+        ("<abbr title='2026-11-25'>today</abbr> <mark>m</mark> <small>s</small> <time>noon</time>", "today m s noon"),
+        ("<input type=checkbox checked> done <input type=checkbox>not", "☑ done ☐ not"),
+        ("<span class=sr-only>hidden</span>a<span style='visibility: hidden'>b</span>", "a"),
+        ("where \\(x^2 \\le y\\) for $5 <code>$x^2$</code>", "where x² ≤ y for $5 `$x^2$`"),
+        ("<math alttext='x^{2}'><mi>y</mi></math>", "x²"),
+        (
+            "<math><semantics><mrow><mi>y</mi></mrow><annotation encoding='application/x-tex'>\\alpha</annotation></semantics></math>b",
+            "αb",
+        ),
+        ("<math><mfrac><mi>a</mi><msup><mi>b</mi><mn>2</mn></msup></mfrac><mo>=</mo><mn>1</mn></math>", "a/b² = 1"),
+        ("x <img class=latex alt='\\frac{a}{b}' src=/f>", "x a/b"),
     ] {
         assert_eq!(shown(html), markdown, "{html}");
     }
@@ -83,6 +108,38 @@ fn links_are_numbered_once_and_only_if_they_may_be_opened() {
     let [Block::Paragraph(inlines)] = document.blocks.as_slice() else { panic!("one paragraph") };
     let linked: Vec<_> = inlines.iter().filter_map(|inline| Some((inline.text.trim(), inline.link?))).collect();
     assert_eq!(linked, [("one", 0), ("five", 0), ("six", 0), ("seven", 1)]);
+}
+
+#[test]
+fn notes_and_sections_are_places_to_jump_to() {
+    let html = "<p><a href='#s2'>To two</a><p>Text<sup id='r1'><a href='#n1'>1</a></sup> and <a href='/out'>out</a>
+        <a href='#nowhere'>x</a><a href='https://example.org/news/today#s2'>again</a><h2 id=s2>Two</h2>
+        <ol><li id=n1 value=1><p id=same>Note. <a href='#r1'>\u{21a9}\u{fe0e}</a> <a href='#same'>self</a></ol>";
+    let document = converted(html);
+    assert_eq!(document.links, ["https://example.org/out", "#s2", "#r1", "#n1"]);
+    let mut found = Vec::new();
+    let mut blocks = document.blocks.clone();
+    super::document::parts(&mut blocks, &mut |part| {
+        if let super::document::Part::Line(line) = part {
+            let told = line.iter().filter(|inline| inline.link.is_some() || inline.place.is_some());
+            found.extend(told.map(|inline| (inline.text.trim().to_owned(), inline.link, inline.place)));
+        }
+    });
+    let found: Vec<_> = found.iter().map(|(text, link, place)| (text.as_str(), *link, *place)).collect();
+    assert_eq!(
+        found,
+        [
+            ("To two", Some(1), None),
+            ("¹", Some(3), Some(2)),
+            ("out", Some(0), None),
+            ("again", Some(1), None),
+            ("Two", None, Some(1)),
+            ("Note.", None, Some(3)),
+            ("\u{21a9}", Some(2), None),
+            ("self", Some(3), None),
+        ]
+    );
+    assert_eq!(converted(&markup(&document)), document);
 }
 
 #[test]
@@ -142,6 +199,16 @@ fn code_keeps_its_lines() {
         ("<pre><div>a</div><div>b <b>c</b></div></pre>d", "```\na\nb c\n```\n\nd"),
         ("<pre><span class=ln>1</span>a</pre>", "```\na\n```"),
         ("<table><tr><td class=gutter><pre>1</pre></td><td><pre>a</pre></table>", "```\na\n```"),
+        ("<table><tr><td><pre>1\n2</pre></td><td><pre>a\nb</pre></table>", "```\na\nb\n```"),
+        (
+            "<figure class='highlight rust'><table><tr><td class=code><pre>a<br>b</pre></table></figure>",
+            "```rust\na\nb\n```",
+        ),
+        (
+            "<table class='highlight js-file-line-container'><tr><td data-line-number=1></td><td>a {</td></tr>
+            <tr><td></td><td>  b</td></tr></table>",
+            "```\na {\n  b\n```",
+        ),
         ("<pre> </pre>", ""),
     ] {
         assert_eq!(shown(html), markdown, "{html}");
@@ -178,6 +245,23 @@ fn pictures() {
     ] {
         assert_eq!(converted(nothing).blocks, [], "{nothing}");
     }
+    for (html, markdown) in [
+        ("<img src='data:x'><noscript><img src=/a></noscript>", "![](https://example.org/a)"),
+        ("<img data-src=/a><noscript><img src=/b>Turn on scripts</noscript>", "![](https://example.org/a)"),
+        ("<noscript><img src=/a></noscript><img src=/a>", "![](https://example.org/a)"),
+        ("<noscript>Turn on scripts<img src=/t width=1 height=1></noscript>b", "b"),
+        (
+            "<picture><source srcset='/b 900w'><img src=/a></picture><img src=/c>",
+            "![](https://example.org/b)\n\n![](https://example.org/c)",
+        ),
+        ("<div class=wp-caption><img src=/a><p class=wp-caption-text>C</p></div>", "![](https://example.org/a)\n\nC"),
+        (
+            "<figure><figure><img src=/a><figcaption>C</figcaption></figure><figcaption>D</figcaption></figure>",
+            "![](https://example.org/a)\n\nC\n\nD",
+        ),
+    ] {
+        assert_eq!(shown(html), markdown, "{html}");
+    }
     assert_eq!(shown("<img src=a alt=b style='max-width:100%'>"), "![b](https://example.org/news/a)");
     assert_eq!(shown("Hello <img class=emoji alt=👋> you"), "Hello 👋 you");
     assert_eq!(shown("<figure><pre>a</pre><figcaption>b</figcaption></figure>"), "```\na\n```\n\nb");
@@ -186,6 +270,19 @@ fn pictures() {
 #[test]
 fn media_become_links() {
     for (html, markdown) in [
+        (
+            "<iframe src=https://www.youtube.com/embed/abc title='YouTube video player'></iframe>",
+            "[Video: YouTube](https://www.youtube.com/watch?v=abc)",
+        ),
+        (
+            "<iframe data-src=https://player.vimeo.com/video/9 title='A walk'></iframe>",
+            "[Vimeo: A walk](https://vimeo.com/9)",
+        ),
+        (
+            "<lite-youtube videoid=abc playlabel='A talk'></lite-youtube>",
+            "[YouTube: A talk](https://www.youtube.com/watch?v=abc)",
+        ),
+        ("<iframe src=https://ad.doubleclick.net/x></iframe><iframe src=/t width=1 height=1></iframe>a", "a"),
         ("<video src=/v.mp4>old browser</video>", "[Video: example.org](https://example.org/v.mp4)"),
         (
             "<video><source src=/v.webm><source src=/v.mp4>no</video>",
@@ -220,6 +317,11 @@ fn tables() {
         shown("<table><tr><td>a<td><table><tr><td>1<td>2</table></table>"),
         "a\n\n|  |  |\n| --- | --- |\n| 1 | 2 |"
     );
+    assert_eq!(
+        shown("<table><tr><th>a<th>b<tr><td><pre>c\nd</pre><td><ol type=a><li>e<li>f</ol></table>"),
+        "| a | b |\n| --- | --- |\n| c<br>d | a. e<br>b. f |"
+    );
+    assert_eq!(shown("<table role=presentation><tr><td>a<td>b</table>"), "a\n\nb");
     assert_eq!(
         shown("<table><tr><td colspan=2>a<tr><td>b<td>c</table>"),
         "|  |  |\n| --- | --- |\n| a |  |\n| b | c |"

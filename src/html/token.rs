@@ -33,6 +33,10 @@ impl<'a> Tag<'a> {
         Attributes::new(self.attributes)
     }
 
+    pub fn has_attributes(&self) -> bool {
+        !self.attributes.is_empty()
+    }
+
     /// The value of an attribute, decoded; empty where only the name stands.
     pub fn attribute(&self, name: &str) -> Option<Cow<'a, str>> {
         self.attributes().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, v)| entity::decode(v))
@@ -41,19 +45,20 @@ impl<'a> Tag<'a> {
 
 /// The tokens of `html`; comments, declarations and the content of scripts and their like are left out.
 pub fn tokens(html: &str) -> impl Iterator<Item = Token<'_>> {
-    Tokens { rest: html, pending: None }
+    Tokens { rest: html, pending: [None; 2] }
 }
 
 struct Tokens<'a> {
     rest: &'a str,
-    pending: Option<Token<'a>>,
+    /// The content of a `title`, and the end tag of an element whose content is not markup.
+    pending: [Option<Token<'a>>; 2],
 }
 
 impl<'a> Iterator for Tokens<'a> {
     type Item = Token<'a>;
 
     fn next(&mut self) -> Option<Token<'a>> {
-        if let Some(token) = self.pending.take() {
+        if let Some(token) = self.pending.iter_mut().find_map(Option::take) {
             return Some(token);
         }
         while !self.rest.is_empty() {
@@ -104,8 +109,9 @@ impl<'a> Tokens<'a> {
             return Some(Token::Close(name));
         }
         if is_raw(name) && !closed {
-            self.skip_raw(name);
-            self.pending = Some(Token::Close(name));
+            let content = self.skip_raw(name);
+            let shown = name.eq_ignore_ascii_case("title") && !content.is_empty();
+            self.pending = [shown.then_some(Token::Text(content)), Some(Token::Close(name))];
         }
         Some(Token::Open(Tag { name, closed, attributes }))
     }
@@ -126,14 +132,15 @@ impl<'a> Tokens<'a> {
         self.rest = short.unwrap_or_else(|| body.split_once("-->").map_or("", |(_, rest)| rest));
     }
 
-    /// Steps behind the end tag of an element whose content is not markup.
-    fn skip_raw(&mut self, name: &str) {
+    /// Steps behind the end tag of an element whose content is not markup, and gives that content.
+    fn skip_raw(&mut self, name: &str) -> &'a str {
         let bytes = self.rest.as_bytes();
         let end = memmem::find_iter(bytes, b"</").find(|at| {
             bytes.get(at + 2..at + 2 + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
         });
-        self.take(end.unwrap_or(bytes.len()));
+        let content = self.take(end.unwrap_or(bytes.len()));
         self.skip_to('>');
+        content
     }
 }
 

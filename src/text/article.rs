@@ -83,8 +83,9 @@ pub fn lay_out(head: &Head, document: &Document, manner: &Manner) -> Layout {
         setter.blocks(&document.blocks, false);
     }
     set_enclosures(&mut setter, &head.enclosures, &mut links);
-    set_links(&mut setter, &document.links);
-    Layout { manner: *manner, lines: setter.finish(), links }
+    set_links(&mut setter, document.outer_links());
+    let (lines, places) = setter.finish();
+    Layout { manner: *manner, lines, links, places }
 }
 
 fn set_head(setter: &mut Setter, head: &Head) {
@@ -166,6 +167,7 @@ fn setting(head: &Head, document: &Document, manner: &Manner) -> Setting {
         patterns: manner.hyphenate.then(patterns).flatten(),
         justify: manner.justify,
         terminal_bidi: manner.terminal_bidi,
+        numbered: u16::try_from(document.outer_links().len()).unwrap_or(u16::MAX),
         from_the_right: bidi::is_mostly_rtl(std::iter::once(head.headline.as_str()).chain(paragraphs.flatten())),
     }
 }

@@ -22,6 +22,8 @@ pub struct Setting {
     pub terminal_bidi: bool,
     /// Most of the article runs from right to left.
     pub from_the_right: bool,
+    /// Links from this one on lead to places in the text and bear no number.
+    pub numbered: u16,
 }
 
 /// How a part of a text looks.
@@ -54,6 +56,8 @@ impl Look {
 pub struct Flow {
     pub text: String,
     looks: Vec<(usize, Look)>,
+    /// Links that lead here, and the byte of the text to which they lead.
+    pub places: Vec<(u16, usize)>,
 }
 
 /// One line of a flow.
@@ -73,8 +77,8 @@ impl Flow {
         flow
     }
 
-    /// Inlines with the number of each link behind its text. `base` gives the role and adds to the style.
-    pub fn inlines(inlines: &[Inline], base: Look) -> Flow {
+    /// Inlines with the number of each link below `numbered` behind its text. `base` gives the role and adds to the style.
+    pub fn inlines(inlines: &[Inline], base: Look, numbered: u16) -> Flow {
         let mut flow = Flow::default();
         for (index, inline) in inlines.iter().enumerate() {
             let style = join(base.style, inline.style);
@@ -83,9 +87,10 @@ impl Flow {
                 (None, true) => Role::Code,
                 _ => base.role,
             };
+            flow.places.extend(inline.place.map(|link| (link, flow.text.len())));
             flow.push(&inline.text, Look { role, style, link: inline.link });
             let next = inlines.get(index + 1).and_then(|next| next.link);
-            if let Some(link) = inline.link.filter(|link| next != Some(*link)) {
+            if let Some(link) = inline.link.filter(|link| *link < numbered && next != Some(*link)) {
                 flow.push_number(link);
             }
         }
@@ -102,6 +107,7 @@ impl Flow {
     /// Adds another flow at the end.
     pub fn extend(&mut self, other: &Flow) {
         let start = self.text.len();
+        self.places.extend(other.places.iter().map(|(link, at)| (*link, start + at)));
         self.looks.extend(other.looks.iter().map(|(at, look)| (start + at, *look)));
         self.text.push_str(&other.text);
     }

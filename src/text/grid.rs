@@ -22,8 +22,12 @@ pub fn set(setter: &mut Setter, table: &Table) {
         setter.text(&table.caption, Look::of(Role::Caption));
     }
     let mut byte = 0;
+    let numbered = setter.setting().numbered;
     let [header, rows] = [&table.header, &table.rows]
-        .map(|rows| placed(rows).into_iter().map(|row| Row::of(&row, &mut byte)).collect::<Vec<_>>());
+        .map(|rows| placed(rows).into_iter().map(|row| Row::of(&row, &mut byte, numbered)).collect::<Vec<_>>());
+    for row in header.iter().chain(&rows) {
+        row.cells.iter().flat_map(|cell| &cell.places).for_each(|(link, _)| setter.place(*link, row.byte));
+    }
     match columns(header.iter().chain(&rows), setter.room()) {
         Some(columns) => grid(setter, &header, &rows, &columns),
         None => records(setter, header.last(), &rows),
@@ -32,16 +36,17 @@ pub fn set(setter: &mut Setter, table: &Table) {
 }
 
 impl Row {
-    fn of(cells: &[Option<&Cell>], byte: &mut usize) -> Row {
-        let cells: Vec<Flow> = cells.iter().map(|cell| cell.map(flow).unwrap_or_default()).collect();
+    fn of(cells: &[Option<&Cell>], byte: &mut usize, numbered: u16) -> Row {
+        let cells: Vec<Flow> =
+            cells.iter().map(|cell| cell.map(|cell| flow(cell, numbered)).unwrap_or_default()).collect();
         let start = *byte;
         *byte += cells.iter().map(|cell| cell.text.len() + 1).sum::<usize>();
         Row { cells, byte: start }
     }
 }
 
-fn flow(cell: &Cell) -> Flow {
-    Flow::inlines(&cell.text, if cell.header { Look::bold(Role::Body) } else { Look::default() })
+fn flow(cell: &Cell, numbered: u16) -> Flow {
+    Flow::inlines(&cell.text, if cell.header { Look::bold(Role::Body) } else { Look::default() }, numbered)
 }
 
 /// The widths of the columns, the widest made narrower until all fit in `room`; none if that leaves too little.
@@ -184,7 +189,7 @@ mod tests {
         let mut setter = Setter::new(width, Setting::default());
         set(&mut setter, table);
         let text = |spans: &[Span]| spans.iter().map(|span| span.text.as_str()).collect::<String>();
-        setter.finish().iter().map(|line| text(&line.spans)).collect()
+        setter.finish().0.iter().map(|line| text(&line.spans)).collect()
     }
 
     #[test]

@@ -49,7 +49,10 @@ pub struct Layout {
     /// How it was set: whether it fits what is wanted is told by this.
     pub manner: Manner,
     pub lines: Vec<Line>,
+    /// Addresses; those to a place in this article as "#name".
     pub links: Vec<String>,
+    /// The links to places in this article, and these places.
+    pub places: Vec<(u16, Anchor)>,
 }
 
 impl Layout {
@@ -60,6 +63,12 @@ impl Layout {
             return 0;
         };
         self.lines.partition_point(|line| line.anchor < place)
+    }
+
+    /// The line to which a link leads, if it leads into this article.
+    pub fn place(&self, link: u16) -> Option<usize> {
+        let (_, anchor) = self.places.iter().find(|(other, _)| *other == link)?;
+        Some(self.line_at(*anchor))
     }
 
     /// The place of a line; the end of the article beyond the last.

@@ -17,6 +17,8 @@ pub struct Setter {
     lines: Vec<Line>,
     /// The number of the next block that has text of its own.
     block: u32,
+    /// Links that lead to a place in the text, and that place.
+    places: Vec<(u16, Anchor)>,
 }
 
 /// What stands before the lines of a block.
@@ -31,11 +33,24 @@ struct Indent {
 impl Setter {
     /// Lines of `width` cells, at least 1.
     pub fn new(width: u16, setting: Setting) -> Setter {
-        Setter { width: usize::from(width.max(1)), setting, indents: Vec::new(), lines: Vec::new(), block: 0 }
+        Setter {
+            width: usize::from(width.max(1)),
+            setting,
+            indents: Vec::new(),
+            lines: Vec::new(),
+            block: 0,
+            places: Vec::new(),
+        }
     }
 
-    pub fn finish(self) -> Vec<Line> {
-        self.lines
+    pub fn finish(self) -> (Vec<Line>, Vec<(u16, Anchor)>) {
+        (self.lines, self.places)
+    }
+
+    /// A link leads to that byte of the current block.
+    pub fn place(&mut self, link: u16, byte: usize) {
+        let byte = u32::try_from(byte).unwrap_or(u32::MAX - 1);
+        self.places.push((link, Anchor { block: self.block, byte }));
     }
 
     /// Sets blocks, with an empty line between them unless they are `tight`.
@@ -57,6 +72,7 @@ impl Setter {
 
     /// Sets a text as a block of its own.
     pub fn flow(&mut self, flow: &Flow) {
+        flow.places.iter().for_each(|(link, byte)| self.place(*link, *byte));
         let lines = flow.lines(self.room(), &self.setting);
         lines.into_iter().for_each(|line| self.line(line));
         self.block += 1;
@@ -96,7 +112,7 @@ impl Setter {
     }
 
     pub fn text(&mut self, text: &[Inline], look: Look) {
-        self.flow(&Flow::inlines(text, look));
+        self.flow(&Flow::inlines(text, look, self.setting.numbered));
     }
 
     /// The role of running text here.

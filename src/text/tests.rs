@@ -110,6 +110,19 @@ fn blocks_are_set() {
 }
 
 #[test]
+fn links_within_the_text_bear_no_number_and_lead_to_their_lines() {
+    let html = "<p>One<sup><a href='#n'>1</a></sup> and <a href='/out'>out</a><table><tr><td>a<td id=t>b</table>
+        <p><a href='#t'>up</a> the note:<p id=n>here";
+    let layout = laid(html, 40);
+    assert_eq!(
+        to_plain(&layout).lines().skip(4).collect::<Vec<_>>(),
+        ["One¹ and out[1]", "", "a  b", "", "up the note:", "", "here", "", "[1] https://example.org/out"]
+    );
+    assert_eq!(layout.links, ["https://example.org/out", "#n", "#t"]);
+    assert_eq!([layout.place(0), layout.place(1), layout.place(2)], [None, Some(10), Some(6)]);
+}
+
+#[test]
 fn right_to_left_text_is_set_from_the_right() {
     assert_eq!(body("<p>אבג דה", 12), "      הד גבא");
     assert_eq!(body("<ul><li>אבג</ul><ol><li>אבג</ol>", 12), "       גבא •\n\n      גבא .1");

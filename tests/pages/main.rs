@@ -9,7 +9,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use dateline::html::extract::{Extracted, NoArticle, decode, extract, text};
-use dateline::html::{convert, plain};
+use dateline::html::{convert_verbatim, plain};
 use flate2::read::GzDecoder;
 use score::{Count, Mean, overlap, shingles, tokens};
 use serde_json::{Map, Value};
@@ -27,7 +27,7 @@ fn pages() -> Option<PathBuf> {
 /// What is found on a page; nothing where there is no article.
 fn found(page: &[u8], url: &str) -> (Extracted, String) {
     let article = extract(&decode(page, None), url).unwrap_or_default();
-    let text = text(&convert(&article.html, Some(url)));
+    let text = text(&convert_verbatim(&article.html, Some(url)));
     (article, text)
 }
 

@@ -70,6 +70,19 @@ fn hints_are_left_by_escape_and_say_where_there_are_none() {
 }
 
 #[test]
+fn a_note_is_followed_within_the_article_and_back() {
+    let between = "<p>Between.</p>".repeat(60);
+    let body =
+        format!("<p>Text<sup id=r><a href='#n'>1</a></sup>.</p>{between}<p id=n>The note. <a href='#r'>↩</a></p>");
+    let mut reader = reading(body.leak());
+    reader.press("; f");
+    assert!(reader.state.article.top > 60, "{}", reader.state.article.top);
+    reader.press("; f");
+    assert_eq!(reader.state.article.top, 0);
+    assert!(opened(&reader).is_empty());
+}
+
+#[test]
 fn many_links_have_two_letters_and_follow_the_scrolling() {
     let body: String = (0..100).map(|n| format!("<p>Read <a href='https://e.example/{n}'>part {n}</a>.</p>")).collect();
     let mut reader = reading(body.leak());

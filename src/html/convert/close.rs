@@ -2,9 +2,11 @@
 
 use super::{Builder, Content, Open};
 use crate::html::attribute::COUNTS_ITEMS;
-use crate::html::document::{Block, Definition, Embed, Inline, ListKind, Medium};
+use crate::html::code;
+use crate::html::document::{Block, Definition, Inline, ListKind};
 use crate::html::element::Element;
-use crate::html::table::{Cell, Draft, flatten};
+use crate::html::picture::Candidates;
+use crate::html::table::{Cell, Draft, append, flatten};
 
 impl<'a> Builder<'a> {
     pub(super) fn close(&mut self, name: &str) {
@@ -32,9 +34,16 @@ impl<'a> Builder<'a> {
 
     fn close_last(&mut self) {
         let Some(last) = self.open.last() else { return };
-        if let Some((_, behind)) = last.element.marks() {
+        let element = last.element;
+        if let Some((_, behind)) = element.marks() {
             self.run.push(behind, self.manner.style, None);
         }
+        match element {
+            Element::Ruby => self.end_reading(),
+            Element::Reading if !self.open.iter().any(|open| open.element == Element::Ruby) => self.end_reading(),
+            _ => {}
+        }
+        let Some(last) = self.open.last() else { return };
         let gathers = !matches!(last.content, Content::None);
         if !matches!(last.content, Content::Nothing) && !last.element.is_inline() {
             self.flush();
@@ -44,16 +53,31 @@ impl<'a> Builder<'a> {
             self.containers.pop();
         }
         self.manner = open.before;
+        if let Some(meaning) = &open.meaning {
+            self.tell_meaning(meaning);
+        }
         self.place(open);
     }
 
     /// Puts what an element gathered where it belongs.
     fn place(&mut self, open: Open<'a>) {
         match open.content {
-            Content::None | Content::Nothing => {}
+            Content::None => match (open.element, self.container()) {
+                (Element::Formula, Some(Content::Math(math))) => math.close(),
+                (Element::Drawn, Some(Content::Drawing { in_title, .. })) => *in_title = false,
+                (Element::Picture, _) => self.candidates = Candidates::default(),
+                _ => {}
+            },
+            Content::Nothing => {}
+            Content::Math(math) => {
+                let formula = math.finish();
+                self.run.push(&formula, self.manner.style, None);
+            }
+            Content::Drawing { label, words, is_icon, .. } => self.place_drawing(label, &words, is_icon),
             Content::Blocks(blocks) => match open.element {
                 Element::Item => self.place_item(blocks),
                 Element::Caption => self.place_caption(flatten(blocks)),
+                Element::Fallback => self.place_fallback(blocks),
                 Element::Summary => self.place_summary(flatten(blocks)),
                 Element::Term => self.place_term(flatten(blocks)),
                 Element::Meaning => self.place_meaning(blocks),
@@ -84,6 +108,13 @@ impl<'a> Builder<'a> {
             Content::Code { text, language } => self.place_code(&text, language),
             Content::Table(draft) => draft.finish().into_iter().for_each(|block| self.emit(block)),
             Content::Media { address, title } => self.place_media(open.element, address, title),
+        }
+    }
+
+    /// Says in brackets what an abbreviation stands for, once.
+    fn tell_meaning(&mut self, meaning: &str) {
+        if !self.verbatim && self.told.insert(meaning.to_lowercase()) && !self.run.ends_with(meaning) {
+            self.run.push(&format!(" ({meaning})"), self.manner.style, None);
         }
     }
 
@@ -136,8 +167,7 @@ impl<'a> Builder<'a> {
 
     fn place_caption(&mut self, text: Vec<Inline>) {
         match self.container() {
-            Some(Content::Figure { caption, .. }) => *caption = text,
-            Some(Content::Table(draft)) => draft.caption = text,
+            Some(Content::Figure { caption, .. } | Content::Table(Draft { caption, .. })) => append(caption, text),
             _ if text.is_empty() => {}
             _ => self.emit(Block::Paragraph(text)),
         }
@@ -149,35 +179,20 @@ impl<'a> Builder<'a> {
             Block::Figure(figure) => Some(figure),
             _ => None,
         }) {
-            Some(figure) => figure.caption = caption,
-            None if caption.is_empty() => {}
-            None => blocks.push(Block::Paragraph(caption)),
+            Some(figure) if figure.caption.is_empty() => figure.caption = caption,
+            _ if caption.is_empty() => {}
+            _ => blocks.push(Block::Paragraph(caption)),
         }
         blocks.into_iter().for_each(|block| self.emit(block));
     }
 
     fn place_code(&mut self, text: &str, language: Option<String>) {
         let text = text.trim_start_matches('\n').trim_end();
-        if text.trim().is_empty() {
+        if text.trim().is_empty() || code::is_line_numbers(text) {
             return;
         }
         let language = language.or_else(|| self.open.iter().rev().find_map(|open| open.language.clone()));
         self.emit(Block::Code { text: text.to_owned(), language });
-    }
-
-    fn place_media(&mut self, element: Element, address: Option<String>, title: Option<String>) {
-        let Some(address) = address else { return };
-        let host = url::Url::parse(&address).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
-        let medium = match element {
-            Element::Video => Medium::Video,
-            Element::Audio => Medium::Audio,
-            _ => Medium::Page,
-        };
-        let link = self.links.number(&address);
-        let title = title.unwrap_or_default();
-        // A film of the page itself needs no host beside its title.
-        let source = if medium == Medium::Page || title.is_empty() { host } else { String::new() };
-        self.emit(Block::Embed(Embed { medium, source, title, link }));
     }
 
     /// The table whose rows are being gathered.

@@ -1,20 +1,28 @@
 //! What start tags do.
 
-use super::script::Script;
 use super::{Builder, Content, MAX_CONTAINERS, MAX_OPEN, Manner, Open};
-use crate::html::attribute;
-use crate::html::document::{Align, Block, Figure, ListKind};
+use crate::html::document::{Align, Block, ListKind};
 use crate::html::element::Element;
+use crate::html::math::Math;
+use crate::html::script::Script;
 use crate::html::table::Draft;
 use crate::html::token::Tag;
+use crate::html::{attribute, code, places};
+
+/// Classes of links to notes.
+const NOTE_LINKS: &[&str] = &["footnote-ref", "noteref", "footnote-anchor", "footnote-link", "fn-ref"];
+/// Longer or shorter ones say nothing about an abbreviation.
+const MEANINGS: std::ops::RangeInclusive<usize> = 5..=80;
 
 impl<'a> Builder<'a> {
     pub(super) fn open(&mut self, tag: Tag<'a>) {
-        let element = if attribute::is_hidden(&tag) { Element::Skip } else { Element::of(tag.name) };
+        let element = if attribute::is_hidden(&tag) { Element::Skip } else { Element::of_tag(&tag) };
         match self.container() {
             Some(Content::Nothing) => return self.open_within(tag, element, Content::Nothing),
             Some(Content::Media { .. }) => return self.open_in_media(tag, element),
             Some(Content::Code { .. }) => return self.open_in_code(tag, element),
+            Some(Content::Math(_)) => return self.open_in_math(tag),
+            Some(Content::Drawing { .. }) => return self.open_in_drawing(tag),
             _ => {}
         }
         self.end_implied(element);
@@ -25,7 +33,11 @@ impl<'a> Builder<'a> {
                 self.flush();
                 self.emit(Block::Rule);
             }
-            Element::Source => {}
+            Element::Source => self.candidates.add(&tag, &self.links),
+            Element::CheckBox => {
+                let mark = if tag.attribute("checked").is_some() { "☑ " } else { "☐ " };
+                self.run.push(mark, self.manner.style, None);
+            }
             _ => self.push_open(tag, element),
         }
     }
@@ -60,6 +72,14 @@ impl<'a> Builder<'a> {
         if !element.is_inline() && element != Element::Skip {
             self.flush();
         }
+        if element == Element::Plain && self.player(&tag) {
+            return;
+        }
+        if let Some(place) = places::name(&tag).and_then(|name| self.links.place(&name))
+            && let Some(pending) = self.run.begin_place(place)
+        {
+            self.links.join(pending, place);
+        }
         let content = self.content(&tag, element);
         let before = self.manner;
         self.open_within(tag, element, content);
@@ -75,45 +95,45 @@ impl<'a> Builder<'a> {
     fn content(&mut self, tag: &Tag<'a>, element: Element) -> Content {
         match element {
             Element::Skip => return Content::Nothing,
-            Element::Video | Element::Audio | Element::Frame => {
-                let address = tag.attribute("src").and_then(|source| self.links.resolve(&source));
-                return Content::Media { address, title: attribute::text(tag, "title") };
-            }
-            Element::Pre => return Content::Code { text: String::new(), language: attribute::language(tag) },
+            Element::Video | Element::Audio | Element::Frame => return self.media(tag, element),
+            Element::Pre => return Content::Code { text: String::new(), language: code::language(tag) },
+            Element::Math => return Content::Math(Math::new(attribute::text(tag, "alttext"))),
+            Element::Drawing => return Self::drawing(tag),
             _ if self.containers.len() >= MAX_CONTAINERS => return Content::None,
             _ => {}
         }
-        let in_table = self.open.iter().rev().any(|open| matches!(open.content, Content::Table(_)));
+        let in_table = || self.open.iter().rev().any(|open| matches!(open.content, Content::Table(_)));
         match element {
-            Element::Quote | Element::Item | Element::Caption | Element::Summary | Element::Term | Element::Meaning => {
-                Content::Blocks(Vec::new())
-            }
+            Element::Quote
+            | Element::Item
+            | Element::Caption
+            | Element::Summary
+            | Element::Term
+            | Element::Meaning
+            | Element::Fallback => Content::Blocks(Vec::new()),
+            Element::Cell | Element::HeaderCell if in_table() => Content::Blocks(Vec::new()),
             Element::Definitions => Content::Definitions(Vec::new()),
             Element::Details => Content::Details { summary: Vec::new(), blocks: Vec::new() },
-            Element::Cell | Element::HeaderCell if in_table => Content::Blocks(Vec::new()),
             Element::BulletList => Content::List(ListKind::Bullet, Vec::new()),
             Element::NumberedList => Content::List(ListKind::Numbered(attribute::numbering(tag)), Vec::new()),
             Element::Figure => Content::Figure { blocks: Vec::new(), caption: Vec::new() },
-            Element::Table => Content::Table(Draft::default()),
+            Element::Table => Content::Table(Draft::new(tag)),
             _ => Content::None,
         }
     }
 
     /// Puts an element on the stack, and takes it off again if it has no content.
-    fn open_within(&mut self, tag: Tag<'a>, element: Element, content: Content) {
+    pub(super) fn open_within(&mut self, tag: Tag<'a>, element: Element, content: Content) {
         if self.open.len() >= MAX_OPEN {
             return;
         }
         if !matches!(content, Content::None) {
             self.containers.push(self.open.len());
         }
-        if element == Element::Row
-            && let Some(draft) = self.draft()
-        {
-            draft.rows.push(Vec::new());
-        }
-        if element == Element::Item {
-            self.number_item(&tag);
+        match element {
+            Element::Row => self.draft().into_iter().for_each(|draft| draft.rows.push(Vec::new())),
+            Element::Item => self.number_item(&tag),
+            _ => {}
         }
         let is_cell = matches!(element, Element::Cell | Element::HeaderCell);
         let span = |name| if is_cell { attribute::number(&tag, name).unwrap_or(1) } else { 1 };
@@ -123,7 +143,8 @@ impl<'a> Builder<'a> {
             content,
             span: (span("colspan"), span("rowspan")),
             align: if is_cell { attribute::align(&tag) } else { Align::Start },
-            language: if element == Element::Group { attribute::language(&tag) } else { None },
+            language: if element.wraps_code() { code::language(&tag) } else { None },
+            meaning: if element == Element::Abbreviation { meaning(&tag) } else { None },
             before: self.manner,
         });
         if tag.closed || element.is_void(tag.name) {
@@ -138,18 +159,25 @@ impl<'a> Builder<'a> {
             Element::Link => {
                 manner.target = self.target(tag);
                 manner.within_page = tag.attribute("href").is_some_and(|target| target.contains('#'));
+                if attribute::has_class(tag, NOTE_LINKS) || tag.attribute("role").is_some_and(|v| v == "doc-noteref") {
+                    manner.script = Some(Script::Super);
+                }
             }
-            Element::Sub => manner.script = Some(Script::Sub),
-            Element::Sup => manner.script = Some(Script::Super),
+            Element::Sub | Element::Sup => {
+                manner.script_within = before.script.is_some();
+                manner.script = Some(if element == Element::Sub { Script::Sub } else { Script::Super });
+            }
+            Element::Reading => manner.reading = true,
             Element::Heading(level) => manner.heading = Some(level),
             _ if element.is_container() => manner.heading = None,
             _ => {}
         }
+        manner.keeps_lines |= attribute::keeps_lines(tag);
         manner
     }
 
     fn target(&mut self, tag: &Tag<'a>) -> Option<usize> {
-        let address = tag.attribute("href").and_then(|target| self.links.resolve(&target))?;
+        let address = tag.attribute("href").and_then(|target| self.links.target(&target))?;
         self.targets.push(address);
         Some(self.targets.len() - 1)
     }
@@ -167,26 +195,12 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn open_in_media(&mut self, tag: Tag<'a>, element: Element) {
-        let found = match element {
-            Element::Source => tag.attribute("src").and_then(|source| self.links.resolve(&source)),
-            _ => None,
-        };
-        if let Some(Content::Media { address, .. }) = self.container()
-            && address.is_none()
-        {
-            *address = found;
-        }
-        // The fallback for programs that play nothing is not shown.
-        self.open_within(tag, element, Content::Nothing);
-    }
-
     /// Within `pre` all is text but line breaks.
     fn open_in_code(&mut self, tag: Tag<'a>, element: Element) {
         if element == Element::Skip {
             return self.open_within(tag, element, Content::Nothing);
         }
-        let named = attribute::language(&tag);
+        let named = code::language(&tag);
         if let Some(Content::Code { text, language }) = self.container() {
             *language = language.take().or(named);
             let starts_line = !element.is_inline() && !matches!(element, Element::Cell | Element::HeaderCell);
@@ -197,30 +211,27 @@ impl<'a> Builder<'a> {
         self.open_within(tag, element, Content::None);
     }
 
+    fn open_in_math(&mut self, tag: Tag<'a>) {
+        if self.open.len() >= MAX_OPEN {
+            return;
+        }
+        let is_tex = tag.name.eq_ignore_ascii_case("annotation")
+            && tag.attribute("encoding").is_some_and(|encoding| encoding.to_ascii_lowercase().contains("tex"));
+        if let Some(Content::Math(math)) = self.container() {
+            math.open(tag.name, is_tex);
+        }
+        self.open_within(tag, Element::Formula, Content::None);
+    }
+
     pub(super) fn line_break(&mut self) {
         if !self.run.line_break() {
             self.flush();
         }
     }
+}
 
-    fn image(&mut self, tag: &Tag<'a>) {
-        if attribute::is_tracker(tag) {
-            return;
-        }
-        let alt = attribute::text(tag, "alt").or_else(|| attribute::text(tag, "title")).unwrap_or_default();
-        if attribute::is_inline_image(tag) {
-            return self.push(&alt);
-        }
-        self.flush();
-        let source = ["src", "data-src", "data-lazy-src", "data-original"].iter().find_map(|name| {
-            let source = tag.attribute(name)?;
-            self.links.resolve_image(&source)
-        });
-        let link = match self.manner.target.and_then(|target| self.targets.get(target)) {
-            // Most pictures lead to themselves, larger; that is no news.
-            Some(address) if Some(address) != source.as_ref() => self.links.number(address),
-            _ => None,
-        };
-        self.emit(Block::Figure(Figure { image: source, alt, link, size: attribute::size(tag), caption: Vec::new() }));
-    }
+/// What an abbreviation stands for, if its title says so in words.
+fn meaning(tag: &Tag<'_>) -> Option<String> {
+    let title = attribute::text(tag, "title").filter(|title| MEANINGS.contains(&title.chars().count()))?;
+    title.chars().all(|c| c.is_alphabetic() || " -’'.,&".contains(c)).then_some(title)
 }

@@ -3,10 +3,12 @@
 mod embed;
 mod numbering;
 mod table;
+mod walk;
 
 pub use embed::{Embed, Medium};
 pub use numbering::{NumberStyle, Numbering};
 pub use table::{Align, Cell, Table, placed};
+pub use walk::{Part, parts};
 
 /// A whole article body.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,6 +17,14 @@ pub struct Document {
     /// The targets of the links in the text, in order; `Inline::link` counts from 0. First those that lead out, absolute;
     /// then those to a place in this very text (notes, sections), as "#name", each with an `Inline::place` somewhere.
     pub links: Vec<String>,
+}
+
+impl Document {
+    /// The links that lead out of the text.
+    pub fn outer_links(&self) -> &[String] {
+        let outer = self.links.iter().position(|link| link.starts_with('#')).unwrap_or(self.links.len());
+        &self.links[..outer]
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
