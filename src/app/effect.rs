@@ -97,6 +97,13 @@ pub enum Effect {
         url: String,
         background: bool,
     },
+    /// Write an article to a file, in the form that the ending of its name asks for; what is not absolute lies in the
+    /// folder for articles.
+    Write {
+        ticket: Ticket,
+        entry: EntryId,
+        path: String,
+    },
     /// Fetch a file into the folder for downloads; `name`: what to call it, else by its address.
     Download {
         ticket: Ticket,

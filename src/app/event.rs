@@ -114,6 +114,11 @@ pub enum Event {
         feed: FeedId,
         feeds: Vec<Found>,
     },
+    /// An article was written to that file.
+    Written {
+        ticket: Ticket,
+        path: String,
+    },
     /// More of a file has come; `total`: bytes in all, as far as the server tells.
     DownloadProgress {
         ticket: Ticket,

@@ -57,6 +57,10 @@ pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
                 state.overlay = Some(Overlay::Picker(Picker::found(ticket, feeds, &prompt::folder_here(state))));
             }
         }
+        Event::Written { ticket, path } => {
+            close_prompt(state, ticket);
+            state.inform(format!("Written to {path}"));
+        }
         Event::DownloadProgress { ticket, done, total } => download::progress(state, ticket, done, total),
         Event::Downloaded { ticket, outcome } => download::ended(state, ticket, outcome),
         Event::Notice(text) => state.inform(text),

@@ -6,7 +6,7 @@ use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::key::{Code, Key};
 use crate::app::state::{State, TreeItem};
 use crate::app::{find, page};
-use crate::model::{Folder, Subscription};
+use crate::model::{EntryId, Folder, Format, Subscription};
 
 /// What a prompt asks. Data, not a closure: it can be printed and compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub enum Ask {
     ReadPage,
     /// A text to look for in the article, while it is typed.
     Find,
+    /// The file to write an article to.
+    Write(EntryId),
 }
 
 #[derive(Debug, Clone)]
@@ -59,6 +61,7 @@ impl Ask {
             Ask::RenameFolder(_) => "Folder: ",
             Ask::ReadPage => "Address of a page to read: ",
             Ask::Find => "Find in the article: ",
+            Ask::Write(_) => "Write to (.txt .md .html .epub): ",
         }
     }
 
@@ -70,6 +73,7 @@ impl Ask {
             Ask::RenameFolder(_) => "folder",
             Ask::ReadPage => "page",
             Ask::Find => "find",
+            Ask::Write(_) => "write",
         }
     }
 }
@@ -87,7 +91,8 @@ impl Prompt {
 }
 
 impl Histories {
-    fn of(&self, ask: &Ask) -> &[String] {
+    /// What was typed at prompts of that kind, the newest last.
+    pub fn of(&self, ask: &Ask) -> &[String] {
         self.0.iter().find(|(name, _)| name == ask.history()).map_or(&[], |(_, lines)| lines)
     }
 
@@ -211,6 +216,16 @@ pub fn submit(state: &mut State, out: &mut Effects) {
             if let Some(prompt) = &mut state.prompt {
                 prompt.ticket = asked;
             }
+            return;
+        }
+        Ask::Write(_) if Format::of_name(&line).is_none() => {
+            prompt.error = Some("the name ends in .txt, .md, .html or .epub".to_owned());
+            return;
+        }
+        Ask::Write(entry) => {
+            let entry = *entry;
+            prompt.ticket = Some(ticket);
+            out.push(Effect::Write { ticket, entry, path: line });
             return;
         }
         Ask::Find => find::step(state, 0),

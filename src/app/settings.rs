@@ -33,6 +33,8 @@ pub struct Settings {
     pub scroll_margin: u16,
     /// The program, with its arguments, that takes what is copied from its input; empty: the terminal.
     pub clipboard: Vec<String>,
+    /// Where articles are written to, as it is proposed.
+    pub save_dir: String,
     /// A warning about the configuration to show at the start: file, line, column, what is wrong.
     pub problem: Option<String>,
 }
@@ -49,6 +51,7 @@ impl Default for Settings {
             zone: TimeZone::UTC,
             scroll_margin: 2,
             clipboard: Vec::new(),
+            save_dir: String::new(),
             problem: None,
         }
     }

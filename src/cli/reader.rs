@@ -122,6 +122,7 @@ fn preferences(loaded: &Loaded) -> engine::Preferences {
         browser: loaded.config.browser.clone(),
         zone: loaded.settings.zone.clone(),
         clock_24h: loaded.settings.clock_24h,
+        save_dir: loaded.save_dir.clone(),
         download_dir: loaded.download_dir.clone(),
         download_limit: loaded.config.download_limit.saturating_mul(1_000_000),
         rules: loaded.rules.clone(),

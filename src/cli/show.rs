@@ -9,11 +9,10 @@ use super::json::EntryJson;
 use super::output::Output;
 use super::query::{self, Words};
 use super::{Failure, Result, Session};
-use crate::engine::{Hyphens, article_text};
-use crate::html::document::{Block, Document, Inline};
-use crate::html::{self, plain};
-use crate::model::{Article, Enclosure, PageState, Query, Showing, Sort, Term};
-use crate::text::article::{self, Head};
+use crate::engine::{Dates, Hyphens, article_text, written};
+use crate::html::plain;
+use crate::model::{self, Article, Enclosure, PageState, Query, Showing, Sort, Term};
+use crate::text::article;
 use crate::text::manner::Manner;
 
 /// Print articles
@@ -38,10 +37,16 @@ pub(super) enum Format {
     Ansi,
     Markdown,
     Html,
+    Epub,
     Json,
 }
 
 impl Format {
+    /// Whether all articles together make one document.
+    fn is_one_document(self) -> bool {
+        matches!(self, Format::Html | Format::Epub)
+    }
+
     /// What fits where the output goes.
     pub(super) fn usual(session: &Session) -> Format {
         if io::stdout().is_terminal() && !session.env.no_color() { Format::Ansi } else { Format::Text }
@@ -93,6 +98,8 @@ impl Show {
         let mut output = Output::new();
         let mut first = true;
         let showing = if self.full { Showing::Full } else { Showing::Chosen };
+        // What makes one document of all that was found.
+        let mut whole = Vec::new();
         for entry in &entries {
             // Removed by another process since the search.
             let Some(article) = store.article_showing(entry.row.id, showing).wait()? else { continue };
@@ -106,11 +113,18 @@ impl Show {
                     entry.row.id
                 ));
             }
+            if format.is_one_document() {
+                whole.push(article);
+                continue;
+            }
             if !first && format != Format::Json {
                 output.raw(b"\n")?;
             }
             first = false;
             print(&article, format, &manner, session, &mut output)?;
+        }
+        if format.is_one_document() {
+            write(&whole, format, &manner, session, &mut output)?;
         }
         Ok(output.finish()?)
     }
@@ -134,6 +148,21 @@ pub(super) fn manner(width: Option<u16>, session: &Session) -> Result<Manner> {
     Ok(Manner { width: width.unwrap_or(manner.width), ..manner })
 }
 
+/// Articles in one of the forms that they have in files.
+fn write(articles: &[Article], format: Format, manner: &Manner, session: &Session, output: &mut Output) -> Result {
+    let format = match format {
+        Format::Markdown => model::Format::Markdown,
+        Format::Epub if io::stdout().is_terminal() => {
+            return Err(Failure::Usage("a book is no text for a terminal; write `> book.epub` behind it".to_owned()));
+        }
+        Format::Epub => model::Format::Epub,
+        _ => model::Format::Html,
+    };
+    let dates = Dates { zone: session.zone.clone(), clock_24h: session.loaded()?.settings.clock_24h };
+    let bytes = written(articles, format, manner, &dates).map_err(Failure::Failed)?;
+    Ok(output.raw(&bytes)?)
+}
+
 /// Prints an article in that form.
 pub(super) fn print(
     article: &Article,
@@ -148,8 +177,9 @@ pub(super) fn print(
     match format {
         Format::Text => output.raw(article::to_plain(&article::lay_out(&head, &document, manner)).as_bytes())?,
         Format::Ansi => output.raw(article::to_ansi(&article::lay_out(&head, &document, manner)).as_bytes())?,
-        Format::Markdown => output.raw(html::markdown(&headed(article, &head, document)).as_bytes())?,
-        Format::Html => output.line(&html::markup(&headed(article, &head, document)))?,
+        Format::Markdown | Format::Html | Format::Epub => {
+            write(std::slice::from_ref(article), format, manner, session, output)?;
+        }
         Format::Json => output.json(&ArticleJson {
             entry: EntryJson::from(&article.entry),
             full_text: article.full_text,
@@ -159,17 +189,4 @@ pub(super) fn print(
         })?,
     }
     Ok(())
-}
-
-/// The article's head as blocks of its own, above its text.
-fn headed(article: &Article, head: &Head, text: Document) -> Document {
-    let Document { blocks, mut links } = text;
-    let mut headline = Inline::plain(head.headline.clone());
-    if let Some(url) = &article.entry.row.url {
-        headline.link = u16::try_from(links.len()).ok();
-        links.push(url.clone());
-    }
-    let byline = Inline::plain(head.byline.clone());
-    let above = [Block::Heading(1, vec![headline]), Block::Paragraph(vec![byline])];
-    Document { blocks: above.into_iter().chain(blocks).collect(), links }
 }

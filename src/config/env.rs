@@ -1,7 +1,7 @@
 //! The environment that the program was started in, read once, and what it tells of the terminal.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Environment variables; those that are not Unicode are read with replacement characters.
 #[derive(Debug, Clone, Default)]
@@ -45,6 +45,15 @@ impl Env {
             Some(folder) => home.join(folder),
             None if usual.is_dir() => usual,
             None => home,
+        }
+    }
+
+    /// A folder with `~` for the home, ended by a slash.
+    pub fn short(&self, folder: &Path) -> String {
+        match folder.strip_prefix(self.home()) {
+            Ok(below) if below.as_os_str().is_empty() => "~/".to_owned(),
+            Ok(below) => format!("~/{}/", below.display()),
+            Err(_) => format!("{}/", folder.display()),
         }
     }
 

@@ -41,6 +41,8 @@ pub fn load(paths: &Paths, env: &Env) -> Loaded {
     // The names were checked with their places in the file.
     let (keymap, _) = Keymap::new(&bindings);
     let rules = Arc::new(or_default(extraction::load(&paths.extraction_rules_file()), &mut problems));
+    let save_dir = env.folder(&config.save_dir).unwrap_or_else(|| env.downloads());
+    let download_dir = env.folder(&config.download_dir).unwrap_or_else(|| save_dir.clone());
     let settings = Settings {
         theme,
         ascii: config.ascii.unwrap_or(!env.is_utf8()),
@@ -56,10 +58,9 @@ pub fn load(paths: &Paths, env: &Env) -> Loaded {
         zone: TimeZone::system(),
         scroll_margin: config.scroll_margin,
         clipboard: config.clipboard.clone(),
+        save_dir: env.short(&save_dir),
         problem: problems.first().map(ToString::to_string),
     };
-    let save_dir = env.folder(&config.save_dir).unwrap_or_else(|| env.downloads());
-    let download_dir = env.folder(&config.download_dir).unwrap_or_else(|| save_dir.clone());
     Loaded { config, settings, keymap, rules, save_dir, download_dir, problems }
 }
 

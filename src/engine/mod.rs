@@ -4,6 +4,7 @@ mod article;
 pub mod clock;
 mod core;
 mod download;
+mod epub;
 pub mod feeds_file;
 mod fetching;
 mod files;
@@ -22,6 +23,7 @@ mod secrets;
 pub mod subscribe;
 mod watch;
 mod writes;
+mod writing;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -40,6 +42,7 @@ pub use self::lock::RefreshLock;
 pub use self::pages::{PageDone, Pages};
 pub use self::refresh::{FeedOutcome, FeedResult, Refresher};
 pub use self::secrets::Secrets;
+pub use self::writing::{Dates, written};
 use crate::app::effect::{Effect, Ticket};
 use crate::app::event::Event;
 use crate::config::Paths;
@@ -59,6 +62,8 @@ pub struct Preferences {
     /// For the dates in articles.
     pub zone: TimeZone,
     pub clock_24h: bool,
+    /// Where articles are written to.
+    pub save_dir: PathBuf,
     /// Where fetched files go.
     pub download_dir: PathBuf,
     /// Bytes.
@@ -67,6 +72,12 @@ pub struct Preferences {
     pub rules: Arc<Rules>,
     /// Bytes that full texts may take in the store.
     pub full_text_budget: u64,
+}
+
+impl Preferences {
+    fn dates(&self) -> Dates {
+        Dates { zone: self.zone.clone(), clock_24h: self.clock_24h }
+    }
 }
 
 /// What the engine works with.
@@ -158,6 +169,7 @@ impl Engine {
             Effect::FindMoved(feed) => drop(self.core.spawn(subscribe::find_moved(core, feed))),
             Effect::Refresh(scope) => drop(self.core.spawn(fetching::asked(core, scope))),
             Effect::Offline(offline) => self.core.set_offline(offline),
+            Effect::Write { ticket, entry, path } => drop(self.core.spawn(writing::run(core, ticket, entry, path))),
             Effect::Download { ticket, url, name } => {
                 let work = self.core.spawn(download::run(core, ticket, url, name));
                 let mut downloads = lock(&self.downloads);

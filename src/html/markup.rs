@@ -20,8 +20,11 @@ fn block(block: &Block, links: &[String]) -> String {
         Block::Quote(inner) => format!("<blockquote>\n{}\n</blockquote>", blocks(inner, links)),
         Block::List(kind, items) => list(kind, items, links),
         Block::Definitions(definitions) => {
+            // A meaning cannot come before any term.
+            let bare = definitions.first().is_some_and(|first| first.terms.is_empty());
+            let term = if bare { "<dt></dt>\n" } else { "" };
             let definitions: Vec<_> = definitions.iter().map(|one| definition(one, links)).collect();
-            format!("<dl>\n{}\n</dl>", definitions.join("\n"))
+            format!("<dl>\n{term}{}\n</dl>", definitions.join("\n"))
         }
         Block::Details { summary, blocks: inner } => {
             let summary = inlines(summary, links);
@@ -146,7 +149,8 @@ fn one(inline: &Inline, links: &[String]) -> String {
     }
 }
 
-fn escape(text: &str) -> String {
+/// Text as it stands between tags and in attributes.
+pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

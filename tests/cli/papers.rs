@@ -143,7 +143,7 @@ fn the_manual_page_is_one() {
     );
     assert!(COMMANDS.iter().all(|command| page.contains(&format!("dateline {command}"))));
     assert!(page.contains(".SH ENVIRONMENT") && page.contains("DATELINE_DATA_DIR"), "{page}");
-    assert!(page.contains("text, ansi, markdown, html, json"), "{page}");
+    assert!(page.contains("text, ansi, markdown, html, epub, json"), "{page}");
 }
 
 #[test]

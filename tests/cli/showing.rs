@@ -69,7 +69,8 @@ fn html_is_made_of_the_text_alone() {
     let server = news::server();
     let home = Home::subscribed(&server);
     let page = home.done(&["show", "huygens", "--format", "html"]);
-    assert!(page.starts_with("<article>\n<h1><a href=\"https://example.org/huygens\">Huygens landed"), "{page}");
+    assert!(page.starts_with("<!doctype html>") && page.ends_with("</html>\n"), "{page}");
+    assert!(page.contains("<article>\n<h1><a href=\"https://example.org/huygens\">Huygens landed"), "{page}");
     for part in ["Far &amp; Cold", "<h2>Down to the ground</h2>", "<strong>two and a half", "</article>\n"] {
         assert!(page.contains(part), "{part} in {page}");
     }
@@ -110,4 +111,19 @@ fn full_text_that_is_not_stored_is_missed_aloud() {
     let run = home.run(&["show", "huygens", "--full"]);
     assert_eq!(run.status, Some(0));
     assert!(run.complaint().contains("full text") && run.out.contains(HUYGENS), "{run:?}");
+}
+
+#[test]
+fn what_is_found_makes_one_page_or_one_book() {
+    let server = news::server();
+    let home = Home::subscribed(&server);
+    let page = home.done(&["show", "titan", "OR", "comet", "--format", "html"]);
+    assert_eq!((page.matches("<article>").count(), page.matches("</html>").count()), (2, 1), "{page}");
+    let run = home.command(&["show", "titan", "OR", "comet", "--format", "epub"]).output().expect("the program runs");
+    let book = run.stdout;
+    assert_eq!(&book[30..58], b"mimetypeapplication/epub+zip");
+    let mut book = zip::ZipArchive::new(std::io::Cursor::new(book)).expect("a container");
+    for name in ["META-INF/container.xml", "book/article-1.xhtml", "book/article-2.xhtml"] {
+        book.by_name(name).unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
 }

@@ -70,14 +70,6 @@ pub const COMMANDS: &[Command] = &[
         run: |s, _| later(s, "Opening enclosures"),
     },
     Command {
-        name: "write",
-        scope: Scope::Entry,
-        keys: &["w"],
-        help: "Write the article to a file (in a later edition)",
-        hint: None,
-        run: |s, _| later(s, "Writing to a file"),
-    },
-    Command {
         name: "pipe",
         scope: Scope::Entry,
         keys: &["|"],

@@ -5,6 +5,7 @@
 
 mod feeds;
 mod finding;
+mod giving;
 mod later;
 mod links;
 mod marking;
@@ -45,6 +46,7 @@ const AREAS: &[&[Command]] = &[
     feeds::COMMANDS,
     links::COMMANDS,
     finding::COMMANDS,
+    giving::COMMANDS,
     program::COMMANDS,
     later::COMMANDS,
 ];

@@ -208,3 +208,26 @@ fn headings_are_jumped_by_and_chosen() {
     plain.press("}");
     assert_eq!(plain.notice(), "This article has no headings");
 }
+
+#[test]
+fn an_article_is_written_where_the_user_says() {
+    let mut reader = Reader::with(3);
+    reader.state.settings.save_dir = "~/Downloads/".into();
+    reader.press("w");
+    let prompt = |reader: &Reader| reader.state.prompt.clone().map(|prompt| prompt.input.value().to_owned());
+    assert_eq!(prompt(&reader).as_deref(), Some("~/Downloads/Entry-3.md"));
+    reader.press("backspace backspace").type_text("doc").press("enter");
+    assert!(reader.state.prompt.as_ref().unwrap().error.as_ref().unwrap().contains(".epub"));
+    reader.press("backspace backspace backspace").type_text("epub").press("enter");
+    let Some(Effect::Write { ticket, path, .. }) = reader.asked.last().cloned() else { panic!("{:?}", reader.asked) };
+    assert_eq!(path, "~/Downloads/Entry-3.epub");
+    reader.tell(Event::Failed { ticket: Some(ticket), message: "no room on the disk".into() });
+    assert_eq!(reader.state.prompt.as_ref().unwrap().error.as_deref(), Some("no room on the disk"));
+    reader.press("enter");
+    let Some(Effect::Write { ticket, .. }) = reader.asked.last().cloned() else { panic!("{:?}", reader.asked) };
+    reader.tell(Event::Written { ticket, path: "/home/x/Entry-3.epub".into() });
+    assert_eq!((prompt(&reader), reader.notice()), (None, "Written to /home/x/Entry-3.epub"));
+    // The ending that was written last is proposed next.
+    reader.press("j w");
+    assert_eq!(prompt(&reader).as_deref(), Some("~/Downloads/Entry-2.epub"));
+}

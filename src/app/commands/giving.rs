@@ -1,0 +1,26 @@
+//! Giving an article away: to a file, to another program, to other people.
+
+use super::Command;
+use crate::app::prompt::{Ask, Prompt};
+use crate::app::scope::Scope;
+use crate::app::state::State;
+use crate::safe;
+
+pub const COMMANDS: &[Command] = &[Command {
+    name: "write",
+    scope: Scope::Entry,
+    keys: &["w"],
+    help: "Write the article to a file: text, Markdown, HTML or EPUB",
+    hint: None,
+    run: |s, _| write(s),
+}];
+
+/// Proposes a name, with the ending that was written last.
+fn write(state: &mut State) {
+    let Some(row) = state.subject() else { return state.inform("No entry is selected") };
+    let ask = Ask::Write(row.id);
+    let last = state.histories.of(&ask).last().and_then(|line| line.rsplit_once('.')).map(|(_, ending)| ending);
+    let name = safe::file_name(&row.title, last.unwrap_or("md"), &format!("entry-{}", row.id));
+    let path = format!("{}{name}", state.settings.save_dir);
+    state.prompt = Some(Prompt::new(ask).with(path));
+}
