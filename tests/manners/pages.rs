@@ -98,6 +98,7 @@ fn body(desk: &Desk, entry: i64) -> String {
 fn engine(desk: &Desk) -> (Engine, tokio::sync::mpsc::UnboundedReceiver<Event>) {
     let (tell, events) = tokio::sync::mpsc::unbounded_channel();
     let preferences = Preferences {
+        save_dir: std::env::temp_dir(),
         browser: Vec::new(),
         zone: TimeZone::UTC,
         clock_24h: true,
