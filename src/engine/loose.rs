@@ -50,6 +50,14 @@ pub async fn article(core: &Core, entry: EntryId) -> Result<Option<Article>, Sto
     }
 }
 
+/// [`article`], beside what the pane loads: neither interrupts the other.
+pub async fn article_aside(core: &Core, entry: EntryId) -> Result<Option<Article>, StoreError> {
+    match entry.is_loose() {
+        true => article(core, entry).await,
+        false => core.store.article_aside(entry).await,
+    }
+}
+
 /// `Effect::ReadPage`.
 pub async fn read(core: Arc<Core>, ticket: Ticket, url: String, typed: bool) {
     match fetch(&core, &url, typed).await {

@@ -11,6 +11,7 @@ use tokio::task::spawn_blocking;
 use super::article::text_of;
 use super::core::{Core, lock};
 use super::epub::{About, Chapter, epub};
+use super::loose;
 use super::reads::refuse;
 use super::saving::Saving;
 use crate::app::effect::Ticket;
@@ -31,7 +32,7 @@ pub struct Dates {
 
 /// `Effect::Write`.
 pub async fn run(core: Arc<Core>, ticket: Ticket, entry: EntryId, path: String) {
-    let article = match core.store.article_aside(entry).await {
+    let article = match loose::article_aside(&core, entry).await {
         Ok(Some(article)) => article,
         Ok(None) => return core.failed(Some(ticket), "This entry is not in the store any more"),
         Err(error) => return refuse(&core, Some(ticket), &error),

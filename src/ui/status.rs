@@ -15,6 +15,7 @@ use crate::ui::{input, notice};
 /// What can be done with the link that is chosen.
 const FOLLOW: &[(&str, &str)] = &[
     ("enter", "open"),
+    ("r", "read here"),
     ("y", "copy"),
     ("w", "save"),
     ("a", "subscribe"),
