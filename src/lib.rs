@@ -12,6 +12,7 @@
 //! net         | HTTP                                   | model
 //! app         | the pure core                          | model safe search text
 //! search      | the query language                     | model
+//! story       | which entries tell the same story      | model
 //! text        | Document -> lines                      | html::document model safe
 //! feed        | bytes -> model                         | html model safe search::word
 //! html        | HTML -> Document                       | safe
@@ -32,6 +33,7 @@ pub mod run;
 pub mod safe;
 pub mod search;
 pub mod store;
+pub mod story;
 pub mod term;
 pub mod text;
 pub mod ui;

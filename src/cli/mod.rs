@@ -26,6 +26,7 @@ mod refresh;
 mod remove;
 mod session;
 mod show;
+mod story_eval;
 mod unread;
 mod welcome;
 
@@ -89,6 +90,7 @@ enum Command {
     Parse(parse::Parse),
     Extract(extract::Extract),
     Read(read::Read),
+    StoryEval(story_eval::StoryEval),
     Import(import::Import),
     Export(export::Export),
     /// Read the built-in edition, in a throw-away profile; needs no network
@@ -122,6 +124,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Result {
         Some(Command::Parse(parse)) => parse.run(),
         Some(Command::Extract(extract)) => extract.run(&session),
         Some(Command::Read(read)) => read.run(&session),
+        Some(Command::StoryEval(story_eval)) => story_eval.run(),
         Some(Command::Import(import)) => import.run(&session),
         Some(Command::Export(export)) => export.run(&session),
         Some(Command::Demo) => reader::demo(&session),

@@ -19,6 +19,12 @@ impl Output {
         writeln!(self.0, "{}", safe::text(text))
     }
 
+    /// One line of columns, parted by tabs.
+    pub(super) fn columns(&mut self, columns: &[&str]) -> io::Result<()> {
+        let columns: Vec<String> = columns.iter().map(|column| safe::one_line(column)).collect();
+        writeln!(self.0, "{}", columns.join("\t"))
+    }
+
     /// Text that is right as it stands, escapes included.
     pub(super) fn raw(&mut self, text: &[u8]) -> io::Result<()> {
         self.0.write_all(text)

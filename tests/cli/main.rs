@@ -2,6 +2,7 @@
 
 mod extracting;
 mod feeds_file;
+mod grouping;
 mod home;
 mod listing;
 mod manners;

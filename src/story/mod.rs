@@ -1,0 +1,14 @@
+//! Which entries tell the same story.
+
+mod common_words;
+mod grouping;
+mod index;
+mod language;
+mod rarity;
+mod script;
+mod templates;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use grouping::{Grouping, Item, Placed};
