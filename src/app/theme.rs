@@ -49,6 +49,10 @@ pub struct Theme {
     pub heading: Style,
     pub quote: Style,
     pub code: Style,
+    pub code_keyword: Style,
+    pub code_string: Style,
+    pub code_comment: Style,
+    pub code_number: Style,
     pub link: Style,
     pub key: Style,
     /// Overlays and prompts.

@@ -13,6 +13,19 @@ pub fn size(bytes: u64) -> String {
     }
 }
 
+/// "12,345"
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.char_indices() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// "42 min", "1 h 5 min"
 pub fn length(seconds: u64) -> String {
     match seconds.div_ceil(60) {
@@ -31,6 +44,7 @@ mod tests {
             [0, 1_500, 45_000, 2_300_000, 9_000_000_000].map(size),
             ["0.0 kB", "1.5 kB", "45 kB", "2.3 MB", "9.0 GB"]
         );
+        assert_eq!([0, 999, 1_500, 1_234_567].map(grouped), ["0", "999", "1,500", "1,234,567"]);
         assert_eq!([30, 2_520, 3_900].map(length), ["1 min", "42 min", "1 h 5 min"]);
     }
 }

@@ -2,82 +2,22 @@
 
 use std::fmt::Write as _;
 
-use jiff::tz::TimeZone;
-
 use super::flow::{Flow, Look, Setting};
+pub use super::head::{Head, head};
 use super::hyphens::Patterns;
 use super::layout::{Layout, Line, Role};
 use super::manner::Manner;
 use super::setter::Setter;
-use super::{amount, bidi, language, time};
+use super::{amount, bidi, language};
 use crate::html::document::{Block, Document, Emphasis};
-use crate::model::{Article, Enclosure};
+use crate::model::Enclosure;
 use crate::safe;
-
-/// Words that a reader takes in a minute.
-const WORDS_PER_MINUTE: u32 = 230;
-
-/// What stands above the text, and what the layout has to know of the entry besides.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Head {
-    pub headline: String,
-    pub standfirst: Option<String>,
-    /// "By A. Author · BBC News · 23 Nov 2026, 11:58"
-    pub byline: String,
-    /// "3 min · full text · 2 enclosures · updated 23 Nov 2026, 12:40"
-    pub facts: String,
-    /// The language of the text as the feed names it (BCP 47).
-    pub language: Option<String>,
-    /// Where words of that language may be parted; without them English words are, where it is the language.
-    pub patterns: Option<Patterns>,
-    pub enclosures: Vec<Enclosure>,
-}
-
-/// The head of an article, its date in local time.
-pub fn head(article: &Article, zone: &TimeZone, clock_24h: bool) -> Head {
-    let row = &article.entry.row;
-    // The user's own title for a feed is in no way safer than the feed's.
-    let source = Some(safe::one_line(&article.entry.feed_title)).filter(|title| !title.is_empty());
-    let author = row.author.as_deref().map(str::trim).filter(|author| !author.is_empty());
-    // Many feeds sign with their own name.
-    let author = author.filter(|author| source.as_deref() != Some(author));
-    let author = author.map(|name| if is_signed(name) { name.to_owned() } else { format!("By {name}") });
-    // A page may have none.
-    let date = (row.date.0 != 0).then(|| time::published(row.date, zone, clock_24h));
-    let enclosures = match article.enclosures.len() {
-        0 => None,
-        1 => Some("1 enclosure".to_owned()),
-        count => Some(format!("{count} enclosures")),
-    };
-    let minutes = (row.words > 0).then(|| format!("{} min", row.words.div_ceil(WORDS_PER_MINUTE)));
-    let updated = article.earlier.as_ref();
-    let updated = updated.map(|earlier| format!("updated {}", time::date_time(earlier.replaced, zone, clock_24h)));
-    let full_text = article.full_text.then(|| "full text".to_owned());
-    Head {
-        headline: row.title.clone(),
-        standfirst: None,
-        byline: joined([author, source, date]),
-        facts: joined([minutes, full_text, enclosures, updated]),
-        language: article.language.clone(),
-        patterns: None,
-        enclosures: article.enclosures.clone(),
-    }
-}
-
-/// The author is given as "By …" already.
-fn is_signed(name: &str) -> bool {
-    name.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("by "))
-}
-
-fn joined<const N: usize>(parts: [Option<String>; N]) -> String {
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
-}
 
 /// Sets an article in lines.
 pub fn lay_out(head: &Head, document: &Document, manner: &Manner) -> Layout {
     let mut setter = Setter::new(manner.width, setting(head, document, manner));
     let mut links = document.links.clone();
-    set_head(&mut setter, head);
+    let dated = super::head::set(&mut setter, head, document);
     if !document.blocks.is_empty() {
         setter.gap();
         setter.blocks(&document.blocks, false);
@@ -85,23 +25,7 @@ pub fn lay_out(head: &Head, document: &Document, manner: &Manner) -> Layout {
     set_enclosures(&mut setter, &head.enclosures, &mut links);
     set_links(&mut setter, document.outer_links());
     let (lines, places) = setter.finish();
-    Layout { manner: *manner, lines, links, places }
-}
-
-fn set_head(setter: &mut Setter, head: &Head) {
-    if !head.headline.is_empty() {
-        setter.flow(&Flow::plain(&head.headline, Look::bold(Role::Headline)));
-    }
-    if let Some(standfirst) = &head.standfirst {
-        setter.gap();
-        setter.flow(&Flow::plain(standfirst, Look::of(Role::Standfirst)));
-    }
-    if !head.headline.is_empty() || head.standfirst.is_some() {
-        setter.gap();
-    }
-    for line in [&head.byline, &head.facts].into_iter().filter(|line| !line.is_empty()) {
-        setter.flow(&Flow::plain(line, Look::of(Role::Byline)));
-    }
+    Layout { manner: *manner, lines, links, places, dated }
 }
 
 fn set_enclosures(setter: &mut Setter, enclosures: &[Enclosure], links: &mut Vec<String>) {

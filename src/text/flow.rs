@@ -42,6 +42,10 @@ impl Look {
     pub fn bold(role: Role) -> Look {
         Look { role, style: Emphasis { strong: true, ..Emphasis::default() }, link: None }
     }
+
+    pub fn italic(role: Role) -> Look {
+        Look { role, style: Emphasis { italic: true, ..Emphasis::default() }, link: None }
+    }
 }
 
 impl Look {
@@ -56,7 +60,7 @@ impl Look {
 pub struct Flow {
     pub text: String,
     looks: Vec<(usize, Look)>,
-    /// Links that lead here, and the byte of the text to which they lead.
+    /// Bytes to which links of the article lead.
     pub places: Vec<(u16, usize)>,
 }
 
@@ -69,6 +73,12 @@ pub struct FlowLine {
     pub rtl: bool,
 }
 
+impl FlowLine {
+    pub fn empty(byte: usize) -> FlowLine {
+        FlowLine { spans: Vec::new(), byte, cells: 0, rtl: false }
+    }
+}
+
 impl Flow {
     /// Text in one look.
     pub fn plain(text: &str, look: Look) -> Flow {
@@ -77,8 +87,8 @@ impl Flow {
         flow
     }
 
-    /// Inlines with the number of each link below `numbered` behind its text. `base` gives the role and adds to the style.
-    pub fn inlines(inlines: &[Inline], base: Look, numbered: u16) -> Flow {
+    /// Inlines with the number of each link behind its text. `base` gives the role and adds to the style.
+    pub fn inlines(inlines: &[Inline], base: Look, setting: &Setting) -> Flow {
         let mut flow = Flow::default();
         for (index, inline) in inlines.iter().enumerate() {
             let style = join(base.style, inline.style);
@@ -90,7 +100,7 @@ impl Flow {
             flow.places.extend(inline.place.map(|link| (link, flow.text.len())));
             flow.push(&inline.text, Look { role, style, link: inline.link });
             let next = inlines.get(index + 1).and_then(|next| next.link);
-            if let Some(link) = inline.link.filter(|link| *link < numbered && next != Some(*link)) {
+            if let Some(link) = inline.link.filter(|link| next != Some(*link) && *link < setting.numbered) {
                 flow.push_number(link);
             }
         }
@@ -180,15 +190,20 @@ impl Flow {
 
     fn spans(&self, range: Range<usize>) -> Vec<Span> {
         let mut spans = Vec::new();
+        self.add_spans(range, &mut spans);
+        spans
+    }
+
+    /// Adds the text of a range as it is read.
+    pub fn add_spans(&self, range: Range<usize>, spans: &mut Vec<Span>) {
         let first = self.looks.partition_point(|(start, _)| *start <= range.start).saturating_sub(1);
         for (index, (start, look)) in self.looks.iter().enumerate().skip(first) {
             if *start >= range.end {
                 break;
             }
             let end = self.looks.get(index + 1).map_or(self.text.len(), |(next, _)| *next).min(range.end);
-            append(&mut spans, &self.text[(*start).max(range.start)..end], *look);
+            append(spans, &self.text[(*start).max(range.start)..end], *look);
         }
-        spans
     }
 
     fn visual(&self, clusters: &[(usize, Cow<'_, str>)]) -> Vec<Span> {

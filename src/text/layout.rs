@@ -14,6 +14,11 @@ pub enum Role {
     Heading,
     Quote,
     Code,
+    /// Of code: words of the language, strings, comments, numbers.
+    Keyword,
+    Literal,
+    Comment,
+    Number,
     Link,
     /// The number behind a link, bullets, rules, table borders.
     Mark,
@@ -51,8 +56,10 @@ pub struct Layout {
     pub lines: Vec<Line>,
     /// Addresses; those to a place in this article as "#name".
     pub links: Vec<String>,
-    /// The links to places in this article, and these places.
+    /// Where the links lead that lead to a place in the article itself.
     pub places: Vec<(u16, Anchor)>,
+    /// The line with the date of the article, at the end of which there is room for its age.
+    pub dated: Option<u32>,
 }
 
 impl Layout {

@@ -3,9 +3,11 @@
 pub mod amount;
 pub mod article;
 pub mod bidi;
+mod code;
 pub mod fit;
 mod flow;
 mod grid;
+mod head;
 pub mod hyphens;
 mod justify;
 pub mod language;

@@ -2,11 +2,11 @@
 
 use super::flow::{Flow, FlowLine, Look, Setting, append};
 use super::layout::{Anchor, Line, Role, Span};
-use super::{grid, width};
+use super::{code, grid, width};
 use crate::html::document::{Block, Definition, Embed, Emphasis, Figure, Inline, ListKind, bare};
 
 /// No indent leaves less than this for the text.
-const MIN_TEXT: usize = 6;
+pub const MIN_TEXT: usize = 6;
 /// The widest rule between sections.
 const RULE: usize = 24;
 
@@ -17,7 +17,6 @@ pub struct Setter {
     lines: Vec<Line>,
     /// The number of the next block that has text of its own.
     block: u32,
-    /// Links that lead to a place in the text, and that place.
     places: Vec<(u16, Anchor)>,
 }
 
@@ -43,14 +42,20 @@ impl Setter {
         }
     }
 
+    /// The lines, and the places in them to which links lead.
     pub fn finish(self) -> (Vec<Line>, Vec<(u16, Anchor)>) {
         (self.lines, self.places)
     }
 
-    /// A link leads to that byte of the current block.
-    pub fn place(&mut self, link: u16, byte: usize) {
-        let byte = u32::try_from(byte).unwrap_or(u32::MAX - 1);
-        self.places.push((link, Anchor { block: self.block, byte }));
+    /// The number of the line set last.
+    pub fn last_line(&self) -> Option<u32> {
+        u32::try_from(self.lines.len().checked_sub(1)?).ok()
+    }
+
+    /// Links lead to places in the current block, so many bytes into it.
+    pub fn mark_places(&mut self, places: &[(u16, usize)], byte: usize) {
+        let anchor = |at: usize| Anchor { block: self.block, byte: u32::try_from(byte + at).unwrap_or(u32::MAX - 1) };
+        self.places.extend(places.iter().map(|(link, at)| (*link, anchor(*at))));
     }
 
     /// Sets blocks, with an empty line between them unless they are `tight`.
@@ -72,7 +77,7 @@ impl Setter {
 
     /// Sets a text as a block of its own.
     pub fn flow(&mut self, flow: &Flow) {
-        flow.places.iter().for_each(|(link, byte)| self.place(*link, *byte));
+        self.mark_places(&flow.places, 0);
         let lines = flow.lines(self.room(), &self.setting);
         lines.into_iter().for_each(|line| self.line(line));
         self.block += 1;
@@ -103,7 +108,7 @@ impl Setter {
             Block::List(kind, items) => self.list(kind, items),
             Block::Definitions(definitions) => self.definitions(definitions),
             Block::Details { summary, blocks } => self.details(summary, blocks),
-            Block::Code { text, .. } => self.code(text),
+            Block::Code { text, language } => code::set(self, text, language.as_deref()),
             Block::Figure(figure) => self.figure(figure),
             Block::Embed(embed) => self.embed(embed),
             Block::Table(table) => grid::set(self, table),
@@ -112,7 +117,7 @@ impl Setter {
     }
 
     pub fn text(&mut self, text: &[Inline], look: Look) {
-        self.flow(&Flow::inlines(text, look, self.setting.numbered));
+        self.flow(&Flow::inlines(text, look, &self.setting));
     }
 
     /// The role of running text here.
@@ -162,42 +167,6 @@ impl Setter {
             flow.push_number(link);
         }
         self.hanging(format!("{} ", embed.medium.mark()), Role::Mark, |setter| setter.flow(&flow));
-    }
-
-    /// Code keeps its lines; what is too long goes on below, further in.
-    fn code(&mut self, text: &str) {
-        let margin = Indent { mark: "  ".to_owned(), repeats: false, used: false, role: Role::Code };
-        self.indented(margin, |setter| {
-            let room = setter.room();
-            let further = if room > 2 * MIN_TEXT { "  " } else { "" };
-            let mut start = 0;
-            for line in text.split('\n') {
-                setter.code_line(line, start, room, further);
-                start += line.len() + 1;
-            }
-            setter.block += 1;
-        });
-    }
-
-    fn code_line(&mut self, line: &str, start: usize, room: usize, further: &str) {
-        let (mut at, mut before) = (0, "");
-        loop {
-            let (mut shown, mut cells) = width::head(&line[at..], room - before.len());
-            let byte = start + at;
-            at += shown.len();
-            if shown.is_empty() && at < line.len() {
-                // A grapheme wider than the line.
-                at += width::first(&line[at..]).len();
-                (shown, cells) = ("…", 1);
-            }
-            let mut spans = Vec::new();
-            append(&mut spans, &format!("{before}{shown}"), Look::of(Role::Code));
-            self.line(FlowLine { spans, byte, cells: cells + before.len(), rtl: false });
-            if at == line.len() {
-                return;
-            }
-            before = further;
-        }
     }
 
     fn figure(&mut self, figure: &Figure) {

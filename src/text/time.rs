@@ -25,6 +25,23 @@ fn day_of(then: Time, now: Time, zone: &TimeZone) -> String {
     if days < 7 { weekday(day).to_owned() } else { date_of(then, now, zone) }
 }
 
+/// How long ago something was, in words: "just now", "5 min ago", "2 h ago", "yesterday", "3 days ago"; none beyond a week,
+/// where its date says more, and none for what is to come.
+pub fn ago(then: Time, now: Time, zone: &TimeZone) -> Option<String> {
+    let days = || local(now, zone).date().duration_since(local(then, zone).date()).as_hours() / 24;
+    Some(match now.since(then) {
+        ..0 => return None,
+        seconds if seconds < Time::MINUTE => "just now".to_owned(),
+        seconds if seconds < Time::HOUR => format!("{} min ago", seconds / Time::MINUTE),
+        seconds if seconds < Time::DAY => format!("{} h ago", seconds / Time::HOUR),
+        _ => match days() {
+            1 => "yesterday".to_owned(),
+            days @ 2..7 => format!("{days} days ago"),
+            _ => return None,
+        },
+    })
+}
+
 /// "12 May", with the year if it is not this one.
 fn date_of(then: Time, now: Time, zone: &TimeZone) -> String {
     let (day, today) = (local(then, zone).date(), local(now, zone).date());
@@ -131,10 +148,28 @@ mod tests {
     }
 
     #[test]
+    fn ages_in_words() {
+        let now = at("2026-11-23T12:00:00Z");
+        for (then, words) in [
+            ("2026-11-23T11:59:30Z", Some("just now")),
+            ("2026-11-23T11:15:00Z", Some("45 min ago")),
+            ("2026-11-23T10:00:00Z", Some("2 h ago")),
+            ("2026-11-22T12:30:00Z", Some("23 h ago")),
+            ("2026-11-22T11:30:00Z", Some("yesterday")),
+            ("2026-11-20T11:30:00Z", Some("3 days ago")),
+            ("2026-11-16T11:30:00Z", None),
+            ("2026-11-23T12:00:01Z", None),
+        ] {
+            assert_eq!(ago(at(then), now, &TimeZone::UTC).as_deref(), words, "{then}");
+        }
+    }
+
+    #[test]
     fn ages_of_absurd_moments_do_not_fail() {
         for then in [i64::MIN, i64::MIN + 1, -1, 0, i64::MAX] {
             for now in [i64::MIN, 0, i64::MAX] {
                 assert!(!age(Time(then), Time(now), &TimeZone::UTC).is_empty());
+                let _ = ago(Time(then), Time(now), &TimeZone::UTC);
                 assert!(!date_time(Time(then), &TimeZone::UTC, true).is_empty());
             }
         }

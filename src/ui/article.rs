@@ -1,10 +1,10 @@
 //! The article pane: lines that were laid out elsewhere, centred in the pane.
 
-use crate::app::areas::Rect;
+use crate::app::areas::{self, Rect};
 use crate::app::state::{Pane, State};
 use crate::app::theme::{Style, Theme};
 use crate::text::layout::{Role, Span};
-use crate::text::width;
+use crate::text::{time, width};
 use crate::ui::canvas::Canvas;
 use crate::ui::over_text;
 
@@ -20,7 +20,41 @@ pub fn draw(state: &State, area: Rect, canvas: &mut Canvas) {
             x += canvas.text(x, y, end - x, &span.text, style_of(span, canvas.theme));
         }
     }
+    draw_age(state, area, left, canvas);
     over_text::draw(state, area, canvas);
+    draw_thumb(state, area, canvas);
+}
+
+/// How long ago the article was published, behind its date: told when it is drawn, for it changes while a layout stays.
+fn draw_age(state: &State, area: Rect, left: u16, canvas: &mut Canvas) {
+    let Some(laid) = &state.article.laid else { return };
+    let layout = &laid.layout;
+    let Some((index, line)) = layout.dated.and_then(|index| Some((index, layout.lines.get(index as usize)?))) else {
+        return;
+    };
+    let row = usize::try_from(index).ok().and_then(|index| index.checked_sub(state.article.top));
+    let Some(row) = row.and_then(|row| u16::try_from(row).ok()).filter(|row| *row < area.height) else { return };
+    let then = laid.article.entry.row.date;
+    let Some(ago) = time::ago(then, state.now, &state.settings.zone) else { return };
+    let text = format!(" {} {ago}", canvas.marks.between);
+    let used = line.spans.iter().map(|span| width::of(&span.text)).sum::<usize>() as u16;
+    if used + width::of(&text) as u16 <= layout.manner.width.min(area.width) {
+        canvas.text(left + used, area.y + row, area.width, &text, canvas.theme.meta);
+    }
+}
+
+/// A mark at the right edge, as far down as the reader is in the article.
+fn draw_thumb(state: &State, area: Rect, canvas: &mut Canvas) {
+    let Some((top, lowest)) = progress(state, area) else { return };
+    let row = (top * usize::from(area.height - 1) / lowest) as u16;
+    canvas.text(area.x + area.width - 1, area.y + row, 1, canvas.marks.thumb, canvas.theme.progress);
+}
+
+/// The first line shown and the last that can be the first; none where all of the article is in sight.
+fn progress(state: &State, area: Rect) -> Option<(usize, usize)> {
+    let lines = state.article.laid.as_ref()?.layout.lines.len();
+    let lowest = lines.checked_sub(area.height.into()).filter(|lowest| *lowest > 0 && area.height > 0)?;
+    Some((state.article.top.min(lowest), lowest))
 }
 
 /// The column in which the lines begin; none where no article is shown.
@@ -39,6 +73,11 @@ pub fn rule(state: &State, area: Rect, canvas: &mut Canvas) {
     if source.is_empty() || room == 0 {
         return;
     }
+    if let Some((top, lowest)) = areas::areas(state).article.and_then(|pane| progress(state, pane)) {
+        let share = format!(" {} % ", top * 100 / lowest);
+        canvas.cut_right(area.x + area.width - 1, area.y, room / 2, &share, theme.meta);
+    }
+    let room = room.saturating_sub(8);
     let cells = (width::of(source).min(usize::from(room))) as u16;
     canvas.fill(Rect { x: area.x + 2, width: cells + 2, ..area }, Style::default());
     let style = if state.focus == Pane::Article { Style { bold: true, ..theme.accent } } else { theme.meta };
@@ -46,6 +85,8 @@ pub fn rule(state: &State, area: Rect, canvas: &mut Canvas) {
 }
 
 fn style_of(span: &Span, theme: &Theme) -> Style {
+    // A theme need not tell the parts of code apart.
+    let or_code = |part: Style| if part == Style::default() { theme.code } else { part };
     let role = match span.role {
         Role::Body => theme.base,
         Role::Headline => theme.headline,
@@ -54,6 +95,10 @@ fn style_of(span: &Span, theme: &Theme) -> Style {
         Role::Heading => theme.heading,
         Role::Quote => theme.quote,
         Role::Code => theme.code,
+        Role::Keyword => or_code(theme.code_keyword),
+        Role::Literal => or_code(theme.code_string),
+        Role::Comment => or_code(theme.code_comment),
+        Role::Number => or_code(theme.code_number),
         Role::Link => theme.link,
     };
     let emphasis = span.style;

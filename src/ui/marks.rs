@@ -12,6 +12,8 @@ pub struct Marks {
     pub ellipsis: &'static str,
     pub upright: &'static str,
     pub level: &'static str,
+    /// At the edge of an article: how far it is read.
+    pub thumb: &'static str,
     /// Top left, top right, bottom left, bottom right.
     pub corners: [&'static str; 4],
     /// From nothing to much.
@@ -30,6 +32,7 @@ const PRINTED: Marks = Marks {
     ellipsis: "…",
     upright: "│",
     level: "─",
+    thumb: "▕",
     corners: ["┌", "┐", "└", "┘"],
     bars: [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇"],
 };
@@ -46,6 +49,7 @@ const TYPED: Marks = Marks {
     ellipsis: "~",
     upright: "|",
     level: "-",
+    thumb: "|",
     corners: ["+", "+", "+", "+"],
     bars: [" ", ".", ":", "-", "=", "+", "*", "#"],
 };
@@ -74,10 +78,11 @@ mod tests {
                 ellipsis,
                 upright,
                 level,
+                thumb,
                 corners,
                 bars,
             } = marks;
-            let all = [unread, read, star, failing, folded, unfolded, new, between, ellipsis, upright, level];
+            let all = [unread, read, star, failing, folded, unfolded, new, between, ellipsis, upright, level, thumb];
             for mark in all.into_iter().chain(corners).chain(bars) {
                 assert_eq!(width::of(mark), 1, "{mark}");
             }

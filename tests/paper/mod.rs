@@ -103,11 +103,7 @@ pub fn hostile() -> State {
         ..row(index as i64 + 1, &text(index), index as i64 % 7 + 1, 0, true)
     });
     let lines = (0..40).map(|index| line(&[(&text(index), Role::Body)], index as u32)).collect();
-    reader(
-        feeds.collect(),
-        rows.collect(),
-        Layout { manner: Manner::of(72), lines, links: Vec::new(), places: Vec::new() },
-    )
+    reader(feeds.collect(), rows.collect(), Layout { manner: Manner::of(72), lines, ..Layout::default() })
 }
 
 /// The state as it is after the terminal got that size.
@@ -253,7 +249,7 @@ fn article() -> Layout {
     ];
     lines[7].spans[1].style = Emphasis { strong: true, ..Emphasis::default() };
     lines.extend((12..60).map(|n| line(&[("Text goes on, line after line, until it ends.", Role::Body)], n)));
-    Layout { manner: Manner::of(52), lines, links: vec!["https://station.example/".to_owned()], places: Vec::new() }
+    Layout { manner: Manner::of(52), lines, links: vec!["https://station.example/".to_owned()], ..Layout::default() }
 }
 
 fn line(spans: &[(&str, Role)], block: u32) -> Line {

@@ -224,7 +224,7 @@ impl Reader {
 fn laid(row: &EntryRow, manner: Manner, body: &str, full_text: bool) -> Laid {
     let line = |n: u32| Line { spans: Vec::new(), anchor: Anchor { block: n, byte: 0 } };
     let layout = match body {
-        "" => Layout { manner, lines: (0..100).map(line).collect(), links: Vec::new(), places: Vec::new() },
+        "" => Layout { manner, lines: (0..100).map(line).collect(), ..Layout::default() },
         body => lay_out(&Head::default(), &html::convert(body, Some("https://example.org/")), &manner),
     };
     let entry = Entry {

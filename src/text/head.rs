@@ -1,0 +1,172 @@
+//! What stands above an article: headline, standfirst, who wrote it where and when, and what is to be known of it.
+
+use jiff::tz::TimeZone;
+
+use super::flow::{Flow, Look};
+use super::hyphens::Patterns;
+use super::layout::Role;
+use super::setter::Setter;
+use super::{amount, time};
+use crate::html::document::{Block, Document, Inline};
+use crate::model::{Article, Enclosure};
+use crate::safe;
+
+/// Words that a reader takes in a minute.
+const WORDS_PER_MINUTE: u32 = 230;
+/// From so many words on their number is told.
+const LONG: u32 = 1_500;
+/// A summary of fewer letters than this says nothing that the headline does not.
+const SHORTEST: usize = 20;
+
+/// What stands above the text, and what the layout has to know of the entry besides.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Head {
+    pub headline: String,
+    pub standfirst: Option<String>,
+    /// The feed's short text, which stands for a standfirst where the article does not begin with it.
+    pub lead: String,
+    /// "By A. Author · BBC News · 23 Nov 2026, 11:58"
+    pub byline: String,
+    /// "3 min · full text · 2 enclosures · updated 23 Nov 2026, 12:40 · #space"
+    pub facts: String,
+    /// The language of the text as the feed names it (BCP 47).
+    pub language: Option<String>,
+    /// Where words of that language may be parted; without them English words are, where it is the language.
+    pub patterns: Option<Patterns>,
+    pub enclosures: Vec<Enclosure>,
+}
+
+/// The head of an article, its date in local time.
+pub fn head(article: &Article, zone: &TimeZone, clock_24h: bool) -> Head {
+    let row = &article.entry.row;
+    // The user's own title for a feed is in no way safer than the feed's.
+    let source = Some(safe::one_line(&article.entry.feed_title)).filter(|title| !title.is_empty());
+    let author = row.author.as_deref().map(str::trim).filter(|author| !author.is_empty());
+    // Many feeds sign with their own name.
+    let author = author.filter(|author| source.as_deref() != Some(author));
+    let author = author.map(|name| if is_signed(name) { name.to_owned() } else { format!("By {name}") });
+    // A page may have none.
+    let date = (row.date.0 != 0).then(|| time::published(row.date, zone, clock_24h));
+    Head {
+        headline: row.title.clone(),
+        standfirst: None,
+        lead: row.lead.clone(),
+        byline: joined([author, source, date]),
+        facts: facts(article, zone, clock_24h),
+        language: article.language.clone(),
+        patterns: None,
+        enclosures: article.enclosures.clone(),
+    }
+}
+
+fn facts(article: &Article, zone: &TimeZone, clock_24h: bool) -> String {
+    let words = article.entry.row.words;
+    let minutes = (words > 0).then(|| format!("{} min", words.div_ceil(WORDS_PER_MINUTE)));
+    let long = (words >= LONG).then(|| format!("{} words", amount::grouped(words.into())));
+    let full_text = article.full_text.then(|| "full text".to_owned());
+    let enclosures = match article.enclosures.len() {
+        0 => None,
+        1 => Some("1 enclosure".to_owned()),
+        count => Some(format!("{count} enclosures")),
+    };
+    let updated = article.earlier.as_ref();
+    let updated = updated.map(|earlier| format!("updated {}", time::date_time(earlier.replaced, zone, clock_24h)));
+    let tags = article.entry.tags.iter().map(|tag| Some(format!("#{}", safe::one_line(tag))));
+    joined([minutes, long, full_text, enclosures, updated].into_iter().chain(tags))
+}
+
+/// The author is given as "By …" already.
+fn is_signed(name: &str) -> bool {
+    name.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("by "))
+}
+
+fn joined(parts: impl IntoIterator<Item = Option<String>>) -> String {
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// Sets the head; answers the line with the date, behind which the pane may write how long ago that was.
+pub(super) fn set(setter: &mut Setter, head: &Head, document: &Document) -> Option<u32> {
+    if !head.headline.is_empty() {
+        setter.flow(&Flow::plain(&head.headline, Look::bold(Role::Headline)));
+    }
+    let standfirst = standfirst(head, document);
+    if let Some(standfirst) = standfirst {
+        setter.gap();
+        setter.flow(&Flow::plain(standfirst, Look::italic(Role::Standfirst)));
+    }
+    if !head.headline.is_empty() || standfirst.is_some() {
+        setter.gap();
+    }
+    let mut dated = None;
+    if !head.byline.is_empty() {
+        setter.flow(&Flow::plain(&head.byline, Look::of(Role::Byline)));
+        dated = setter.last_line();
+    }
+    if !head.facts.is_empty() {
+        setter.flow(&Flow::plain(&head.facts, Look::of(Role::Byline)));
+    }
+    dated
+}
+
+/// The standfirst: as it is given, else the feed's short text if it is whole and the article does not say the same.
+fn standfirst<'a>(head: &'a Head, document: &Document) -> Option<&'a str> {
+    if let Some(given) = &head.standfirst {
+        return Some(given);
+    }
+    let lead = letters(&head.lead);
+    let whole = !["…", "...", "…]", "...]"].iter().any(|cut| head.lead.ends_with(cut));
+    let says_more = lead.len() >= SHORTEST && !letters(&head.headline).contains(&lead);
+    let mut beginning = String::new();
+    gather(&document.blocks, 3 * lead.len() + 1_000, &mut beginning);
+    (whole && says_more && !beginning.is_empty() && !beginning.contains(&lead)).then_some(head.lead.as_str())
+}
+
+/// What of a text tells whether another says the same.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Adds the letters of the text in blocks until there are `enough` bytes of them.
+fn gather(blocks: &[Block], enough: usize, out: &mut String) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(text) | Block::Heading(_, text) => add(text, out),
+            Block::Figure(figure) => add(&figure.caption, out),
+            Block::Quote(blocks) | Block::Details { blocks, .. } => gather(blocks, enough, out),
+            Block::List(_, items) => items.iter().for_each(|item| gather(item, enough, out)),
+            _ => {}
+        }
+        if out.len() >= enough {
+            return;
+        }
+    }
+}
+
+fn add(text: &[Inline], out: &mut String) {
+    text.iter().for_each(|inline| out.push_str(&letters(&inline.text)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_summary_stands_above_the_text_where_it_says_more() {
+        let text = "At noon the second crew of the year reached the station.";
+        let lead = "Docking was confirmed after a night of delays.";
+        let cut = "Docking was confirmed after a night of del…";
+        for (headline, lead, text, shown) in [
+            ("Crew arrives", lead, text, true),
+            ("Crew arrives", "At noon the SECOND crew of the year reached", text, false),
+            ("Crew arrives", cut, text, false),
+            ("Crew arrives", "Short.", text, false),
+            (lead, lead, text, false),
+            ("Crew arrives", lead, "", false),
+        ] {
+            let head = Head { headline: headline.to_owned(), lead: lead.to_owned(), ..Head::default() };
+            let blocks = if text.is_empty() { vec![] } else { vec![Block::Paragraph(vec![Inline::plain(text)])] };
+            let document = Document { blocks, links: Vec::new() };
+            assert_eq!(standfirst(&head, &document), shown.then_some(lead), "{lead}");
+        }
+    }
+}
