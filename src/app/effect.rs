@@ -62,6 +62,14 @@ pub enum Effect {
         typed: bool,
     },
     // --- write to the store, in the order given
+    /// Keep a page for later that was read without being an entry.
+    Keep(EntryId),
+    /// Fetch a page and keep it for later; `typed` as above.
+    KeepPage {
+        ticket: Ticket,
+        url: String,
+        typed: bool,
+    },
     Change(StatusChange),
     Undo,
     Redo,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::Settings;
 use crate::app::effect::Ticket;
 use crate::app::keymap::Keymap;
-use crate::model::{Activity, Applied, Article, EntryId, FeedId, Page, Tree};
+use crate::model::{Activity, Applied, Article, EntryId, FeedId, Kept, Page, Tree};
 use crate::text::layout::Layout;
 
 /// How much of a refresh is done.
@@ -76,6 +76,11 @@ pub enum Event {
     PageRead {
         ticket: Ticket,
         entry: EntryId,
+    },
+    /// A page is kept for later.
+    Kept {
+        ticket: Option<Ticket>,
+        kept: Kept,
     },
     /// The entry is not in the store any more.
     ArticleGone {

@@ -9,7 +9,7 @@ use crate::safe;
 use crate::text::layout::Layout;
 
 /// The letters of the hints, those under the fingers first. The others are commands: see [`key`].
-const LETTERS: &[u8] = b"fdsghleuincmvtbp";
+const LETTERS: &[u8] = b"fdsgheuincmvtbp";
 
 /// The hints while they are shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -95,6 +95,7 @@ pub fn key(state: &mut State, key: Key, out: &mut Effects) {
         (Code::Char('w'), false) => act(state, Act::Save, out),
         (Code::Char('a'), false) => act(state, Act::Subscribe, out),
         (Code::Char('r'), false) => act(state, Act::Read, out),
+        (Code::Char('L'), false) => act(state, Act::Keep, out),
         (Code::Char('O'), false) => act(state, Act::OpenBehind, out),
         (Code::Char(c), false) if c.is_ascii_digit() => number(state, c),
         (Code::Char(c), false) => letter(state, c, out),
@@ -191,6 +192,7 @@ enum Act {
     Save,
     Subscribe,
     Read,
+    Keep,
 }
 
 /// Does something with the link that is chosen; the hints are done then.
@@ -215,6 +217,7 @@ fn act(state: &mut State, act: Act, out: &mut Effects) {
         }
         // The page named the address, not the user.
         Act::Read => drop(page::open(state, address, false, out)),
+        Act::Keep => drop(page::keep(state, address, false, out)),
         Act::Save => download::begin(state, address, None, out),
         Act::Subscribe => {
             state.prompt = Some(Prompt::new(Ask::Subscribe).with(address));

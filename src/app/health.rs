@@ -88,7 +88,8 @@ pub fn arrived(state: &mut State, activity: Vec<Activity>) {
 
 /// How the feeds stand, the worst first.
 pub fn in_order(feeds: &[Feed], activity: &[Activity], now: Time) -> Vec<(FeedId, Standing)> {
-    let mut feeds: Vec<_> = feeds.iter().map(|feed| standing(feed, activity, now)).collect();
+    let mut feeds: Vec<_> =
+        feeds.iter().filter(|feed| !feed.is_kept()).map(|feed| standing(feed, activity, now)).collect();
     feeds.sort_by_key(|(_, standing)| standing.rank());
     feeds
 }

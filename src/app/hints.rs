@@ -22,5 +22,6 @@ pub fn hints(state: &State) -> Vec<Hint> {
         })
     };
     let leave = state.keymap.key_for("back").filter(|_| state.alone).map(|keys| Hint { keys, label: "quit" });
-    leave.into_iter().chain(scope::active(state).iter().flat_map(of_scope)).collect()
+    let keep = state.keymap.key_for("keep").filter(|_| state.alone).map(|keys| Hint { keys, label: "keep for later" });
+    leave.into_iter().chain(keep).chain(scope::active(state).iter().flat_map(of_scope)).collect()
 }

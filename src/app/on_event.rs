@@ -13,6 +13,7 @@ pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
         return;
     }
     match event {
+        Event::Kept { ticket, kept } => page::kept(state, ticket, &kept),
         Event::PageRead { ticket, entry } => page::arrived(state, ticket, entry, out),
         Event::Tree(tree) => tree_came(state, tree, out),
         Event::Page { ticket, page } => page_came(state, ticket, page, out),
@@ -96,7 +97,7 @@ fn tree_came(state: &mut State, tree: Tree, out: &mut Effects) {
     }
     if first {
         tree::reveal(state, &tree::item_of(&state.list.spec.view.clone()));
-        if state.tree.tree.feeds.is_empty() && state.overlay.is_none() {
+        if state.tree.tree.is_unsubscribed() && state.overlay.is_none() {
             welcome::open(state);
         }
     }

@@ -6,7 +6,7 @@ use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::event::Event;
 use crate::app::scope::Scope;
 use crate::app::state::{ListPane, Pane, Size, Start, State};
-use crate::model::{EntryId, Time};
+use crate::model::{EntryId, Kept, Time};
 use crate::safe;
 
 /// Commands of all panes that also serve an article alone.
@@ -36,6 +36,7 @@ const SERVING: &[&str] = &[
     "downloads",
     "subscribe",
     "read-page",
+    "keep-page",
 ];
 /// Commands on an entry that need it to be in the store or in a list.
 const STORED: &[&str] = &[
@@ -102,6 +103,34 @@ pub fn open(state: &mut State, url: String, typed: bool, out: &mut Effects) -> O
     state.inform(format!("Fetching {}", safe::one_line(&url)));
     out.push(Effect::ReadPage { ticket, url, typed });
     Some(ticket)
+}
+
+/// Keeps for later what is read.
+pub fn keep_shown(state: &mut State, out: &mut Effects) {
+    match state.article.entry {
+        Some(page) if page.is_loose() => out.push(Effect::Keep(page)),
+        Some(_) => state.inform("It is in the store already, and stays there; a star finds it again"),
+        None => state.inform("No article is shown"),
+    }
+}
+
+/// Has a page fetched and kept for later. `typed`: the user named its address.
+pub fn keep(state: &mut State, url: String, typed: bool, out: &mut Effects) -> Option<Ticket> {
+    if state.offline {
+        state.complain("The network is off; `:offline` turns it on");
+        return None;
+    }
+    let ticket = state.ticket();
+    state.inform(format!("Fetching {}", safe::one_line(&url)));
+    out.push(Effect::KeepPage { ticket, url, typed });
+    Some(ticket)
+}
+
+/// Says that a page is kept.
+pub fn kept(state: &mut State, ticket: Option<Ticket>, kept: &Kept) {
+    state.prompt.take_if(|prompt| ticket.is_some() && prompt.ticket == ticket);
+    let done = if kept.again { "Kept as it is now" } else { "Kept for later" };
+    state.inform(format!("{done}: {}", kept.title));
 }
 
 /// Shows a page that was waited for.

@@ -18,6 +18,8 @@ pub enum Ask {
     RenameFolder(Folder),
     /// The address of a page to be read.
     ReadPage,
+    /// The address of a page to be kept for later.
+    KeepPage,
     /// A text to look for in the article, while it is typed.
     Find,
     /// The file to write an article to.
@@ -60,6 +62,7 @@ impl Ask {
             Ask::Import => "File of another reader: ",
             Ask::RenameFolder(_) => "Folder: ",
             Ask::ReadPage => "Address of a page to read: ",
+            Ask::KeepPage => "Address of a page to keep: ",
             Ask::Find => "Find in the article: ",
             Ask::Write(_) => "Write to (.txt .md .html .epub): ",
         }
@@ -71,7 +74,7 @@ impl Ask {
             Ask::Subscribe => "subscribe",
             Ask::Import => "import",
             Ask::RenameFolder(_) => "folder",
-            Ask::ReadPage => "page",
+            Ask::ReadPage | Ask::KeepPage => "page",
             Ask::Find => "find",
             Ask::Write(_) => "write",
         }
@@ -211,8 +214,9 @@ pub fn submit(state: &mut State, out: &mut Effects) {
             });
             return;
         }
-        Ask::ReadPage => {
-            let asked = page::open(state, line, true, out);
+        Ask::ReadPage | Ask::KeepPage => {
+            let ask = if prompt.ask == Ask::ReadPage { page::open } else { page::keep };
+            let asked = ask(state, line, true, out);
             if let Some(prompt) = &mut state.prompt {
                 prompt.ticket = asked;
             }

@@ -72,7 +72,7 @@ impl Export {
 
     fn subscriptions(&self, store: &Store, wanted: impl Fn(&Feed) -> bool) -> Result<String> {
         let mut feeds = store.tree().wait()?.feeds;
-        feeds.retain(|feed| wanted(feed));
+        feeds.retain(|feed| wanted(feed) && !feed.is_kept());
         let mut secret = 0;
         for feed in &mut feeds {
             if let Some(masked) = secret::masked(&feed.subscription.url) {

@@ -21,11 +21,17 @@ pub(super) struct Read {
     /// Print it in this form; without it ansi on a terminal, else text
     #[arg(long)]
     format: Option<Format>,
+    /// Keep it for later, as an entry of the feed of kept pages, and print nothing of it
+    #[arg(long, conflicts_with_all = ["width", "format"])]
+    keep: bool,
 }
 
 impl Read {
     pub(super) fn run(self, session: &Session) -> Result {
         let piece = self.piece(session)?;
+        if self.keep {
+            return keep(&piece, session);
+        }
         let is_screen = io::stdout().is_terminal() && self.format.is_none() && self.width.is_none();
         // A terminal without a screen is printed on.
         if is_screen && term::fit_for_pipe().is_ok() {
@@ -49,4 +55,12 @@ impl Read {
         let fetched = session.runtime()?.block_on(reading::fetch(&client, url, true, &session.zone));
         fetched.map_err(Failure::Failed)
     }
+}
+
+fn keep(piece: &Piece, session: &Session) -> Result {
+    let kept = session.writable_store()?.keep(piece.kept(), session.now).wait()?;
+    let done = if kept.again { "kept as it is now" } else { "kept" };
+    let mut output = Output::new();
+    output.line(&format!("{done}: {} (entry {})", kept.title, kept.entry))?;
+    Ok(output.finish()?)
 }

@@ -62,7 +62,7 @@ fn open(session: &Session, page: Option<Piece>) -> Result<Exit> {
     let look = Look { paths: paths.clone(), env: session.env.clone(), light: Arc::default() };
     let loaded = look.load();
     let store = Store::open(&paths.data)?;
-    if page.is_none() && store.tree().wait()?.feeds.is_empty() {
+    if page.is_none() && store.tree().wait()?.is_unsubscribed() {
         // Whoever has a feeds file is not to be welcomed as new; what is wrong with it the engine says once it runs.
         let _ = session.runtime()?.block_on(feeds_file::read(&store, &paths.feeds_file()));
     }

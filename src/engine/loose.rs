@@ -8,8 +8,8 @@ use super::reading::{self, Piece};
 use super::subscribe::with_scheme;
 use crate::app::effect::Ticket;
 use crate::app::event::Event;
-use crate::model::{Article, EntryId};
-use crate::store::StoreError;
+use crate::model::{Article, EntryId, Kept};
+use crate::store::{Pending, StoreError};
 
 /// Pages held.
 const HELD: usize = 16;
@@ -63,6 +63,34 @@ pub async fn read(core: Arc<Core>, ticket: Ticket, url: String, typed: bool) {
     match fetch(&core, &url, typed).await {
         Ok(piece) => core.tell(Event::PageRead { ticket, entry: core.loose.add(piece) }),
         Err(why) => core.failed(Some(ticket), why),
+    }
+}
+
+/// `Effect::Keep`: queued for the store at once, so that leaving right after loses nothing.
+pub fn keep(core: &Arc<Core>, page: EntryId) {
+    if let Some(piece) = core.loose.get(page) {
+        let pending = core.store.keep(piece.kept(), core.now());
+        let core = core.clone();
+        drop(core.clone().spawn(async move { tell(&core, None, pending).await }));
+    }
+}
+
+/// `Effect::KeepPage`.
+pub async fn keep_page(core: Arc<Core>, ticket: Ticket, url: String, typed: bool) {
+    match fetch(&core, &url, typed).await {
+        Ok(piece) => tell(&core, Some(ticket), core.store.keep(piece.kept(), core.now())).await,
+        Err(why) => core.failed(Some(ticket), why),
+    }
+}
+
+async fn tell(core: &Core, ticket: Option<Ticket>, pending: Pending<Kept>) {
+    match pending.await {
+        Ok(kept) => {
+            core.laid.forget(&[kept.entry]);
+            core.tell(Event::Kept { ticket, kept });
+            core.tell(Event::StoreChanged { elsewhere: false });
+        }
+        Err(error) => core.failed(ticket, error),
     }
 }
 

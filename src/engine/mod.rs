@@ -149,6 +149,10 @@ impl Engine {
             }
             Effect::FullText { entry, on } => drop(self.core.spawn(pages::asked(core, entry, on))),
             Effect::Opened(entry) => drop(self.core.spawn(pages::opened(core, entry))),
+            Effect::Keep(page) => loose::keep(&core, page),
+            Effect::KeepPage { ticket, url, typed } => {
+                drop(self.core.spawn(loose::keep_page(core, ticket, url, typed)));
+            }
             Effect::ReadPage { ticket, url, typed } => {
                 self.page_read.put(self.core.spawn(loose::read(core, ticket, url, typed)));
             }

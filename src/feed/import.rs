@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::decode::decode;
 use super::{newsboat, opml, state};
-use crate::model::{ArchivedFeed, Subscription};
+use crate::model::{ArchivedFeed, KEPT, Subscription};
 
 /// How far into a file with something else before it the root of OPML is looked for.
 const HEAD: usize = 4_096;
@@ -143,6 +143,8 @@ pub(super) fn address(given: &str) -> Result<String, &'static str> {
     };
     let scheme = url.split(':').next().unwrap_or_default().to_ascii_lowercase();
     match scheme.as_str() {
+        // The feed of the kept pages: it is never fetched.
+        _ if url == KEPT => Ok(url),
         "http" | "https" if url.contains(char::is_control) => Err("not an address"),
         "http" | "https" => url::Url::parse(&url).map(|_| url).map_err(|_| "not an address"),
         "exec" | "filter" => Err("runs a command; commands are not imported"),

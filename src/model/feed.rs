@@ -111,6 +111,28 @@ pub struct Feed {
     pub health: Health,
 }
 
+/// Stands where other feeds have their address: the feed of the pages that the reader kept.
+pub const KEPT: &str = "dateline:kept";
+/// What that feed is called.
+pub const KEPT_TITLE: &str = "Kept pages";
+
+/// A page that was kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    pub entry: EntryId,
+    pub feed: FeedId,
+    pub title: String,
+    /// It had been kept before.
+    pub again: bool,
+}
+
+impl Feed {
+    /// Whether this is the feed of the kept pages: it is never fetched and has no address.
+    pub fn is_kept(&self) -> bool {
+        self.account == AccountId::OWN
+    }
+}
+
 /// All subscriptions with their counts, in the order of the tree, and the newest entry that the counts include.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Tree {
@@ -120,6 +142,11 @@ pub struct Tree {
 }
 
 impl Tree {
+    /// Whether nothing is subscribed to.
+    pub fn is_unsubscribed(&self) -> bool {
+        self.feeds.iter().all(Feed::is_kept)
+    }
+
     /// What is unread in all: the count of the list of everything unread, from which quiet feeds are left out.
     pub fn unread(&self) -> u64 {
         self.feeds.iter().filter(|feed| !feed.subscription.quiet).map(|feed| feed.counts.unread).sum()

@@ -43,4 +43,6 @@ impl EntryId {
 impl AccountId {
     /// The account of the feeds that dateline fetches itself.
     pub const LOCAL: AccountId = AccountId(1);
+    /// The account of what the reader keeps, which comes from no feed.
+    pub const OWN: AccountId = AccountId(0);
 }

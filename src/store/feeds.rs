@@ -106,7 +106,8 @@ pub(super) fn titles(connection: &Connection) -> Result<HashMap<i64, String>, St
 }
 
 pub(super) fn tree(connection: &Connection) -> Result<Tree, StoreError> {
-    let mut statement = connection.prepare_cached(&select("hidden = 0 order by position, id"))?;
+    let mut statement =
+        connection.prepare_cached(&select("hidden = 0 and (account <> 0 or total > 0) order by position, id"))?;
     let feeds: Vec<Feed> = statement.query_map([], feed)?.collect::<Result<_, _>>()?;
     let starred = feeds.iter().map(|feed| feed.counts.starred).sum();
     Ok(Tree { feeds: in_tree_order(feeds), starred, watermark: lists::newest(connection)? })

@@ -57,6 +57,13 @@ pub(super) struct Step {
     added: Vec<i64>,
 }
 
+impl Step {
+    /// An entry was added to a feed.
+    pub fn of_added(entry: EntryId) -> Step {
+        Step { added: vec![entry.0], ..Step::default() }
+    }
+}
+
 /// What an import changed about an entry that was known.
 #[derive(Default, Serialize, Deserialize)]
 struct Marked {

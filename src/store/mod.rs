@@ -15,6 +15,7 @@ mod feeds;
 mod import;
 mod intents;
 mod journal;
+mod kept;
 mod lists;
 mod manners;
 pub mod newsboat;
@@ -37,8 +38,8 @@ use std::time::Duration;
 
 use crate::model::{
     Activity, Applied, ArchivedEntry, ArchivedFeed, Article, Brought, Entry, EntryId, EntryRow, Feed, FeedId, FetchJob,
-    FetchRecord, FileEdit, HostRecord, ListSpec, Mark, Page, PageJob, PageRecord, PageRequest, PageState, Politeness,
-    Query, Reconciled, Showing, Snapshot, StatusChange, StoredFetch, Subscription, Time, Tree,
+    FetchRecord, FileEdit, HostRecord, Kept, ListSpec, Mark, NewEntry, Page, PageJob, PageRecord, PageRequest,
+    PageState, Politeness, Query, Reconciled, Showing, Snapshot, StatusChange, StoredFetch, Subscription, Time, Tree,
 };
 
 pub use check::Report;
@@ -240,6 +241,14 @@ impl Store {
     pub fn import(&self, feeds: Vec<ArchivedFeed>, at: Time) -> Pending<Brought> {
         match import::prepare(feeds) {
             Ok(prepared) => self.write(move |connection| import::store(connection, &prepared, at)),
+            Err(error) => Pending::ready(Err(error)),
+        }
+    }
+
+    /// Keeps a page for later, as an entry of a feed of its own; undoable. Compresses on the calling thread.
+    pub fn keep(&self, page: NewEntry, at: Time) -> Pending<Kept> {
+        match kept::prepare(page) {
+            Ok(prepared) => self.write(move |connection| kept::store(connection, &prepared, at)),
             Err(error) => Pending::ready(Err(error)),
         }
     }

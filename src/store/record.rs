@@ -314,7 +314,7 @@ fn store_body(connection: &Connection, id: EntryId, packed: &Packed) -> Result<(
 }
 
 /// Corrects an entry; its statuses and its place in the lists stay. Answers whether its words changed.
-fn update(
+pub(super) fn update(
     connection: &Connection,
     id: EntryId,
     entry: &NewEntry,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::journal::{self, Way};
 use super::{StoreError, access, feeds, import};
-use crate::model::{Applied, FeedId, FileEdit, Folder, FullText, Reconciled, Subscription, Time};
+use crate::model::{AccountId, Applied, FeedId, FileEdit, Folder, FullText, KEPT, Reconciled, Subscription, Time};
 
 /// A subscription as it lies in the journal and among the file edits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -125,7 +125,11 @@ pub(super) fn edit(
     at: Time,
 ) -> Result<Applied, StoreError> {
     let known = subscribed(connection, feed)?;
-    apply(connection, vec![(feed, Some(subscription.clone()))], &format!("Edited {}", known.title), at)
+    let mut subscription = subscription.clone();
+    if known.is_kept() {
+        subscription.url = known.subscription.url;
+    }
+    apply(connection, vec![(feed, Some(subscription))], &format!("Edited {}", known.title), at)
 }
 
 pub(super) fn rename_folder(connection: &Connection, from: &str, to: &str, at: Time) -> Result<Applied, StoreError> {
@@ -167,10 +171,16 @@ fn by_url(connection: &Connection, url: &str) -> Result<Option<(FeedId, bool)>, 
     Ok(moved.optional()?.or(own))
 }
 
+/// The account to which a feed with this address belongs.
+fn account(url: &str) -> AccountId {
+    if url == KEPT { AccountId::OWN } else { AccountId::LOCAL }
+}
+
 /// [`by_url`] of the present addresses alone.
 fn with_url(connection: &Connection, url: &str) -> Result<Option<(FeedId, bool)>, StoreError> {
-    let sql = "select id, hidden from feeds where account = 1 and url = ?1 order by hidden, id desc limit 1";
-    let found = connection.prepare_cached(sql)?.query_row([url], |row| Ok((FeedId(row.get(0)?), row.get(1)?)));
+    let sql = "select id, hidden from feeds where account = ?2 and url = ?1 order by hidden, id desc limit 1";
+    let parameters = params![url, account(url).0];
+    let found = connection.prepare_cached(sql)?.query_row(parameters, |row| Ok((FeedId(row.get(0)?), row.get(1)?)));
     Ok(found.optional()?)
 }
 
@@ -208,9 +218,9 @@ fn aliases(connection: &Connection, urls: &HashSet<String>) -> Result<HashMap<St
 
 /// A new feed, not subscribed to yet, last in the order.
 fn insert(connection: &Connection, url: &str) -> Result<FeedId, StoreError> {
-    let sql = "insert into feeds (url, hidden, position) \
-               select ?1, 1, coalesce(max(position), -1) + 1 from feeds where hidden = 0";
-    Ok(FeedId(connection.prepare_cached(sql)?.insert([url])?))
+    let sql = "insert into feeds (url, account, hidden, position) \
+               select ?1, ?2, 1, coalesce(max(position), -1) + 1 from feeds where hidden = 0";
+    Ok(FeedId(connection.prepare_cached(sql)?.insert(params![url, account(url).0])?))
 }
 
 /// A feed as an import finds it.
@@ -361,7 +371,8 @@ pub(super) fn reconcile(
     let mut positions = HashMap::new();
     // An old file may still hold the address that a feed had before it moved.
     let mut moved = aliases(connection, &urls)?;
-    for feed in feeds::tree(connection)?.feeds {
+    // What the reader keeps stands in no file.
+    for feed in feeds::tree(connection)?.feeds.into_iter().filter(|feed| !feed.is_kept()) {
         if !urls.contains(&feed.subscription.url) && !moved.values().any(|moved| *moved == feed.id) {
             put(connection, feed.id, None)?;
             result.hidden += 1;
@@ -392,6 +403,9 @@ fn note_edit(
     before: Option<&Subscription>,
     after: Option<&Subscription>,
 ) -> Result<(), StoreError> {
+    if [before, after].into_iter().flatten().any(|subscription| subscription.url == KEPT) {
+        return Ok(());
+    }
     let edit = match (before, after) {
         (None, None) => return Ok(()),
         (Some(before), None) => StoredEdit::Remove { url: before.url.clone() },

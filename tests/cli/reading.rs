@@ -112,3 +112,39 @@ fn failures_say_why_and_what_can_be_done() {
     let why = home.fails(1, &["--offline", "read", &address("/x")]);
     assert!(why.contains("the network is off"), "{why}");
 }
+
+#[test]
+fn what_is_kept_is_an_entry_of_ones_own() {
+    let server = Server::start(|_| Reply::ok(&[("Content-Type", b"text/html; charset=utf-8")], PAGE.as_bytes()));
+    let home = Home::new();
+    let tides = server.url("/tides");
+    let file = home.write("huygens.txt", TEXT);
+    assert!(home.done(&["read", "--keep", &tides]).starts_with("kept: Tides (entry "));
+    assert!(home.done(&["read", "--keep", &file]).starts_with("kept: Huygens lands on Titan (entry "));
+    assert!(home.done(&["read", "--keep", &tides]).starts_with("kept as it is now: Tides (entry "));
+    assert_eq!(home.titles(&["pebbles"]), ["Huygens lands on Titan"]);
+    let listed = &home.json(&["list", "--json", "title:tides"])[0];
+    assert_eq!((&listed["feed"], &listed["url"]), (&"Kept pages".into(), &tides.as_str().into()));
+    assert!(home.done(&["show", "tides"]).contains("By The Harbour Desk · Sea News · Kept pages"));
+
+    // The feed is in no file and is asked by nobody.
+    assert!(!home.feeds_file().contains("kept"));
+    assert!(!home.done(&["export", "opml"]).contains("kept"));
+    assert!(!home.done(&["feeds", "--health"]).contains("Kept pages"));
+    let before = server.tape().len();
+    home.run(&["refresh", "--force"]);
+    home.run(&["refresh", "--feed", "dateline:kept"]);
+    assert_eq!(server.tape().len(), before);
+
+    // Exported and imported it is what it was.
+    let export = home.done(&["export", "json"]);
+    let other = Home::new();
+    let backup = other.write("backup.json", export);
+    other.done(&["import", &backup]);
+    assert_eq!(other.titles(&[]).len(), 2);
+    assert_eq!(other.feeds_file(), "");
+    assert!(other.done(&["feeds"]).contains("Kept pages"));
+    other.done(&["remove", "dateline:kept"]);
+    assert_eq!(other.titles(&[]).len(), 0);
+    home.fails(2, &["read", "--keep", &file, "--width", "60"]);
+}

@@ -5,6 +5,7 @@ mod feeds;
 mod fetched;
 #[path = "../rig/generator.rs"]
 mod generator;
+mod kept;
 mod lists;
 mod opening;
 mod order;

@@ -7,7 +7,7 @@ use crate::app::prompt::{Ask, Prompt};
 use crate::app::scope::Scope;
 use crate::app::state::{Pane, State, TreeItem};
 use crate::app::{health, welcome};
-use crate::model::{FeedId, View};
+use crate::model::{Feed, FeedId, View};
 
 pub const COMMANDS: &[Command] = &[
     Command {
@@ -98,6 +98,9 @@ fn refresh_this(state: &mut State, out: &mut Effects) {
         _ => Some(crate::app::tree::item_of(&state.list.spec.view)),
     };
     let feeds: Vec<FeedId> = match item {
+        Some(TreeItem::Feed(id)) if state.feed(id).is_some_and(Feed::is_kept) => {
+            return state.inform("Kept pages are not fetched again");
+        }
         Some(TreeItem::Feed(id)) => vec![id],
         Some(TreeItem::Folder(folder)) => {
             let within = state.tree.tree.feeds.iter().filter(|feed| feed.subscription.folder.within(&folder));

@@ -6,7 +6,7 @@ use crate::app::effect::{Effect, Effects};
 use crate::app::prompt::{Ask, Prompt};
 use crate::app::scope::Scope;
 use crate::app::state::{ListPane, Pane, State, Then};
-use crate::app::{MarkRead, article, full_text, list, place, tree, view};
+use crate::app::{MarkRead, article, full_text, list, page, place, tree, view};
 use crate::model::{EntryRow, Feed, FeedId, PageAt, Side, Sort, View};
 
 pub const COMMANDS: &[Command] = &[
@@ -57,6 +57,22 @@ pub const COMMANDS: &[Command] = &[
         help: "Read any page by its address, as an article",
         hint: None,
         run: |s, _| s.prompt = Some(Prompt::new(Ask::ReadPage)),
+    },
+    Command {
+        name: "keep",
+        scope: Scope::Article,
+        keys: &["L"],
+        help: "Keep the page that is read for later, among the kept pages",
+        hint: None,
+        run: page::keep_shown,
+    },
+    Command {
+        name: "keep-page",
+        scope: Scope::Global,
+        keys: &[],
+        help: "Keep any page for later by its address",
+        hint: None,
+        run: |s, _| s.prompt = Some(Prompt::new(Ask::KeepPage)),
     },
     Command {
         name: "zen",

@@ -102,7 +102,7 @@ fn many_links_have_two_letters_and_follow_the_scrolling() {
     let (labels, _) = follow(&reader).unwrap();
     assert!(labels.len() >= 40 && labels.iter().all(|label| label.len() == 2));
     reader.press("d f");
-    assert_eq!(opened(&reader), [("https://e.example/16", false)]);
+    assert_eq!(opened(&reader), [("https://e.example/15", false)]);
 }
 
 #[test]

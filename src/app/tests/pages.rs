@@ -1,13 +1,13 @@
 //! Pages that are no entries: one alone on the screen, others opened from an article or by their address.
 
-use super::reader::{Reader, row};
+use super::reader::{Reader, feed, row};
 use crate::app::effect::Effect;
 use crate::app::event::Event;
 use crate::app::hints::hints;
 use crate::app::overlay::Overlay;
 use crate::app::state::{Pane, Size};
-use crate::app::{Start, State};
-use crate::model::{EntryId, Time};
+use crate::app::{Start, State, health};
+use crate::model::{AccountId, EntryId, FeedId, Kept, Time};
 
 const LINKS: &str = "<p>One <a href='https://a.example/'>first</a>, <a href='/second'>second</a>.</p>";
 const PAGE: EntryId = EntryId(-1);
@@ -141,4 +141,42 @@ fn places_of_pages_are_not_kept() {
         _ => None,
     });
     assert_eq!(place, Some(Vec::new()));
+}
+
+#[test]
+fn what_is_read_is_kept_by_one_key_and_a_link_by_its_hint() {
+    let mut reader = alone();
+    reader.body = LINKS;
+    reader.press("- L");
+    assert_eq!(reader.asked, [Effect::Keep(PAGE)]);
+    let kept = |again| Kept { entry: EntryId(7), feed: FeedId(9), title: "Tides".into(), again };
+    reader.tell(Event::Kept { ticket: None, kept: kept(false) });
+    assert_eq!(reader.notice(), "Kept for later: Tides");
+    reader.press("; tab L");
+    let Some(Effect::KeepPage { url, typed, .. }) = reader.asked.last() else { panic!("nothing was asked for") };
+    assert_eq!((url.as_str(), typed), ("https://example.org/second", &false));
+    reader.tell(Event::Kept { ticket: None, kept: kept(true) });
+    assert_eq!(reader.notice(), "Kept as it is now: Tides");
+
+    let mut reader = Reader::with(3);
+    reader.press("enter L");
+    assert!(reader.notice().starts_with("It is in the store already"));
+    reader.press(":").type_text("keep-page").press("enter").type_text("example.org/x").press("enter");
+    let Some(Effect::KeepPage { ticket, typed: true, .. }) = reader.asked.last() else {
+        panic!("nothing was asked for")
+    };
+    let ticket = Some(*ticket);
+    reader.tell(Event::Kept { ticket, kept: kept(false) });
+    assert!(reader.state.prompt.is_none());
+}
+
+#[test]
+fn the_feed_of_kept_pages_is_not_refreshed_and_is_in_no_health() {
+    let mut kept = feed(4, "");
+    kept.account = AccountId::OWN;
+    let mut reader = Reader::of(vec![feed(1, ""), kept], vec![row(1, 4)]);
+    reader.press("g f").type_text("feed 4").press("enter r");
+    assert_eq!(reader.notice(), "Kept pages are not fetched again");
+    assert!(reader.asked.iter().all(|effect| !matches!(effect, Effect::Refresh(_))));
+    assert_eq!(health::in_order(&reader.feeds, &[], reader.now).len(), 1);
 }

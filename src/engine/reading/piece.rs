@@ -140,6 +140,12 @@ fn local(moment: &ZonedDateTime, zone: &TimeZone) -> Time {
 }
 
 impl Piece {
+    /// The article as an entry of the reader's own, which names its source since its feed does not.
+    pub fn kept(&self) -> NewEntry {
+        let signed: Vec<&str> = self.entry.author.iter().chain(&self.source).map(String::as_str).collect();
+        NewEntry { author: Some(signed.join(" · ")).filter(|author| !author.is_empty()), ..self.entry.clone() }
+    }
+
     /// The article as the pane shows it, under an id that no stored entry has.
     pub fn article(&self, id: EntryId) -> Article {
         let NewEntry { title, lead, url, author, published, updated, words, body, language, enclosures, .. } =
