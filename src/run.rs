@@ -19,6 +19,7 @@ use crate::app::msg::{Msg, MsgKind};
 use crate::app::scope::{self, Scope};
 use crate::app::theme::Theme;
 use crate::app::{State, update};
+use crate::engine;
 use crate::model::Time;
 use crate::term::platform::{self, Signal, Signals};
 use crate::term::{self, Background, Guard, Heard, Input, Screen, Setup};
@@ -28,6 +29,8 @@ use crate::ui;
 const FRAME: Duration = Duration::from_millis(8);
 /// How long leaving waits for a slow terminal to take in the last frame.
 const PATIENCE: Duration = Duration::from_millis(200);
+/// After another program had the terminal, how long signals of keys may still come that were for it.
+const DEAF: Duration = Duration::from_millis(500);
 /// Messages taken in one turn, so that no flood keeps a frame from being drawn.
 const TURN: usize = 256;
 
@@ -77,6 +80,7 @@ pub async fn run<D: FnMut(Effect)>(mut parts: Parts<D>) -> io::Result<Exit> {
         drawn: None,
         dirty: true,
         exit: None,
+        deaf_until: None,
     };
     // The first frame comes before everything else, also before the question about the background.
     running.draw();
@@ -112,6 +116,8 @@ struct Running<D> {
     drawn: Option<Instant>,
     dirty: bool,
     exit: Option<Exit>,
+    /// Until when signals that keys make are not for us.
+    deaf_until: Option<Instant>,
     guard: Guard,
 }
 
@@ -185,7 +191,10 @@ impl<D: FnMut(Effect)> Running<D> {
     }
 
     fn on_signal(&mut self, signal: Signal) {
+        let deaf = self.deaf_until.is_some_and(|until| Instant::now() < until);
         match signal {
+            Signal::Quit(signal) if deaf && platform::is_typed(signal) => {}
+            Signal::Stop if deaf => {}
             Signal::Quit(signal) => self.exit = Some(Exit::Signal(signal)),
             Signal::Stop => self.suspend(),
             Signal::Continue => self.resume(),
@@ -225,6 +234,7 @@ impl<D: FnMut(Effect)> Running<D> {
                 self.screen.set_mouse(on);
             }
             Effect::Suspend => self.suspend(),
+            Effect::Lend { command, text } => self.lend(&command, &text),
             Effect::StartDemo => self.exit = Some(Exit::Demo),
             Effect::Quit => self.exit = Some(Exit::Quit),
             effect => (self.dispatch)(effect),
@@ -240,6 +250,22 @@ impl<D: FnMut(Effect)> Running<D> {
             self.state.complain(format!("cannot suspend: {error}"));
         }
         self.resume();
+    }
+
+    /// Lets another program have the terminal until it ends, however it leaves it.
+    fn lend(&mut self, command: &[String], text: &[u8]) {
+        drop(self.input.take());
+        self.screen.drain(PATIENCE);
+        self.guard.leave();
+        let modes = platform::Modes::now();
+        let outcome = engine::on_terminal(command, text);
+        modes.restore();
+        // The keys that were meant for the other program came to this one as signals too.
+        self.deaf_until = Some(Instant::now() + DEAF);
+        self.resume();
+        if let Err(why) = outcome {
+            self.state.complain(why);
+        }
     }
 
     /// Takes the terminal again, whoever had it meanwhile.

@@ -6,8 +6,10 @@ mod pty;
 
 use dateline::app::effect::Effect;
 use dateline::app::event::Event;
+use dateline::app::programs::Pipe;
 use dateline::app::theme::{Style, Theme};
 use dateline::config::theme;
+use dateline::model::Format;
 use dateline::run::{Exit, Parts, ThemeFor, run};
 use dateline::term::Background;
 
@@ -45,10 +47,19 @@ fn stand_in() {
     let mut state = paper::resized(paper::morning(), width, height);
     state.settings.theme = theme::built_in("ink").expect("a theme of the program").expect("a good theme");
     let laid = state.article.laid.clone();
+    // It says what it got, spoils the terminal, waits for a key, and dies of its own hand.
+    let script =
+        "printf 'got %s\\r\\n' \"$(cat)\"; stty raw -echo </dev/tty; head -c 1 </dev/tty >/dev/null; kill -9 $$";
+    let command = ["sh", "-c", script].map(str::to_owned).into();
+    state.settings.pipes = vec![Pipe { name: "rude".to_owned(), command, terminal: true, format: Format::Text }];
     let dispatch = move |effect| match effect {
         Effect::LoadArticle { ticket, entry, .. } => {
             let laid = laid.clone().expect("an article is shown");
             answer.send(Event::Article { ticket, entry, laid }).expect("the loop listens");
+        }
+        Effect::Pipe { command, .. } => {
+            let text = b"the article".as_slice().into();
+            answer.send(Event::Piped { command, text }).expect("the loop listens");
         }
         Effect::Undo => panic!("the reader asked for it"),
         Effect::Redo => {
@@ -212,4 +223,26 @@ fn a_step_in_the_list_writes_little() {
     let after = (4..=13).map(step).last().expect("ten steps");
     let average = (after - before) / 10;
     assert!(average <= 500, "{average} bytes a step");
+}
+
+/// T27: another program has the whole terminal, and whatever it does to it, the screen comes back and the modes with it.
+#[test]
+fn a_program_that_takes_the_terminal_gives_it_back_whatever_it_does() {
+    let mut reader = reader((80, 24));
+    let ours = reader.discipline();
+    reader.keys("|");
+    reader.wait_for("the program's own screen", |screen| {
+        !screen.alternate_screen() && screen.contents().contains("got the article")
+    });
+    reader.keys("x");
+    reader.wait_for("the screen again", |screen| {
+        screen.alternate_screen() && screen.contents().contains("dateline") && screen.contents().contains("ended with")
+    });
+    assert_eq!(reader.discipline(), ours);
+    reader.keys("?");
+    reader.wait_for_text("Everywhere");
+    reader.keys("\x03");
+    assert!(reader.wait_for_end().success());
+    reader.wait_for("the terminal as it was", is_restored);
+    assert_ne!(reader.discipline(), ours);
 }

@@ -1,7 +1,9 @@
 //! What `update` asks of the world: plain data that the engine and the terminal carry out.
 
+use std::sync::Arc;
+
 use crate::app::place::Place;
-use crate::model::{EntryId, FeedId, ListSpec, PageRequest, Snapshot, StatusChange, Subscription};
+use crate::model::{EntryId, FeedId, Format, ListSpec, PageRequest, Snapshot, StatusChange, Subscription};
 use crate::text::manner::Manner;
 
 /// What one turn of `update` asks for, in order.
@@ -111,6 +113,22 @@ pub enum Effect {
         ticket: Ticket,
         entry: EntryId,
         path: String,
+    },
+    /// Give an article to a program's input; `terminal`: it takes the terminal while it runs.
+    Pipe {
+        entry: EntryId,
+        command: Vec<String>,
+        terminal: bool,
+        format: Format,
+    },
+    /// Run a program beside this one.
+    Run {
+        command: Vec<String>,
+    },
+    /// Lend the terminal to a program, with that text as its input.
+    Lend {
+        command: Vec<String>,
+        text: Arc<[u8]>,
     },
     /// Fetch a file into the folder for downloads; `name`: what to call it, else by its address.
     Download {

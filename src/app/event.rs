@@ -124,6 +124,11 @@ pub enum Event {
         ticket: Ticket,
         path: String,
     },
+    /// An article is ready for a program that takes the terminal.
+    Piped {
+        command: Vec<String>,
+        text: Arc<[u8]>,
+    },
     /// More of a file has come; `total`: bytes in all, as far as the server tells.
     DownloadProgress {
         ticket: Ticket,

@@ -62,6 +62,7 @@ pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
             close_prompt(state, ticket);
             state.inform(format!("Written to {path}"));
         }
+        Event::Piped { command, text } => out.push(Effect::Lend { command, text }),
         Event::DownloadProgress { ticket, done, total } => download::progress(state, ticket, done, total),
         Event::Downloaded { ticket, outcome } => download::ended(state, ticket, outcome),
         Event::Notice(text) => state.inform(text),

@@ -4,8 +4,9 @@ use tui_input::Input;
 
 use crate::app::effect::Ticket;
 use crate::app::health::Standing;
+use crate::app::programs::{Pipe, Share};
 use crate::app::state::TreeItem;
-use crate::model::{Activity, FeedId, Sort, Subscription};
+use crate::model::{Activity, Enclosure, FeedId, Sort, Subscription};
 use crate::text::layout::Anchor;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +39,12 @@ pub enum Purpose {
     Outline,
     /// Files that are being fetched.
     Downloads,
+    /// Programs that get articles.
+    Pipe,
+    /// Places to share with.
+    Share,
+    /// Enclosed files, or what to do with one.
+    Enclosures,
 }
 
 /// What choosing an item does.
@@ -59,6 +66,12 @@ pub enum Choice {
     /// Scroll the article.
     Place(Anchor),
     CancelDownload(Ticket),
+    Pipe(Pipe),
+    Share(Share),
+    /// Ask what to do with an enclosed file.
+    Enclosure(Box<Enclosure>),
+    Play(Box<Enclosure>),
+    Fetch(Box<Enclosure>),
 }
 
 #[derive(Debug, Clone, PartialEq)]

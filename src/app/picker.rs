@@ -10,7 +10,7 @@ use crate::app::notice::Notices;
 use crate::app::overlay::{Choice, Item, Overlay, Picker, Purpose};
 use crate::app::scope::{self, Scope};
 use crate::app::state::{Pane, State, Then};
-use crate::app::{article, download, page, prompt, tree, view, welcome};
+use crate::app::{article, download, enclosures, page, programs, prompt, tree, view, welcome};
 use crate::model::{FeedId, Folder, Subscription};
 use crate::search::fuzzy;
 
@@ -267,6 +267,12 @@ pub fn choose(state: &mut State, out: &mut Effects) {
                 article::scroll_to(state, line);
             }
         }
+        Choice::Pipe(pipe) => programs::run_pipe(state, pipe, out),
+        Choice::Share(share) => programs::run_share(state, &share, out),
+        // Another list takes the place of this one.
+        Choice::Enclosure(enclosure) => return enclosures::act_on(state, *enclosure),
+        Choice::Play(enclosure) => enclosures::play(state, &enclosure, out),
+        Choice::Fetch(enclosure) => enclosures::fetch(state, &enclosure, out),
         Choice::CancelDownload(ticket) => download::cancel(state, ticket, out),
     }
     state.overlay = None;

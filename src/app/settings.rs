@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use crate::app::programs::{Pipe, Player, Share};
 use crate::app::theme::Theme;
 pub use crate::text::manner::Manner;
 
@@ -33,8 +34,13 @@ pub struct Settings {
     pub scroll_margin: u16,
     /// The program, with its arguments, that takes what is copied from its input; empty: the terminal.
     pub clipboard: Vec<String>,
-    /// Where articles are written to, as it is proposed.
+    /// Where articles are written to, as it is proposed, and where fetched files go, as it is said.
     pub save_dir: String,
+    pub download_dir: String,
+    /// Programs that get articles, places to share with, players of enclosed files.
+    pub pipes: Vec<Pipe>,
+    pub shares: Vec<Share>,
+    pub players: Vec<Player>,
     /// A warning about the configuration to show at the start: file, line, column, what is wrong.
     pub problem: Option<String>,
 }
@@ -52,6 +58,10 @@ impl Default for Settings {
             scroll_margin: 2,
             clipboard: Vec::new(),
             save_dir: String::new(),
+            download_dir: String::new(),
+            pipes: Vec::new(),
+            shares: Vec::new(),
+            players: Vec::new(),
             problem: None,
         }
     }

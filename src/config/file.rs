@@ -1,11 +1,13 @@
 //! `config.toml`, typed. `assets/config.toml` says what each option is for.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::Deserialize;
 
 use super::duration::{self, Length};
 use super::size::Size;
+use super::targets::{PipeTo, ShareTo, usual_shares};
 use crate::app::MarkRead;
 use crate::model::View;
 
@@ -44,6 +46,11 @@ pub struct Config {
     pub download_dir: String,
     /// The largest file that is fetched, in MB.
     pub download_limit: u64,
+    /// Programs that get articles, by the names under which they are offered.
+    pub pipe: BTreeMap<String, PipeTo>,
+    pub share: BTreeMap<String, ShareTo>,
+    /// Players by kind of file.
+    pub player: BTreeMap<String, Vec<String>>,
     pub network: Network,
 }
 
@@ -69,6 +76,9 @@ impl Default for Config {
             save_dir: String::new(),
             download_dir: String::new(),
             download_limit: 4_000,
+            pipe: BTreeMap::new(),
+            share: usual_shares(),
+            player: BTreeMap::new(),
             network: Network::default(),
         }
     }

@@ -1,5 +1,6 @@
 //! The configuration as a whole, read at the start and when a file of it changes.
 
+use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,7 +8,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use serde::de::DeserializeOwned;
 
-use super::{Clock, Config, ConfigError, Env, Paths, extraction, keys, theme};
+use super::{Clock, Config, ConfigError, Env, Paths, extraction, keys, targets, theme};
 use crate::app::keymap::Keymap;
 use crate::app::{Manner, Settings};
 
@@ -59,6 +60,10 @@ pub fn load(paths: &Paths, env: &Env) -> Loaded {
         scroll_margin: config.scroll_margin,
         clipboard: config.clipboard.clone(),
         save_dir: env.short(&save_dir),
+        download_dir: env.short(&download_dir),
+        pipes: targets::pipes(&config.pipe),
+        shares: targets::shares(&config.share),
+        players: targets::players(&config.player),
         problem: problems.first().map(ToString::to_string),
     };
     Loaded { config, settings, keymap, rules, save_dir, download_dir, problems }
@@ -67,10 +72,12 @@ pub fn load(paths: &Paths, env: &Env) -> Loaded {
 /// What everybody may write is not the user's word: no command of it is run.
 fn refuse_commands_of_others(config: &mut Config, path: &Path, problems: &mut Vec<ConfigError>) {
     let commands = [&mut config.browser, &mut config.clipboard];
-    if commands.iter().all(|command| command.is_empty()) || !private::is_writable_by_all(path) {
+    let named = !config.pipe.is_empty() || !config.player.is_empty() || config.share != targets::usual_shares();
+    if (commands.iter().all(|command| command.is_empty()) && !named) || !private::is_writable_by_all(path) {
         return;
     }
     commands.into_iter().for_each(Vec::clear);
+    (config.pipe, config.player, config.share) = (BTreeMap::new(), BTreeMap::new(), targets::usual_shares());
     problems
         .push(ConfigError::whole(path, "everybody may write it, so no command in it is run; `chmod o-w` mends that"));
 }

@@ -12,6 +12,7 @@ mod paths;
 pub mod place;
 mod size;
 pub mod starter;
+mod targets;
 pub mod theme;
 mod write;
 

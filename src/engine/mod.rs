@@ -40,6 +40,7 @@ use self::core::{Core, Slot, lock};
 pub use self::hyphens::Hyphens;
 pub use self::lock::RefreshLock;
 pub use self::pages::{PageDone, Pages};
+pub use self::programs::on_terminal;
 pub use self::refresh::{FeedOutcome, FeedResult, Refresher};
 pub use self::secrets::Secrets;
 pub use self::writing::{Dates, written};
@@ -185,11 +186,16 @@ impl Engine {
                     work.abort();
                 }
             }
+            Effect::Pipe { entry, command, terminal, format } => {
+                drop(self.core.spawn(writing::pipe(core, entry, command, terminal, format)));
+            }
+            Effect::Run { command } => programs::run_beside(&core, command),
             Effect::OpenUrl { url, background } => programs::url(&core, &url, background),
             Effect::CopyBy { command, text } => programs::copy(&core, command, text),
             Effect::SavePlace(place) => self.core.save_place(place),
             // The terminal's own, carried out by the loop.
             Effect::Copy(_)
+            | Effect::Lend { .. }
             | Effect::Redraw
             | Effect::Suspend
             | Effect::Mouse(_)

@@ -1,6 +1,6 @@
 //! Other programs, the browser and the clipboard's: argument vectors, never a shell, and nothing of them on our screen.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::thread;
@@ -11,6 +11,9 @@ use crate::safe;
 
 /// A browser that fails later than this has shown its own window.
 const WATCH: Duration = Duration::from_secs(5);
+
+/// Bytes of a program's answer that are looked at.
+const ANSWER: u64 = 4 << 10;
 
 /// Opens an address in the browser, detached. `background` is heeded where the desktop can (macOS).
 pub fn url(core: &Arc<Core>, address: &str, background: bool) {
@@ -43,6 +46,72 @@ fn aside(core: &Arc<Core>, work: impl FnOnce() -> Result<(), String> + Send + 's
     if let Err(error) = started {
         tracing::warn!(%error, "no thread for another program");
     }
+}
+
+/// Runs a program of the user's, detached.
+pub fn run_beside(core: &Arc<Core>, command: Vec<String>) {
+    aside(core, move || {
+        let (name, arguments) = command.split_first().ok_or("No program is named")?;
+        let mut program = Command::new(name);
+        program.args(arguments);
+        match watch(&mut program) {
+            Ok(Some(status)) if !status.success() => Err(format!("{name} ended with {status}")),
+            Ok(_) => Ok(()),
+            Err(error) => Err(format!("{name}: {error}; config.toml names the programs")),
+        }
+    });
+}
+
+/// Gives text to a program and tells the first line that it answers.
+pub fn pipe(core: &Arc<Core>, command: Vec<String>, text: Arc<[u8]>) {
+    let teller = core.clone();
+    aside(core, move || {
+        let answer = converse(&command, &text)?;
+        if !answer.is_empty() {
+            teller.notice(answer);
+        }
+        Ok(())
+    });
+}
+
+/// The first line that a program answers to a text. One that does not want all of the text is not to blame.
+fn converse(command: &[String], text: &[u8]) -> Result<String, String> {
+    let (program, arguments) = command.split_first().ok_or("No program is named")?;
+    let said = |error: std::io::Error| format!("{program}: {error}");
+    let mut command = Command::new(program);
+    detached(command.args(arguments)).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().map_err(said)?;
+    let (input, output) = (child.stdin.take(), child.stdout.take());
+    let answer = thread::scope(|scope| {
+        scope.spawn(move || input.map(|mut input| input.write_all(text)));
+        let mut answer = Vec::new();
+        if let Some(mut output) = output {
+            // What cannot be read is no answer.
+            let _ = output.by_ref().take(ANSWER).read_to_end(&mut answer);
+            let _ = std::io::copy(&mut output, &mut std::io::sink());
+        }
+        answer
+    });
+    let status = child.wait().map_err(said)?;
+    if !status.success() {
+        return Err(format!("{program} ended with {status}"));
+    }
+    let answer = String::from_utf8_lossy(&answer);
+    Ok(answer.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().to_owned())
+}
+
+/// Runs a program on the terminal that was left to it, with a text as its input, until it ends.
+pub fn on_terminal(command: &[String], text: &[u8]) -> Result<(), String> {
+    let (program, arguments) = command.split_first().ok_or("No program is named")?;
+    let said = |error: std::io::Error| format!("{program}: {error}");
+    let mut child = Command::new(program).args(arguments).stdin(Stdio::piped()).spawn().map_err(said)?;
+    let input = child.stdin.take();
+    let status = thread::scope(|scope| {
+        scope.spawn(move || input.map(|mut input| input.write_all(text)));
+        child.wait()
+    });
+    let status = status.map_err(said)?;
+    if status.success() { Ok(()) } else { Err(format!("{program} ended with {status}")) }
 }
 
 fn feed(command: &[String], text: &str) -> Result<(), String> {
@@ -122,6 +191,25 @@ mod tests {
         assert_eq!(std::fs::read_to_string(kept).expect("kept"), "https://example.org/?a='b'&$(id)");
         assert!(feed(&["/nonexistent/clip".to_owned()], "x").is_err());
         assert!(feed(&["false".to_owned()], "x").is_err());
+    }
+
+    /// S11.
+    #[test]
+    fn a_program_gets_the_article_and_its_answer_is_told() {
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        let large = "a line\n".repeat(100_000);
+        assert_eq!(converse(&words(&["cat"]), large.as_bytes()), Ok("a line".to_owned()));
+        assert_eq!(converse(&words(&["true"]), large.as_bytes()), Ok(String::new()));
+        assert!(converse(&words(&["false"]), b"x").is_err());
+        assert!(converse(&[], b"x").is_err());
+        let dir = tempfile::tempdir().expect("a folder");
+        let marker = dir.path().join("marker");
+        for text in ["; touch M", "$(touch M)", "`touch M`", "| touch M", "\n touch M"] {
+            let text = text.replace('M', &marker.display().to_string());
+            let answer = converse(&words(&["echo", "-n", &text]), text.as_bytes()).expect("an answer");
+            assert_eq!(answer, text.trim());
+        }
+        assert!(!marker.exists());
     }
 
     fn line(command: &Command) -> Vec<String> {

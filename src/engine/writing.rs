@@ -12,6 +12,7 @@ use super::article::text_of;
 use super::core::{Core, lock};
 use super::epub::{About, Chapter, epub};
 use super::loose;
+use super::programs;
 use super::reads::refuse;
 use super::saving::Saving;
 use crate::app::effect::Ticket;
@@ -51,6 +52,23 @@ pub async fn run(core: Arc<Core>, ticket: Ticket, entry: EntryId, path: String) 
         Ok(Ok(path)) => core.tell(Event::Written { ticket, path: safe::one_line(&path.display().to_string()) }),
         Ok(Err(why)) => core.failed(Some(ticket), why),
         Err(_) => core.failed(Some(ticket), "The article cannot be written; please report its address"),
+    }
+}
+
+/// `Effect::Pipe`.
+pub async fn pipe(core: Arc<Core>, entry: EntryId, command: Vec<String>, terminal: bool, format: Format) {
+    let article = match loose::article_aside(&core, entry).await {
+        Ok(Some(article)) => article,
+        Ok(None) => return core.failed(None, "This entry is not in the store any more"),
+        Err(error) => return refuse(&core, None, &error),
+    };
+    let dates = lock(&core.preferences).dates();
+    let work = spawn_blocking(move || written(&[article], format, &Manner::default(), &dates));
+    match work.await {
+        Ok(Ok(text)) if terminal => core.tell(Event::Piped { command, text: text.into() }),
+        Ok(Ok(text)) => programs::pipe(&core, command, text.into()),
+        Ok(Err(why)) => core.failed(None, why),
+        Err(_) => core.failed(None, "The article cannot be written; please report its address"),
     }
 }
 

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 
+use rustix::termios::{self, OptionalActions, Termios};
 use signal_hook::consts::{SIGCONT, SIGTSTP};
 use signal_hook::low_level::emulate_default_handler;
 use tokio::signal::unix::{Signal as Listener, SignalKind, signal};
@@ -65,6 +66,27 @@ pub fn stop() -> io::Result<()> {
 /// Ends this process by `signal`, so that its parent sees why; returns only if that fails.
 pub fn die_by(signal: i32) -> io::Result<()> {
     emulate_default_handler(signal)
+}
+
+/// Whether a signal to end is one that a key makes: ctrl-c, ctrl-\\.
+pub fn is_typed(signal: i32) -> bool {
+    [signal_hook::consts::SIGINT, signal_hook::consts::SIGQUIT].contains(&signal)
+}
+
+/// The modes of the terminal, to be put back after a program that left it in others.
+pub struct Modes(Option<Termios>);
+
+impl Modes {
+    pub fn now() -> Modes {
+        Modes(termios::tcgetattr(io::stdout()).ok())
+    }
+
+    pub fn restore(self) {
+        if let Some(modes) = self.0 {
+            // A terminal that is gone has no modes.
+            let _ = termios::tcsetattr(io::stdout(), OptionalActions::Now, &modes);
+        }
+    }
 }
 
 /// The terminal that frames are written to, apart from the buffer of [`io::stdout`].

@@ -54,7 +54,7 @@ fn is_audible(enclosure: &Enclosure) -> bool {
 }
 
 /// "Title · audio/mpeg · 12 MB · 42 min"
-fn describe(enclosure: &Enclosure) -> String {
+pub fn describe(enclosure: &Enclosure) -> String {
     let length = enclosure.length.filter(|bytes| *bytes > 0).map(amount::size);
     let duration = enclosure.duration.filter(|seconds| *seconds > 0).map(amount::length);
     let title = enclosure.title.as_deref().map(safe::one_line).filter(|title| !title.is_empty());

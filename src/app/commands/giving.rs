@@ -4,16 +4,43 @@ use super::Command;
 use crate::app::prompt::{Ask, Prompt};
 use crate::app::scope::Scope;
 use crate::app::state::State;
+use crate::app::{enclosures, programs};
 use crate::safe;
 
-pub const COMMANDS: &[Command] = &[Command {
-    name: "write",
-    scope: Scope::Entry,
-    keys: &["w"],
-    help: "Write the article to a file: text, Markdown, HTML or EPUB",
-    hint: None,
-    run: |s, _| write(s),
-}];
+pub const COMMANDS: &[Command] = &[
+    Command {
+        name: "write",
+        scope: Scope::Entry,
+        keys: &["w"],
+        help: "Write the article to a file: text, Markdown, HTML or EPUB",
+        hint: None,
+        run: |s, _| write(s),
+    },
+    Command {
+        name: "pipe",
+        scope: Scope::Entry,
+        keys: &["|"],
+        help: "Give the article to a program of yours",
+        hint: None,
+        run: programs::choose_pipe,
+    },
+    Command {
+        name: "bookmark",
+        scope: Scope::Entry,
+        keys: &["b"],
+        help: "Share or keep the article by a service or program of yours",
+        hint: None,
+        run: programs::choose_share,
+    },
+    Command {
+        name: "enclosure",
+        scope: Scope::Entry,
+        keys: &["e"],
+        help: "Open or fetch an enclosed file",
+        hint: None,
+        run: |s, _| enclosures::open(s),
+    },
+];
 
 /// Proposes a name, with the ending that was written last.
 fn write(state: &mut State) {

@@ -1,10 +1,14 @@
 //! Acting on an article: its links, its words, its headings, files.
 
+use std::sync::Arc;
+
 use super::reader::Reader;
 use crate::app::effect::{Effect, Ticket};
 use crate::app::event::Event;
 use crate::app::overlay::Overlay;
+use crate::app::programs::{Pipe, Player, Share, ShareBy};
 use crate::app::prompt::Ask;
+use crate::model::{Enclosure, EntryId, Format};
 
 const LINKS: &str = "<p>One <a href='https://a.example/'>first</a>, <a href='/second'>second</a>, <a href='mailto:d@e.example'>third</a>.</p>";
 
@@ -230,4 +234,77 @@ fn an_article_is_written_where_the_user_says() {
     // The ending that was written last is proposed next.
     reader.press("j w");
     assert_eq!(prompt(&reader).as_deref(), Some("~/Downloads/Entry-2.epub"));
+}
+
+fn pipe(name: &str, terminal: bool) -> Pipe {
+    Pipe { name: name.into(), command: vec![name.into()], terminal, format: Format::Text }
+}
+
+#[test]
+fn an_article_is_given_to_the_program_that_is_chosen() {
+    let mut reader = Reader::with(3);
+    reader.press("|");
+    assert!(reader.notice().contains("[pipe]"), "{}", reader.notice());
+    reader.state.settings.pipes = vec![pipe("less", true)];
+    reader.press("|");
+    let given = |command: &str, terminal| Effect::Pipe {
+        entry: EntryId(3),
+        command: vec![command.into()],
+        terminal,
+        format: Format::Text,
+    };
+    assert_eq!(reader.asked.last(), Some(&given("less", true)));
+    reader.tell(Event::Piped { command: vec!["less".into()], text: b"text".as_slice().into() });
+    assert!(matches!(reader.asked.last(), Some(Effect::Lend { .. })));
+    reader.state.settings.pipes.push(pipe("trans", false));
+    reader.press("| down enter");
+    assert_eq!(reader.asked.last(), Some(&given("trans", false)));
+    assert_eq!(reader.notice(), "Given to trans");
+}
+
+#[test]
+fn an_article_is_shared_by_an_address_or_a_program() {
+    let mut reader = Reader::with(3);
+    let by_address = ShareBy::Address("https://s.example/?t={title}&u={url}".into());
+    reader.state.settings.shares = vec![Share { name: "s".into(), by: by_address }];
+    reader.press("b");
+    assert_eq!(opened(&reader), [("https://s.example/?t=Entry%203&u=https%3A%2F%2Fexample.org%2F1%2F3", false)]);
+    let by_program = ShareBy::Command(["keep", "--", "{url}"].map(str::to_owned).into());
+    reader.state.settings.shares.push(Share { name: "keep".into(), by: by_program });
+    reader.press("b down enter");
+    let command = ["keep", "--", "https://example.org/1/3"].map(str::to_owned).into();
+    assert_eq!(reader.asked.last(), Some(&Effect::Run { command }));
+    reader.state.list.rows[0].url = Some("javascript:alert(1)".into());
+    reader.press("b enter");
+    assert_eq!(reader.notice(), "This entry has no link to share");
+}
+
+#[test]
+fn an_enclosed_file_is_played_fetched_or_copied() {
+    let mut reader = Reader::with(3);
+    reader.press("e");
+    assert_eq!(reader.notice(), "This entry encloses no files");
+    let enclosure = |url: &str, media: &str| Enclosure {
+        url: url.into(),
+        media_type: Some(media.into()),
+        title: Some("Part -1".into()),
+        ..Enclosure::default()
+    };
+    let enclose = |reader: &mut Reader, enclosures: Vec<Enclosure>| {
+        let laid = reader.state.article.laid.as_mut().unwrap();
+        Arc::make_mut(&mut laid.article).enclosures = enclosures;
+    };
+    enclose(&mut reader, vec![enclosure("https://e.example/a.mp3", "audio/mpeg")]);
+    reader.press("e enter");
+    assert_eq!(opened(&reader), [("https://e.example/a.mp3", false)]);
+    reader.state.settings.players = vec![Player { kind: "audio".into(), command: vec!["mpv".into()] }];
+    reader.press("e enter");
+    let command = vec!["mpv".into(), "https://e.example/a.mp3".into()];
+    assert_eq!(reader.asked.last(), Some(&Effect::Run { command }));
+    enclose(&mut reader, vec![enclosure("file:///etc/passwd", "audio/mpeg"), enclosure("https://e.example/b", "x/y")]);
+    reader.press("e enter enter");
+    assert!(reader.notice().starts_with("Not opened"), "{}", reader.notice());
+    reader.press("e down enter down enter");
+    assert!(matches!(reader.asked.last(), Some(Effect::Download { url, name, .. })
+        if url == "https://e.example/b" && name.as_deref() == Some("Part -1")));
 }
