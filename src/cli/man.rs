@@ -94,7 +94,8 @@ mod tests {
     fn the_page_names_every_command_and_key() {
         let text = String::from_utf8(page().unwrap()).unwrap();
         for name in super::super::definition().get_subcommands().map(Command::get_name) {
-            assert!(text.contains(&format!("dateline {name}")), "{name}");
+            let written = format!("dateline {}", name.replace('-', "\\-"));
+            assert!(text.contains(&written), "{name}");
         }
         assert!(text.contains("toggle\\-read") && text.contains("config.toml"));
     }
