@@ -70,8 +70,9 @@ pub fn read(source: &Source, zone: &TimeZone) -> Result<Piece, String> {
     };
     let address = path.and_then(|path| fs::canonicalize(path).ok()).and_then(|path| Url::from_file_path(path).ok());
     let named = path.map_or_else(|| "standard input".to_owned(), |path| path.display().to_string());
-    let from =
-        piece::From { address: address.as_ref().map(Url::as_str), content_type: None, is_cut: bytes.len() > CAP };
+    let is_text = path.and_then(|path| path.extension()).is_some_and(|end| end == "txt" || end == "md");
+    let address = address.as_ref().map(Url::as_str);
+    let from = piece::From { address, content_type: None, is_text, is_cut: bytes.len() > CAP };
     let bytes = bytes.get(..CAP).unwrap_or(&bytes);
     piece::of(bytes, from, zone).map_err(|error| format!("{named} {error}"))
 }
@@ -124,7 +125,8 @@ pub async fn fetch(client: &Client, url: &str, typed: bool, zone: &TimeZone) -> 
     let zone = zone.clone();
     let read = spawn_blocking(move || {
         let (address, content_type) = (Some(answer.url.as_str()), answer.content_type());
-        let from = piece::From { address, content_type, is_cut: false };
+        let is_text = content_type.is_some_and(|kind| kind.starts_with("text/plain"));
+        let from = piece::From { address, content_type, is_text, is_cut: false };
         piece::of(&answer.body, from, &zone).map_err(|error| format!("what came from {} {error}", answer.url))
     });
     read.await.map_err(|_| "reading the page failed inside dateline; please report its address".to_owned())?

@@ -35,6 +35,8 @@ pub(super) struct From<'a> {
     /// Of the web, or of a file.
     pub address: Option<&'a str>,
     pub content_type: Option<&'a str>,
+    /// It is said to be plain text.
+    pub is_text: bool,
     /// There was more than was read.
     pub is_cut: bool,
 }
@@ -66,13 +68,11 @@ pub(super) fn of(bytes: &[u8], from: From, zone: &TimeZone) -> Result<Piece, Unr
     {
         return digest::of(document, from.address, zone).ok_or(Unreadable::NoEntries);
     }
-    let head = &text[..text.floor_char_boundary(HEAD)].to_ascii_lowercase();
-    let has = |tags: &[&str]| tags.iter().any(|tag| head.contains(tag));
-    let found = if has(&["<!doctype html", "<html", "<head", "<body"]) {
+    let own = own_address(&text, from);
+    let from = From { address: own.as_deref().or(from.address), ..from };
+    let found = if is_page(&text) {
         page(&text, from.address)
-    } else if has(&[
-        "</p>", "<p>", "<br", "</a>", "<div", "</h1>", "</h2>", "</li>", "</table>", "</em>", "</b>", "<img",
-    ]) {
+    } else if has_tag(&text) && !from.is_text {
         Extracted { html: text.into_owned(), ..Extracted::default() }
     } else {
         plain_article::recognise(&text)
@@ -80,22 +80,42 @@ pub(super) fn of(bytes: &[u8], from: From, zone: &TimeZone) -> Result<Piece, Unr
     Ok(piece(found, from, zone))
 }
 
-/// The article of a page; all its text, with a word on that, where it has none.
+/// Whether a text is a whole page.
+fn is_page(text: &str) -> bool {
+    let head = head(text).to_ascii_lowercase();
+    ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| head.contains(tag))
+}
+
+/// Whether a text has the end of an element, or one that has none.
+fn has_tag(text: &str) -> bool {
+    let head = head(text).to_ascii_lowercase();
+    let closes = head.match_indices("</").any(|(at, _)| head[at + 2..].starts_with(|c: char| c.is_ascii_alphabetic()));
+    closes || ["<p>", "<br", "<img ", "<hr"].iter().any(|tag| head.contains(tag))
+}
+
+fn head(text: &str) -> &str {
+    &text[..text.floor_char_boundary(HEAD)]
+}
+
+/// The address that a page in a file says it has.
+fn own_address(text: &str, from: From) -> Option<String> {
+    let is_web = from.address.is_some_and(|address| safe::url(address).is_some());
+    if is_web || !is_page(text) { None } else { extract::own_address(text) }
+}
+
+/// The article of a page; what can be read of one that has none, with a word on that.
 fn page(html: &str, address: Option<&str>) -> Extracted {
     let address = address.unwrap_or_default();
     let why = match extract::extract(html, address) {
         Ok(found) => return found,
         Err(why) => why,
     };
-    let whole = extract::whole(html, address);
+    let remains = extract::remains(html, address);
     let word = match why {
-        NoArticle::None | NoArticle::Unreadable => "no article was found on this page".to_owned(),
+        NoArticle::None | NoArticle::Unreadable => "no article was found on this page; this is all its text".to_owned(),
         other => other.to_string(),
     };
-    Extracted {
-        html: format!("<p><em>[This is the whole text of the page: {word}.]</em></p>\n{}", whole.html),
-        ..whole
-    }
+    Extracted { html: format!("<p><em>[{word}]</em></p>\n{}", remains.html), ..remains }
 }
 
 fn piece(found: Extracted, from: From, zone: &TimeZone) -> Piece {

@@ -11,7 +11,7 @@ const TEXT: &str =
 
 fn read_as(bytes: &[u8], address: Option<&str>, content_type: Option<&str>) -> Result<Piece, Unreadable> {
     let zone = TimeZone::get("Europe/Paris").expect("a zone");
-    of(bytes, From { address, content_type, is_cut: false }, &zone)
+    of(bytes, From { address, content_type, is_text: false, is_cut: false }, &zone)
 }
 
 fn piece(text: &str) -> Piece {
@@ -54,7 +54,7 @@ fn a_page_without_an_article_is_shown_whole_and_says_so() {
     let page = "<!DOCTYPE html><title>404 Not Found</title><body><p>Ebb at six.</body>";
     let piece = piece(page);
     assert_eq!((piece.entry.title.as_str(), piece.source.as_deref()), ("404 Not Found", Some("esa.example")));
-    for part in ["This is the whole text of the page", "Ebb at six."] {
+    for part in ["the page is an error message", "Ebb at six."] {
         assert!(piece.entry.body.contains(part), "{}", piece.entry.body);
     }
     let wall = "<html><body><p>Already a subscriber? Sign in to read.</p></body></html>";
@@ -65,6 +65,30 @@ fn a_page_without_an_article_is_shown_whole_and_says_so() {
 fn a_fragment_of_html_is_taken_as_it_is() {
     let fragment = format!("<p>{TEXT}</p><ul><li>a</li></ul>");
     assert_eq!(piece(&fragment).entry.body, fragment);
+    for fragment in ["<blockquote>x</blockquote>", "<iframe src=x></iframe>"] {
+        assert_eq!(piece(fragment).entry.body, fragment);
+    }
+    assert!(piece("Is 3 < 4 and 5 > 2?").entry.body.contains("3 &lt; 4"));
+    let zone = TimeZone::UTC;
+    let from = From { address: None, content_type: None, is_text: true, is_cut: false };
+    assert!(of(b"In HTML <em>this</em> is stressed.", from, &zone).expect("a text").entry.body.contains("&lt;em&gt;"));
+}
+
+#[test]
+fn a_page_in_a_file_belongs_where_it_says_that_it_does() {
+    let page = format!(
+        "<html><head><link rel=canonical href='https://esa.example/titan'></head><p>{TEXT} <a href=/x>x</a></p>"
+    );
+    for address in [None, Some("file:///tmp/titan.html")] {
+        let piece = read_as(page.as_bytes(), address, None).expect("an article");
+        assert_eq!(
+            (piece.entry.url.as_deref(), piece.base.as_deref()),
+            (Some("https://esa.example/titan"), piece.entry.url.as_deref())
+        );
+    }
+    assert_eq!(self::piece(&page).base.as_deref(), Some("https://www.esa.example/n/1"), "what was fetched is known");
+    let evil = page.replace("https://esa.example/titan", "file:///etc/passwd");
+    assert_eq!(read_as(evil.as_bytes(), None, None).expect("an article").base, None);
 }
 
 #[test]
@@ -118,6 +142,6 @@ fn charsets_are_heeded() {
 #[test]
 fn what_is_cut_says_so() {
     let zone = TimeZone::UTC;
-    let from = From { address: None, content_type: None, is_cut: true };
+    let from = From { address: None, content_type: None, is_text: true, is_cut: true };
     assert!(of(TEXT.as_bytes(), from, &zone).expect("a text").entry.body.ends_with("10 MiB are read.]</em></p>"));
 }

@@ -51,6 +51,8 @@ const SHOWN_AUTHOR: &[&str] = &[
 const BY: &[&str] =
     &["by ", "von ", "par ", "por ", "di ", "av ", "autor: ", "author: ", "text: ", "written by ", "posted by "];
 
+const WEEKDAYS: &[&str] = &[" Monday", " Tuesday", " Wednesday", " Thursday", " Friday", " Saturday", " Sunday"];
+
 /// What the page says, as far as reading it for its text does not tell more.
 pub fn about(page: &Page, rule: Option<&Rule>) -> Extracted {
     Extracted {
@@ -155,9 +157,20 @@ fn author(text: &str) -> Option<String> {
     let line = line(text, MAX_BYLINE)?;
     let lower = line.to_lowercase();
     let before = BY.iter().find(|word| lower.starts_with(*word)).map_or(0, |word| word.len());
-    let name = line.get(before..)?.trim_matches([' ', ',', ':', '|', '·', '-']);
+    let name = without_date(line.get(before..)?).trim_matches([' ', ',', ':', '|', '·', '-']);
     let is_name = name.chars().any(char::is_alphabetic) && !name.contains("://");
     is_name.then(|| name.to_owned())
+}
+
+/// A name without the date that stands behind it.
+fn without_date(name: &str) -> &str {
+    if !name.bytes().any(|byte| byte.is_ascii_digit()) {
+        return name;
+    }
+    let told = name.match_indices(' ').rev().find(|(at, _)| published::is_told(&name[at + 1..]));
+    let Some((end, _)) = told else { return name };
+    let name = name[..end].trim_end_matches([' ', ',']);
+    WEEKDAYS.iter().find_map(|day| name.strip_suffix(day)).unwrap_or(name)
 }
 
 fn site(page: &Page) -> Option<String> {
@@ -190,4 +203,25 @@ fn shown(page: &Page, selector: &str) -> Option<String> {
     let found = page.tree.try_select(selector)?;
     let node = found.nodes().first()?;
     Some(node.attr("content").unwrap_or_else(|| node.text()).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_behind_a_name_is_not_of_it() {
+        for (text, wanted) in [
+            ("By GILLIAN MOHNEY March 11, 2015 3:46 PM", "GILLIAN MOHNEY"),
+            (
+                "Mike Wuerthele and Malcolm Owen Monday, November 18, 2019, 04:05 pm PT",
+                "Mike Wuerthele and Malcolm Owen",
+            ),
+            ("Jo Doe, 18 November 2019", "Jo Doe"),
+            ("Maria May", "Maria May"),
+            ("Agent 47", "Agent 47"),
+        ] {
+            assert_eq!(author(text).as_deref(), Some(wanted));
+        }
+    }
 }

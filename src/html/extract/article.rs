@@ -58,6 +58,16 @@ impl Part {
 
 /// The article's HTML, freed of what does not belong to it.
 pub fn find(page: Page, rule: Option<&Rule>, about: &Extracted) -> Result<String, NoArticle> {
+    let (html, instead) = seek(page, rule, about);
+    match instead {
+        Some(instead) => Err(instead),
+        None if html.is_empty() => Err(NoArticle::None),
+        None => Ok(html),
+    }
+}
+
+/// What reads most like the article, and what it seems to be instead; empty: nothing does.
+pub fn seek(page: Page, rule: Option<&Rule>, about: &Extracted) -> (String, Option<NoArticle>) {
     let linked = candidates::linked(page.data.as_ref());
     let wall = page.data.as_ref().is_some_and(linked_data::is_walled);
     trim::page(&page.tree.root());
@@ -79,10 +89,9 @@ pub fn find(page: Page, rule: Option<&Rule>, about: &Extracted) -> Result<String
         let other = Part::new(html, String::new());
         part = if is_much_more(other.size, part.size) { other } else { part };
     }
-    if let Some(instead) = verdict::instead(about.title.as_deref().unwrap_or_default(), &part.whole, wall) {
-        return Err(instead);
-    }
-    if part.size == 0 { Err(NoArticle::None) } else { Ok(with_lead(part.html, lead)) }
+    let instead = verdict::instead(about.title.as_deref().unwrap_or_default(), &part.whole, wall);
+    let html = if part.size == 0 { String::new() } else { with_lead(part.html, lead) };
+    (html, instead)
 }
 
 /// The article with the lead before it, unless it has it.

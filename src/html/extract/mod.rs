@@ -54,17 +54,31 @@ pub fn extract_by(html: &str, url: &str, rules: &Rules) -> Result<Extracted, NoA
     catch_unwind(AssertUnwindSafe(|| of_page(html, url.as_ref(), rules))).unwrap_or(Err(NoArticle::Unreadable))
 }
 
-/// All of a page's text, with what it says of itself, for pages that have no article.
-pub fn whole(html: &str, url: &str) -> Extracted {
-    let address = Url::parse(url).ok();
-    let about = || {
+/// What can be read of a page that has no article to take: what comes nearest to one, else all its text.
+pub fn remains(html: &str, url: &str) -> Extracted {
+    let url = Url::parse(url).ok();
+    let seek = || {
         let bounded = bounds::within(html);
-        let page = Page::new(&bounded, address.as_ref());
-        let rules = Rules::default();
-        about::about(&page, address.as_ref().and_then(|url| rules.of(url)))
+        let page = Page::new(&bounded, url.as_ref());
+        let about = about::about(&page, None);
+        let (html, _) = article::seek(page, None, &about);
+        Extracted { html, ..about }
     };
-    let about = catch_unwind(AssertUnwindSafe(about)).unwrap_or_default();
-    Extracted { html: html.to_owned(), ..about }
+    let found = catch_unwind(AssertUnwindSafe(seek)).unwrap_or_default();
+    let text = if found.html.is_empty() { html.to_owned() } else { found.html };
+    Extracted { html: text, ..found }
+}
+
+/// The address that a page gives itself, for one that was found in a file.
+pub fn own_address(html: &str) -> Option<String> {
+    let read = || {
+        let bounded = bounds::within(html);
+        let page = Page::new(&bounded, None);
+        let link = page.tree.try_select("link[rel=canonical]").and_then(|found| found.attr("href"));
+        let named = link.map(|link| link.to_string()).or_else(|| page.meta(&["og:url"]).map(str::to_owned))?;
+        Url::parse(&named).ok().filter(|url| matches!(url.scheme(), "http" | "https")).map(String::from)
+    };
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_default()
 }
 
 fn of_page(html: &str, url: Option<&Url>, rules: &Rules) -> Result<Extracted, NoArticle> {
