@@ -11,6 +11,18 @@ use unicode_segmentation::UnicodeSegmentation;
 /// So much of a text is looked at to find its direction.
 const SAMPLE: usize = 2_000;
 
+/// First strong isolate, and its end: what stands between them is put in order by itself. They are not shown.
+const ISOLATE: &str = "\u{2068}";
+const END: &str = "\u{2069}";
+
+/// The parts of a line, each put in order by itself, so that a date behind a name from the right stays a date.
+pub fn isolated(line: &str, separator: &str) -> String {
+    if !line.chars().any(is_rtl) {
+        return line.to_owned();
+    }
+    line.split(separator).map(|part| format!("{ISOLATE}{part}{END}")).collect::<Vec<_>>().join(separator)
+}
+
 /// The directions in a paragraph that has any right-to-left text.
 pub struct Directions {
     /// For each byte.
@@ -59,8 +71,8 @@ impl Directions {
         let clusters = text[line].grapheme_indices(true).map(|(at, cluster)| (start + at, cluster));
         let units = self.units(clusters);
         let shown = |unit: &Unit<'a>| if unit.level.is_rtl() { mirrored(unit.text) } else { unit.text.into() };
-        let order = order(&units).into_iter();
-        order.filter_map(|index| units.get(index)).map(|unit| (unit.byte, shown(unit))).collect()
+        let order = order(&units).into_iter().filter_map(|index| units.get(index));
+        order.filter(|unit| !matches!(unit.text, ISOLATE | END)).map(|unit| (unit.byte, shown(unit))).collect()
     }
 
     /// White space at the end of a line and before separators goes with the paragraph (rule L1).
@@ -153,6 +165,18 @@ mod tests {
         ] {
             assert_eq!(visual(text), shown, "{text}");
         }
+    }
+
+    #[test]
+    fn isolated_parts_keep_their_order() {
+        let shown = |from_the_right| {
+            let line = isolated("אבגד · 25 Nov · הו", " · ");
+            let directions = Directions::of(&line, from_the_right).expect("right-to-left text");
+            directions.visual(&line, 0..line.len()).into_iter().map(|(_, cluster)| cluster).collect::<String>()
+        };
+        assert_eq!(shown(true), "וה · 25 Nov · דגבא");
+        assert_eq!(shown(false), "דגבא · 25 Nov · וה");
+        assert_eq!(isolated("BBC · 25 Nov", " · "), "BBC · 25 Nov");
     }
 
     #[test]

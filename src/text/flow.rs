@@ -127,6 +127,8 @@ impl Flow {
         let end = self.text.trim_end().len();
         let space = self.text.split_off(end);
         let before = self.looks.last().map(|(_, look)| *look).unwrap_or_default();
+        // Looks that began in that space begin behind the number.
+        self.looks.truncate(self.looks.partition_point(|(start, _)| *start < end));
         let look = Look { role: Role::Mark, link: Some(link), style: Emphasis::default() };
         self.push(&format!("[{}]", u32::from(link) + 1), look);
         self.push(&space, Look { link: None, ..before });

@@ -6,7 +6,7 @@ use super::flow::{Flow, Look};
 use super::hyphens::Patterns;
 use super::layout::Role;
 use super::setter::Setter;
-use super::{amount, time};
+use super::{amount, bidi, time};
 use crate::html::document::{Block, Document, Inline};
 use crate::model::{Article, Enclosure};
 use crate::safe;
@@ -15,6 +15,8 @@ use crate::safe;
 const WORDS_PER_MINUTE: u32 = 230;
 /// From so many words on their number is told.
 const LONG: u32 = 1_500;
+/// Between the parts of a line.
+const BETWEEN: &str = " · ";
 /// A summary of fewer letters than this says nothing that the headline does not.
 const SHORTEST: usize = 20;
 
@@ -81,7 +83,7 @@ fn is_signed(name: &str) -> bool {
 }
 
 fn joined(parts: impl IntoIterator<Item = Option<String>>) -> String {
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    parts.into_iter().flatten().collect::<Vec<_>>().join(BETWEEN)
 }
 
 /// Sets the head; answers the line with the date, behind which the pane may write how long ago that was.
@@ -99,11 +101,11 @@ pub(super) fn set(setter: &mut Setter, head: &Head, document: &Document) -> Opti
     }
     let mut dated = None;
     if !head.byline.is_empty() {
-        setter.flow(&Flow::plain(&head.byline, Look::of(Role::Byline)));
+        setter.side(&Flow::plain(&bidi::isolated(&head.byline, BETWEEN), Look::of(Role::Byline)));
         dated = setter.last_line();
     }
     if !head.facts.is_empty() {
-        setter.flow(&Flow::plain(&head.facts, Look::of(Role::Byline)));
+        setter.side(&Flow::plain(&bidi::isolated(&head.facts, BETWEEN), Look::of(Role::Byline)));
     }
     dated
 }

@@ -18,6 +18,8 @@ pub struct Setter {
     /// The number of the next block that has text of its own.
     block: u32,
     places: Vec<(u16, Anchor)>,
+    /// The line set last runs from right to left.
+    rtl: bool,
 }
 
 /// What stands before the lines of a block.
@@ -39,6 +41,7 @@ impl Setter {
             lines: Vec::new(),
             block: 0,
             places: Vec::new(),
+            rtl: false,
         }
     }
 
@@ -71,7 +74,11 @@ impl Setter {
     /// An empty line, which belongs to the block before it.
     pub fn gap(&mut self) {
         let anchor = Anchor { block: self.block.saturating_sub(1), byte: u32::MAX };
-        let spans = self.prefix(false);
+        let mut spans = self.prefix(false);
+        if self.rtl {
+            spans = self.at_the_right(FlowLine::empty(0), spans);
+        }
+        trim(&mut spans);
         self.lines.push(Line { spans, anchor });
     }
 
@@ -80,6 +87,14 @@ impl Setter {
         self.mark_places(&flow.places, 0);
         let lines = flow.lines(self.room(), &self.setting);
         lines.into_iter().for_each(|line| self.line(line));
+        self.block += 1;
+    }
+
+    /// Sets a text as a block that begins on the side on which the article begins, whichever way the text itself runs.
+    pub fn side(&mut self, flow: &Flow) {
+        for line in flow.lines(self.room(), &self.setting) {
+            self.line(FlowLine { rtl: line.rtl || self.setting.from_the_right, ..line });
+        }
         self.block += 1;
     }
 
@@ -221,18 +236,23 @@ impl Setter {
     pub fn line(&mut self, line: FlowLine) {
         let byte = u32::try_from(line.byte).unwrap_or(u32::MAX - 1);
         let anchor = Anchor { block: self.block, byte };
-        let room = self.room();
         let mut spans = self.prefix(true);
+        self.rtl = line.rtl;
         if line.rtl {
-            let marks = spans;
-            spans = Vec::new();
-            append(&mut spans, &" ".repeat(room.saturating_sub(line.cells)), Look::default());
-            spans.extend(line.spans);
-            spans.extend(marks.into_iter().rev().map(turned));
+            spans = self.at_the_right(line, spans);
         } else {
             spans.extend(line.spans);
         }
         self.lines.push(Line { spans, anchor });
+    }
+
+    /// A line at the right of the measure, its marks turned and to the right of it.
+    fn at_the_right(&self, line: FlowLine, marks: Vec<Span>) -> Vec<Span> {
+        let mut spans = Vec::new();
+        append(&mut spans, &" ".repeat(self.room().saturating_sub(line.cells)), Look::default());
+        spans.extend(line.spans);
+        spans.extend(marks.into_iter().rev().map(turned));
+        spans
     }
 
     /// The indents of a line; the marks of a line with text are then used up.
@@ -246,9 +266,6 @@ impl Setter {
             } else {
                 append(&mut spans, &" ".repeat(width::of(&indent.mark)), look);
             }
-        }
-        if !has_text {
-            trim(&mut spans);
         }
         spans
     }

@@ -3,12 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::article::{Head, lay_out, to_ansi, to_plain};
 use super::layout::{Anchor, Layout};
 use super::manner::Manner;
 use super::width;
 use crate::html::convert;
+use crate::html::document::{
+    Align, Block, Cell, Definition, Document, Embed, Emphasis, Figure, Inline, ListKind, Numbering, Table,
+};
 use crate::model::{Article, Earlier, Enclosure, Entry, EntryId, EntryRow, FeedId, Status, Time};
 
 fn plain_head() -> Head {
@@ -127,6 +131,15 @@ fn right_to_left_text_is_set_from_the_right() {
     assert_eq!(body("<p>אבג דה", 12), "      הד גבא");
     assert_eq!(body("<ul><li>אבג</ul><ol><li>אבג</ol>", 12), "       גבא •\n\n      גבא .1");
     assert_eq!(body("<p>see אבג דה", 12), "see הד גבא");
+    let quote = "<p>אבגדה וזחטי כלמנס<blockquote><p>אבג<p>דה <b>x (1)</b></blockquote>";
+    assert_eq!(
+        body(quote, 20),
+        "    סנמלכ יטחזו הדגבא\n\n               גבא │\n                   │\n          x (1) הד │"
+            .replace("    סנ", "   סנ")
+    );
+    let manner = Manner { terminal_bidi: true, ..Manner::of(12) };
+    let layout = lay_out(&Head::default(), &convert("<p>אבג (דה)", None), &manner);
+    assert_eq!(to_plain(&layout).trim_matches('\n'), "    אבג (דה)");
 }
 
 #[test]
@@ -134,10 +147,110 @@ fn cjk_breaks_between_characters() {
     assert_eq!(body("<p>日本語の新聞を読む。", 10), "日本語の新\n聞を読む。");
 }
 
+/// Inlines with text of many scripts.
+fn text() -> BoxedStrategy<Vec<Inline>> {
+    let word = prop_oneof![
+        "[a-z]{1,14}",
+        "[A-Z][a-z]{2,9}",
+        "[日本語、。「」ァー]{1,6}",
+        "[אבגד]{1,6}",
+        "[ابپت۱۲]{1,6}",
+        "[ก-ฮ]{1,6}",
+        "[–—«»“”(…)]",
+        "👨\u{200d}👩\u{200d}👧",
+        "e\u{301}",
+        "\u{a0}",
+        "https://example\\.org/[a-z/]{1,20}",
+    ];
+    let styled = (prop::collection::vec(word, 1..12), any::<bool>(), prop::option::of(0u16..4));
+    let inline = styled.prop_map(|(words, code, link)| {
+        let style = Emphasis { code, ..Emphasis::default() };
+        Inline { link, ..Inline::styled(words.join(" ") + " ", style) }
+    });
+    prop::collection::vec(inline, 0..4).boxed()
+}
+
+/// Every kind of block, one in another.
+fn blocks() -> impl Strategy<Value = Vec<Block>> {
+    let cell = (text(), 1u16..4, 1u16..3, any::<bool>(), 0usize..3).prop_map(|(text, columns, rows, header, align)| {
+        let align = [Align::Start, Align::Center, Align::End][align];
+        Cell { text, columns, rows, header, align }
+    });
+    let rows = || prop::collection::vec(prop::collection::vec(cell.clone(), 1..5), 0..3).boxed();
+    let table = (text(), rows(), rows()).prop_map(|(caption, header, rows)| Table { caption, header, rows });
+    let code = ("[a-z{}\"'/* \n]{0,60}", prop::option::of("rust|python|html"));
+    let leaf = prop_oneof![
+        4 => text().prop_map(Block::Paragraph),
+        1 => (1u8..7, text()).prop_map(|(level, text)| Block::Heading(level, text)),
+        1 => code.prop_map(|(text, language)| Block::Code { text, language }),
+        1 => (text(), "[a-z ]{0,20}").prop_map(|(caption, alt)| Block::Figure(Figure { caption, alt, ..Figure::default() })),
+        1 => "[a-z ]{0,20}".prop_map(|title| Block::Embed(Embed { title, ..Embed::default() })),
+        2 => table.prop_map(Block::Table),
+        1 => Just(Block::Rule),
+    ];
+    let block = leaf.prop_recursive(3, 12, 3, move |inner| {
+        let inner = prop::collection::vec(inner, 0..3);
+        let terms = prop::collection::vec(text(), 0..3);
+        let definition = (terms, inner.clone()).prop_map(|(terms, meaning)| Definition { terms, meaning });
+        prop_oneof![
+            inner.clone().prop_map(Block::Quote),
+            prop::collection::vec(inner.clone(), 1..3).prop_map(|items| Block::List(ListKind::Bullet, items)),
+            prop::collection::vec(inner.clone(), 1..3)
+                .prop_map(|items| Block::List(ListKind::Numbered(Numbering::default()), items)),
+            prop::collection::vec(definition, 1..3).prop_map(Block::Definitions),
+            (text(), inner).prop_map(|(summary, blocks)| Block::Details { summary, blocks }),
+        ]
+    });
+    prop::collection::vec(block, 0..4)
+}
+
+/// The graphemes of the text in blocks that are letters, sorted; marks and hyphens come and go.
+fn letters(text: &str) -> Vec<&str> {
+    let mut letters: Vec<&str> = text
+        .graphemes(true)
+        .filter(|cluster| cluster.starts_with(|c: char| c.is_alphabetic() || c > '\u{1F000}'))
+        .collect();
+    letters.sort_unstable();
+    letters
+}
+
 fn too_wide(layout: &Layout) -> Option<String> {
     let text = |line: &super::layout::Line| line.spans.iter().map(|span| span.text.as_str()).collect::<String>();
     let cells = |line: &super::layout::Line| line.spans.iter().map(|span| width::of(&span.text)).sum::<usize>();
     layout.lines.iter().find(|line| cells(line) > usize::from(layout.manner.width.max(1))).map(text)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    /// What is set twice as wide as the text is long breaks nowhere: at any other width the same graphemes stand there.
+    #[test]
+    fn documents_hold_every_width_and_lose_nothing(
+        blocks in blocks(), cells in 1u16..=200, justify: bool, terminal_bidi: bool
+    ) {
+        let links = (0..4).map(|n| format!("https://example.org/{n}")).collect();
+        let document = Document { blocks, links };
+        let set = |width| lay_out(&plain_head(), &document, &Manner { justify, terminal_bidi, ..Manner::of(width) });
+        let layout = set(cells);
+        prop_assert_eq!(too_wide(&layout), None);
+        prop_assert!(layout.lines.is_sorted_by_key(|line| line.anchor));
+        // In fewer cells a wide grapheme may give way to a sign, and records repeat the names of columns.
+        let tables = document.blocks.iter().any(has_table);
+        if cells >= 24 && !tables {
+            let (narrow, wide) = (to_plain(&layout), to_plain(&set(200)));
+            prop_assert_eq!(letters(&narrow), letters(&wide));
+        }
+    }
+}
+
+fn has_table(block: &Block) -> bool {
+    match block {
+        Block::Table(_) => true,
+        Block::Quote(blocks) | Block::Details { blocks, .. } => blocks.iter().any(has_table),
+        Block::List(_, items) => items.iter().flatten().any(has_table),
+        Block::Definitions(definitions) => definitions.iter().flat_map(|definition| &definition.meaning).any(has_table),
+        _ => false,
+    }
 }
 
 proptest! {
