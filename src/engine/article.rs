@@ -12,6 +12,7 @@ use crate::app::effect::Ticket;
 use crate::app::event::{Event, Laid};
 use crate::feed::Limits;
 use crate::html;
+use crate::html::boilerplate::{Shown, trimmed};
 use crate::html::document::{Block, Document, Emphasis, Inline};
 use crate::model::{Article, EntryId};
 use crate::text;
@@ -102,7 +103,9 @@ async fn lay_out(core: &Arc<Core>, article: Article, manner: Manner) -> Option<L
 
 /// An article's text; where more was sent than is kept, its end says so.
 pub fn text_of(article: &Article) -> Document {
-    ended(html::convert(&article.body, article.base.as_deref()), &article.body)
+    let document = html::convert(&article.body, article.base.as_deref());
+    let shown = Shown { headline: &article.entry.row.title, ..Shown::default() };
+    ended(trimmed(document, &shown), &article.body)
 }
 
 /// The article with what its publisher changed marked in it.

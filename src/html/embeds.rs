@@ -98,6 +98,43 @@ const UNWANTED: &[&str] = &[
     "recaptcha.net",
 ];
 
+/// Parts of addresses of pictures that are there to count readers.
+const COUNTERS: &[&str] = &[
+    "://feeds.feedburner.com/~r/",
+    "://feeds.feedburner.com/~ff/",
+    "://feedsportal.com/",
+    ".feedsportal.com/",
+    "://pixel.",
+    "://stats.wordpress.com/",
+    "://feeds.wordpress.com/1.0/",
+    "/b.gif?",
+    "/pixel.gif",
+    "/pixel.png",
+    "/track.gif",
+    "/tracking.gif",
+    "/1x1.gif",
+    "/1x1.png",
+    "/spacer.gif",
+    "/blank.gif",
+    "/matomo.php",
+    "/piwik.php",
+    "://www.google-analytics.com/",
+    "://www.facebook.com/tr?",
+    "://blogger.googleusercontent.com/tracker/",
+    ".doubleclick.net/",
+    ".scorecardresearch.com/",
+    "://analytics.",
+    "://count.",
+    "://counter.",
+    "://track.",
+    "://tracking.",
+];
+
+/// A picture that counts readers or keeps a place.
+pub fn is_counter(address: &str) -> bool {
+    COUNTERS.iter().any(|part| address.contains(part))
+}
+
 /// Addresses of players, by host and the beginning of the path, and the page that shows the same.
 const PLAYERS: &[(&str, &str, &str)] = &[
     ("youtube.com", "/embed/", "https://www.youtube.com/watch?v="),

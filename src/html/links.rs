@@ -101,19 +101,17 @@ impl Links {
             .partition(|number| !self.address(*number).starts_with('#'));
         let inner = inner.into_iter().filter(|number| placed.contains(number));
         let kept: Vec<u16> = outer.into_iter().chain(inner).collect();
-        let renumbered: HashMap<u16, u16> = kept.iter().copied().zip(0..).collect();
-        let renumber = |number: &mut Option<u16>| {
-            *number = number.and_then(|number| renumbered.get(self.same.get(&number).unwrap_or(&number)).copied());
+        let joined = |number: &mut Option<u16>| {
+            *number = number.map(|number| self.same.get(&number).copied().unwrap_or(number));
         };
-        parts(&mut blocks, &mut |part| match part {
-            Part::Link(link) => renumber(link),
-            Part::Line(line) => line.iter_mut().for_each(|inline| {
-                renumber(&mut inline.link);
-                renumber(&mut inline.place);
-            }),
+        parts(&mut blocks, &mut |part| {
+            if let Part::Line(line) = part {
+                line.iter_mut().for_each(|inline| joined(&mut inline.link));
+            }
         });
-        let links = kept.iter().map(|number| self.address(*number).to_owned()).collect();
-        Document { blocks, links }
+        let mut document = Document { blocks, links: self.addresses };
+        document.renumber_links(&kept);
+        document
     }
 
     fn address(&self, number: u16) -> &str {

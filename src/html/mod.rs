@@ -1,6 +1,7 @@
 //! HTML to a `Document`.
 
 mod attribute;
+pub mod boilerplate;
 mod changes;
 mod code;
 mod convert;
@@ -9,6 +10,7 @@ mod element;
 mod embeds;
 pub mod entity;
 pub mod extract;
+mod from_markdown;
 mod links;
 mod markdown;
 mod markup;
@@ -29,6 +31,7 @@ mod token;
 
 pub use changes::{changes, struck};
 pub use convert::{convert, convert_verbatim};
+pub use from_markdown::from_markdown;
 pub use markdown::markdown;
 pub use markup::{escape, markup};
 pub use page::{STYLE, page, without_pictures};

@@ -240,6 +240,7 @@ fn pictures() {
     for nothing in [
         "<img src=/t.gif width=1 height=1>",
         "<img src=/t.gif height='1px'>",
+        "<img src=https://feeds.feedburner.com/~r/x/~4/abc>",
         "<img src=t style='border:0; display: none'>",
         "<img src=t style='width:1px;height:1px'>",
     ] {
@@ -376,6 +377,17 @@ fn plain_text_is_parted_at_empty_lines() {
 }
 
 #[test]
+fn markdown_bodies_are_read_as_such() {
+    let text = "# A comet\n\nIt was **bright**, see [the map](/map) & `a < b`.\n\n1. one\n2. two\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n- [x] done";
+    let set = "# A comet\n\nIt was **bright**, see [the map](https://example.org/map) & `a < b`.\n\n1. one\n2. two\n\n\
+        | a | b |\n| --- | --: |\n| 1 | 2 |\n\n- ☑ done";
+    for body in [text.replace("a < b", "a &lt; b"), text.replace("a < b", "a &lt; b").replace('\n', "<br>\n")] {
+        assert_eq!(shown(&body), set, "{body}");
+    }
+    assert_eq!(shown("a [b](https://example.org/)<p>c"), "a \\[b\\](https://example.org/)\n\nc");
+}
+
+#[test]
 fn nothing_unsafe_comes_through() {
     let html = "<p>a&#27;[31mb\u{9b}c\u{202e}d</p><pre>e\u{1b}]0;x\u{7}</pre><img alt='f&#x1b;[2J' src=/f>";
     assert!(!format!("{:?}", converted(html)).contains(['\u{1b}', '\u{7}', '\u{9b}', '\u{202e}']));
@@ -412,7 +424,7 @@ fn hostile_markup_takes_linear_time() {
         let start = Instant::now();
         let document = convert(&html, None);
         drop(markdown(&document));
-        assert!(start.elapsed() < Duration::from_secs(5), "{}…", &html[..html.floor_char_boundary(40)]);
+        assert!(start.elapsed() < Duration::from_secs(20), "{}…", &html[..html.floor_char_boundary(40)]);
     }
 }
 

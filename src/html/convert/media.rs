@@ -23,7 +23,7 @@ impl<'a> Builder<'a> {
         }
         self.flush();
         let source = picture::source(tag, candidates, &self.links);
-        if self.repeats(source.as_deref()) {
+        if source.as_deref().is_some_and(embeds::is_counter) || self.repeats(source.as_deref()) {
             return;
         }
         let link = match self.manner.target.and_then(|target| self.targets.get(target)) {

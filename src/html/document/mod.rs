@@ -5,6 +5,8 @@ mod numbering;
 mod table;
 mod walk;
 
+use std::collections::{BTreeSet, HashMap};
+
 pub use embed::{Embed, Medium};
 pub use numbering::{NumberStyle, Numbering};
 pub use table::{Align, Cell, Table, placed};
@@ -24,6 +26,33 @@ impl Document {
     pub fn outer_links(&self) -> &[String] {
         let outer = self.links.iter().position(|link| link.starts_with('#')).unwrap_or(self.links.len());
         &self.links[..outer]
+    }
+
+    /// Keeps the links of these numbers, in this order; the others lead nowhere any more.
+    pub fn renumber_links(&mut self, kept: &[u16]) {
+        let numbers: HashMap<u16, u16> = kept.iter().copied().zip(0..).collect();
+        let renumber = |number: &mut Option<u16>| *number = number.and_then(|number| numbers.get(&number).copied());
+        parts(&mut self.blocks, &mut |part| match part {
+            Part::Link(link) => renumber(link),
+            Part::Line(line) => line.iter_mut().for_each(|inline| {
+                renumber(&mut inline.link);
+                renumber(&mut inline.place);
+            }),
+        });
+        let links = kept.iter().filter_map(|number| self.links.get(usize::from(*number)).cloned());
+        self.links = links.collect();
+    }
+
+    /// Forgets links to which no text leads any more.
+    pub fn drop_unused_links(&mut self) {
+        let mut used = BTreeSet::new();
+        parts(&mut self.blocks, &mut |part| match part {
+            Part::Link(link) => used.extend(*link),
+            Part::Line(line) => used.extend(line.iter().filter_map(|inline| inline.link)),
+        });
+        if used.len() < self.links.len() {
+            self.renumber_links(&Vec::from_iter(used));
+        }
     }
 }
 
