@@ -8,11 +8,13 @@ use std::path::{Path, PathBuf};
 
 use dateline::html::{convert, markup};
 use dom_query::{Document, NodeRef};
+use proptest::prelude::*;
 
 /// Not shown by a browser, or shown by the reader as something else (films, drawings, formulas).
 const UNSEEN: &str = "script, style, template, noscript, head, title, textarea, select, button, datalist, iframe, video, \
     audio, canvas, svg, math, object, rp, [hidden], [style*='display:none'], [style*='display: none'], \
-    [style*='visibility:hidden'], span[aria-hidden=true], .invisible, .sr-only, .screen-reader-text, .visually-hidden";
+    [style*='visibility:hidden'], span[aria-hidden=true], .invisible, .sr-only, .screen-reader-text, .visually-hidden, \
+    .kg-audio-player-container, .kg-video-player-container, pre [style*='user-select:none']";
 
 const BLOCKS: &str = "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset \
     figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html img legend li main menu nav ol optgroup p pre \
@@ -135,4 +137,24 @@ fn no_word_of_a_real_article_is_lost() {
         }
     }
     assert!(report.is_empty(), "{}", report.join("\n"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// Whatever tags stand between and around them, and whichever are never closed.
+    #[test]
+    fn no_word_of_a_tag_soup_is_lost(parts in prop::collection::vec((tag(), "[a-z]{3,9}"), 0..40)) {
+        let html: String = parts.iter().map(|(tag, word)| format!("{tag} {word} ")).collect();
+        prop_assert_eq!(lost(&html), Vec::<String>::new(), "{}", html);
+    }
+}
+
+fn tag() -> impl Strategy<Value = String> {
+    prop_oneof![
+        6 => "</?(p|b|i|a|div|ul|ol|li|table|tr|td|th|blockquote|h2|h4|pre|code|figure|figcaption|caption|dl|dt|dd|span)>",
+        3 => "</?(details|summary|sup|sub|q|section|small|mark|kbd|del|ins|center|font|article|aside|tbody|thead|main)>",
+        1 => "<(br|hr|img src=/a alt=b|a href=/x|a href=#x|td colspan=3|td rowspan=2|ol type=a|li value=7|p id=x)/?>",
+        1 => "(<!-- no -->|<p class=wp-caption>|<div class='highlight rust'>|<table role=presentation>)",
+    ]
 }

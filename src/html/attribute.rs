@@ -18,6 +18,8 @@ const HIDDEN: &[&str] = &[
     "hidden-print-only",
     "hljs-ln-numbers",
     "invisible",
+    "kg-audio-player-container",
+    "kg-video-player-container",
     "line-number",
     "line-numbers-rows",
     "lineno",
@@ -101,6 +103,11 @@ pub fn is_hidden(tag: &Tag<'_>) -> bool {
     let repeats = || tag.name.eq_ignore_ascii_case("span") && tag.attribute("aria-hidden").is_some_and(|v| v == "true");
     tag.has_attributes()
         && (tag.attribute("hidden").is_some() || has_style(tag, HIDDEN_STYLES) || repeats() || has_class(tag, HIDDEN))
+}
+
+/// Text in code that is not copied along with it: numbers of lines, prompts.
+pub fn is_unselectable(tag: &Tag<'_>) -> bool {
+    tag.has_attributes() && has_style(tag, &["user-select:none", "-webkit-user-select:none"])
 }
 
 /// Text whose line breaks mean something.

@@ -79,6 +79,15 @@ pub fn is_line_numbers(text: &str) -> bool {
     count > 1 || (first == 1 && text.trim() == "1")
 }
 
+/// Takes a number that stands alone in the last line of some code off it.
+pub fn drop_line_number(code: &mut String) {
+    let start = code.rfind('\n').map_or(0, |at| at + 1);
+    let number = code[start..].trim();
+    if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) {
+        code.truncate(start);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

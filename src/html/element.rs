@@ -35,6 +35,8 @@ pub enum Element {
     Formula,
     /// Part of a drawing.
     Drawn,
+    /// Part of code that is not copied along.
+    Unselectable,
     Link,
     Break,
     Image,

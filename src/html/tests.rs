@@ -83,6 +83,7 @@ fn emphasis() {
             "WHO (World Health Organization) WHO",
         ),
         ("<abbr title='2026-11-25'>today</abbr> <mark>m</mark> <small>s</small> <time>noon</time>", "today m s noon"),
+        ("x<sup> two <b>words</b> </sup>.", "xᵗʷᵒ **ʷᵒʳᵈˢ**."),
         ("<input type=checkbox checked> done <input type=checkbox>not", "☑ done ☐ not"),
         ("<span class=sr-only>hidden</span>a<span style='visibility: hidden'>b</span>", "a"),
         ("where \\(x^2 \\le y\\) for $5 <code>$x^2$</code>", "where x² ≤ y for $5 `$x^2$`"),
@@ -181,6 +182,7 @@ fn definitions_and_details() {
         ("<dl><dd>b</dl>", "- b"),
         ("<dt>a<dd>b", "**a**\n\nb"),
         ("<dl></dl><details></details>", ""),
+        ("<dl><dt><img src=/a alt=b></dt><dd>c</dd></dl>", "![b](https://example.org/a)\n\nc"),
         ("<details>a<summary>b</summary>c</details>", "a\n\n**b**\n\nc"),
     ] {
         assert_eq!(shown(html), markdown, "{html}");
@@ -198,6 +200,7 @@ fn code_keeps_its_lines() {
         ("<div class='highlight-source-c'><pre>a<br>b &lt;c&gt;</pre></div>", "```c\na\nb <c>\n```"),
         ("<pre><div>a</div><div>b <b>c</b></div></pre>d", "```\na\nb c\n```\n\nd"),
         ("<pre><span class=ln>1</span>a</pre>", "```\na\n```"),
+        ("<pre><i style='user-select:none'>1</i>a\n<i style='user-select:none'>$ </i>b</pre>", "```\na\n$ b\n```"),
         ("<table><tr><td class=gutter><pre>1</pre></td><td><pre>a</pre></table>", "```\na\n```"),
         ("<table><tr><td><pre>1\n2</pre></td><td><pre>a\nb</pre></table>", "```\na\nb\n```"),
         (
@@ -433,6 +436,29 @@ fn what_is_too_long_is_cut() {
     let html = "<p>".to_owned() + &"é ".repeat(2 << 20);
     let bytes: usize = converted(&html).blocks.iter().map(|block| format!("{block:?}").len()).sum();
     assert!(bytes < 3 << 20);
+    let end = |html: &str| shown(html).lines().last().unwrap_or_default().to_owned();
+    assert!(end(&html).starts_with("*\\[Cut here: the text is longer than 2 MiB."));
+    assert_eq!(end("<p>short"), "short");
+}
+
+/// None of the text is lost where bounds are reached.
+#[test]
+fn what_is_beyond_a_bound_stays_as_text() {
+    let deep = "<blockquote>".repeat(20_000) + "deep" + &"</blockquote>".repeat(20_000) + "<p>after";
+    let wide: String = (0..10_000).map(|n| format!("<td>{n}{}", if n % 10 == 9 { "<tr>" } else { "" })).collect();
+    let attributes: String = (0..150_000).map(|n| format!(" a{n}")).collect();
+    for (html, kept) in [
+        (deep.clone(), vec!["deep", "after"]),
+        ("<div>".repeat(20_000) + "deep", vec!["deep"]),
+        ("<ul><li>".repeat(20_000) + "deep", vec!["deep"]),
+        ("<table><tr><td>".repeat(20_000) + "deep", vec!["deep"]),
+        (format!("<table><tr>{wide}</table>"), vec!["| 0 | 1 |", "9999"]),
+        (format!("<p{attributes}>kept</p>"), vec!["kept"]),
+        ("x".repeat(1 << 20) + " <i>last", vec!["*last*"]),
+    ] {
+        let shown = shown(&html);
+        kept.iter().for_each(|text| assert!(shown.contains(text), "{}… lacks {text}", &html[..40]));
+    }
 }
 
 proptest! {

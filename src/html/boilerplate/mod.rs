@@ -7,7 +7,8 @@
 mod phrases;
 
 use self::phrases::{
-    APPEARED, CONTINUE, LABELS, NEWSLETTER, SHARE_ADDRESSES, SHARE_LABELS, SHARE_NAMES, SHARE_VERBS, SUBSCRIBE,
+    APPEARED, CONTINUE, FORM_LINES, LABELS, NEWSLETTER, REMARKS, SHARE_ADDRESSES, SHARE_LABELS, SHARE_NAMES,
+    SHARE_VERBS, SUBSCRIBE,
 };
 use super::document::{Block, Document, Figure, Inline, bare};
 
@@ -37,7 +38,7 @@ pub fn trimmed(mut document: Document, shown: &Shown<'_>) -> Document {
     blocks.retain(|block| {
         index += 1;
         let at_end = index + END > count;
-        let around = is_share_row(block, &document.links) || (at_end && is_end(block));
+        let around = is_share_row(block, &document.links) || is_form_line(block) || (at_end && is_end(block));
         !around
     });
     drop_share_labels(&mut blocks);
@@ -159,6 +160,15 @@ fn leads_to_sharing(link: Option<u16>, links: &[String]) -> bool {
     address.is_some_and(|address| SHARE_ADDRESSES.iter().any(|part| address.contains(part)))
 }
 
+/// A label of a form that is not shown.
+fn is_form_line(block: &Block) -> bool {
+    match block {
+        Block::Paragraph(text) => FORM_LINES.contains(&bare(text).trim().to_lowercase().as_str()),
+        Block::Figure(figure) => FORM_LINES.contains(&figure.alt.to_lowercase().as_str()),
+        _ => false,
+    }
+}
+
 /// "Share this:" below which nothing is left.
 fn drop_share_labels(blocks: &mut Vec<Block>) {
     let is_label = |block: &Block| match block {
@@ -178,8 +188,12 @@ fn drop_share_labels(blocks: &mut Vec<Block>) {
 fn is_end(block: &Block) -> bool {
     let Block::Paragraph(text) = block else { return false };
     let is_linked = text.iter().all(|inline| inline.link.is_some() || !inline.text.contains(char::is_alphanumeric));
+    let any_link = text.iter().any(|inline| inline.link.is_some());
     let text = bare(text).trim().to_lowercase();
     let begins = |phrases: &[&str]| phrases.iter().any(|phrase| text.starts_with(phrase));
+    // A star or an arrow that leads to the page.
+    let sign = any_link && is_linked && !text.contains(char::is_alphanumeric);
+    let remark = text.len() <= MAX_LINE && begins(REMARKS);
     let appeared = text.len() <= MAX_CREDIT
         && APPEARED.iter().any(|(start, middle)| text.strip_prefix(start).is_some_and(|rest| rest.contains(middle)))
         && sentences(&text) <= 1;
@@ -188,16 +202,12 @@ fn is_end(block: &Block) -> bool {
         && begins(SUBSCRIBE)
         && NEWSLETTER.iter().any(|word| text.contains(word))
         && sentences(&text) <= 1;
-    appeared || goes_on || subscribe
+    sign || remark || appeared || goes_on || subscribe
 }
 
-/// Full stops with something behind them; those in headlines ("Acme Inc.") count, to be on the safe side.
+/// Sentences, as far as full stops with something behind them show.
 fn sentences(text: &str) -> usize {
-    text.trim_end_matches(['.', '!', '…'])
-        .matches(['.', '!', '?'])
-        .count()
-        .min(text.matches(". ").count() + text.matches("! ").count() + text.matches("? ").count())
-        + 1
+    [". ", "! ", "? "].iter().map(|end| text.matches(end).count()).sum::<usize>() + 1
 }
 
 #[cfg(test)]

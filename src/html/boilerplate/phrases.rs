@@ -226,6 +226,25 @@ pub const SHARE_ADDRESSES: &[&str] = &[
     "feedads.g.doubleclick.net",
 ];
 
+/// Lines of forms by which readers subscribe, whole.
+pub const FORM_LINES: &[&str] = &[
+    "* indicates required",
+    "email address *",
+    "first name *",
+    "last name *",
+    "/* real people should not fill this in and expect good things – do not remove this or risk form bot signups */",
+    "/* real people should not fill this in and expect good things - do not remove this or risk form bot signups */",
+    "intuit mailchimp",
+];
+
+/// How remarks to those who read the article in a feed begin.
+pub const REMARKS: &[&str] = &[
+    "[if the formatting of this post looks odd in your feed reader",
+    "if you're seeing this in an rss reader",
+    "thank you for reading this post via rss",
+    "thanks for reading this post via rss",
+];
+
 /// How a call to subscribe to a newsletter begins; it must name one as well.
 pub const SUBSCRIBE: &[&str] = &[
     "sign up for our",

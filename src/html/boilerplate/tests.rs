@@ -24,6 +24,9 @@ fn what_is_around_an_article_goes() {
         "<p><a href=https://twitter.com/intent/tweet?url=x>Tell the world</a></p>",
         "<div><a href=https://feeds.feedburner.com/~ff/x?a=1><img src=/i></a> <a href=https://feeds.feedburner.com/~ff/x?a=2><img src=/j></a></div>",
         "<p>Sign up for our <a href=/n>newsletter</a>!</p>",
+        "<form>* indicates required<div><label>Email Address *</label></div><img src=/m alt='Intuit Mailchimp'></form>",
+        "<p><a href=/a>★</a></p>",
+        "<p>[If the formatting of this post looks odd in your feed reader, <a href=/a>visit the original article</a>]</p>",
     ] {
         assert_eq!(left(&format!("{TEXT}{around}"), &Shown::default()), text, "{around}");
     }
@@ -43,6 +46,7 @@ fn what_belongs_to_an_article_stays() {
         "<p>Subscribe to our newsletter, it said. Nobody did. The newsletter died.</p>",
         "<ul><li><a href=/f>Facebook</a><li>and a real item</ul>",
         "<p>Comments</p>",
+        "<p>* * *</p>",
         "<h3>Share</h3><p>Her share was a third.</p>",
     ] {
         for html in [format!("{TEXT}{article}"), format!("{article}{TEXT}")] {

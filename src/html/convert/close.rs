@@ -64,6 +64,7 @@ impl<'a> Builder<'a> {
         match open.content {
             Content::None => match (open.element, self.container()) {
                 (Element::Formula, Some(Content::Math(math))) => math.close(),
+                (Element::Unselectable, Some(Content::Code { text, .. })) => code::drop_line_number(text),
                 (Element::Drawn, Some(Content::Drawing { in_title, .. })) => *in_title = false,
                 (Element::Picture, _) => self.candidates = Candidates::default(),
                 _ => {}
@@ -79,6 +80,9 @@ impl<'a> Builder<'a> {
                 Element::Caption => self.place_caption(flatten(blocks)),
                 Element::Fallback => self.place_fallback(blocks),
                 Element::Summary => self.place_summary(flatten(blocks)),
+                Element::Term if blocks.iter().any(|block| matches!(block, Block::Figure(_))) => {
+                    self.place_meaning(blocks);
+                }
                 Element::Term => self.place_term(flatten(blocks)),
                 Element::Meaning => self.place_meaning(blocks),
                 Element::Cell | Element::HeaderCell => {
@@ -101,6 +105,10 @@ impl<'a> Builder<'a> {
                 self.emit(Block::List(kind, items));
             }
             Content::Definitions(definitions) if definitions.is_empty() => {}
+            // A gallery, from the time before `figure`.
+            Content::Definitions(definitions) if is_gallery(&definitions) => {
+                self.place_meaning(definitions.into_iter().flat_map(|definition| definition.meaning).collect());
+            }
             Content::Definitions(definitions) => self.emit(Block::Definitions(definitions)),
             Content::Details { summary, blocks } if summary.is_empty() && blocks.is_empty() => {}
             Content::Details { summary, blocks } => self.emit(Block::Details { summary, blocks }),
@@ -202,4 +210,10 @@ impl<'a> Builder<'a> {
             _ => None,
         })
     }
+}
+
+fn is_gallery(definitions: &[Definition]) -> bool {
+    let figures = definitions.iter().flat_map(|definition| &definition.meaning);
+    definitions.iter().all(|definition| definition.terms.is_empty())
+        && figures.clone().any(|block| matches!(block, Block::Figure(_)))
 }

@@ -141,6 +141,15 @@ struct Builder<'a> {
     /// A picture without an address came just now; the page may have it for browsers without scripts.
     lacks_picture: bool,
     verbatim: bool,
+    raised: Raised,
+}
+
+/// The raised or lowered text that is open.
+#[derive(Debug, Clone, Copy, Default)]
+struct Raised {
+    begun: bool,
+    /// White space stands between what came of it and what comes.
+    gap: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -158,6 +167,7 @@ impl<'a> Builder<'a> {
             candidates: Candidates::default(),
             lacks_picture: false,
             verbatim: false,
+            raised: Raised::default(),
         }
     }
 
@@ -212,10 +222,12 @@ impl<'a> Builder<'a> {
     fn push(&mut self, text: &str) {
         let style = self.manner.style;
         if text.trim().is_empty() {
-            // A raised number stands close to its word.
-            return if self.manner.script.is_none() && !self.manner.reading {
-                self.run.push(text, style, None)
-            };
+            if self.manner.script.is_some() {
+                self.raised.gap = true;
+            } else if !self.manner.reading {
+                self.run.push(text, style, None);
+            }
+            return;
         }
         let target = self.manner.target.and_then(|target| self.targets.get(target));
         let stays = target.is_some_and(|address| address.starts_with('#')) && is_way_back(text.trim());
@@ -229,6 +241,9 @@ impl<'a> Builder<'a> {
         if self.manner.reading {
             return self.read(text);
         }
+        if self.manner.script.is_some() {
+            self.part_raised(text);
+        }
         let set = match self.manner.script {
             _ if self.verbatim => None,
             Some(script) => {
@@ -240,6 +255,15 @@ impl<'a> Builder<'a> {
         };
         self.run.push(set.as_deref().unwrap_or(text), style, link);
         self.lacks_picture = false;
+    }
+
+    /// A raised number stands close to its word, but raised words stand apart.
+    fn part_raised(&mut self, text: &str) {
+        let is_space = |c: char| c.is_ascii_whitespace();
+        if self.raised.begun && (self.raised.gap || text.starts_with(is_space)) {
+            self.run.push(" ", self.manner.style, None);
+        }
+        self.raised = Raised { begun: true, gap: text.ends_with(is_space) };
     }
 
     fn read(&mut self, text: &str) {

@@ -1,6 +1,6 @@
 //! What start tags do.
 
-use super::{Builder, Content, MAX_CONTAINERS, MAX_OPEN, Manner, Open};
+use super::{Builder, Content, MAX_CONTAINERS, MAX_OPEN, Manner, Open, Raised};
 use crate::html::document::{Align, Block, ListKind};
 use crate::html::element::Element;
 use crate::html::math::Math;
@@ -161,10 +161,12 @@ impl<'a> Builder<'a> {
                 manner.within_page = tag.attribute("href").is_some_and(|target| target.contains('#'));
                 if attribute::has_class(tag, NOTE_LINKS) || tag.attribute("role").is_some_and(|v| v == "doc-noteref") {
                     manner.script = Some(Script::Super);
+                    self.raised = Raised::default();
                 }
             }
             Element::Sub | Element::Sup => {
                 manner.script_within = before.script.is_some();
+                self.raised = Raised::default();
                 manner.script = Some(if element == Element::Sub { Script::Sub } else { Script::Super });
             }
             Element::Reading => manner.reading = true,
@@ -200,10 +202,13 @@ impl<'a> Builder<'a> {
         if element == Element::Skip {
             return self.open_within(tag, element, Content::Nothing);
         }
+        let element = if attribute::is_unselectable(&tag) { Element::Unselectable } else { element };
         let named = code::language(&tag);
         if let Some(Content::Code { text, language }) = self.container() {
             *language = language.take().or(named);
-            let starts_line = !element.is_inline() && !matches!(element, Element::Cell | Element::HeaderCell);
+            let starts_line = !element.is_inline()
+                && element != Element::Unselectable
+                && !matches!(element, Element::Cell | Element::HeaderCell);
             if element == Element::Break || (starts_line && !text.is_empty() && !text.ends_with('\n')) {
                 text.push('\n');
             }
