@@ -14,15 +14,19 @@
 //! search      | the query language                     | model
 //! story       | which entries tell the same story      | model
 //! text        | Document -> lines                      | html::document model safe
-//! feed        | bytes -> model                         | html model safe search::word
-//! html        | HTML -> Document                       | safe
+//! feed        | bytes -> model                         | charset date html model safe search::word
+//! html        | HTML -> Document                       | charset date safe
 //! model safe  | plain data; text fit for a terminal    | nothing
+//! charset     | bytes -> text                          | nothing
+//! date        | dates as people write them             | nothing
 //! private     | files that are the user's alone        | nothing
 //! ```
 
 pub mod app;
+pub mod charset;
 pub mod cli;
 pub mod config;
+pub mod date;
 pub mod engine;
 pub mod feed;
 pub mod html;

@@ -2,6 +2,7 @@
 
 mod extracting;
 mod feeds_file;
+mod full_text;
 mod grouping;
 mod home;
 mod listing;

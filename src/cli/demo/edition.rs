@@ -25,6 +25,9 @@ pub struct Feed {
     /// The feed has only standfirsts; the text is on the pages.
     #[serde(default)]
     pub summaries: bool,
+    /// The pages are fetched when an entry is opened, not only when the reader asks.
+    #[serde(default)]
+    pub on_open: bool,
     /// Seconds that the server waits before it answers.
     #[serde(default)]
     pub delay: u64,

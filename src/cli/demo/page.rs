@@ -35,16 +35,19 @@ pub fn article(site: &Site, feed: &Feed, entry: &Entry, now: Timestamp) -> Strin
     let others = site.published(feed, now).filter(|other| other.slug != entry.slug).take(5);
     let others: String = others.map(|entry| headline(feed, entry)).collect();
     let main = format!(
-        r#"<article>
+        r##"<article>
 <h1>{title}</h1>
 <p class="standfirst">{standfirst}</p>
 <p class="byline">{name}, <time datetime="{date:.0}">{date:.0}</time></p>
-{body}</article>
-<aside>
+{SHARE}{body}{SHARE}</article>
+<div class="newsletter"><h3>A letter a week</h3><p>All of it in your mailbox. <a href="#">Sign up</a></p></div>
+<aside class="related">
+<h3>More from {name}</h3>
 <ul>
 {others}</ul>
 </aside>
-"#,
+<section class="comments" id="comments"><h3>Comments (0)</h3><p>Be the first to say something.</p></section>
+"##,
         standfirst = escape(&entry.standfirst),
         date = site.date(entry),
         body = entry.html(),
@@ -52,11 +55,20 @@ pub fn article(site: &Site, feed: &Feed, entry: &Entry, now: Timestamp) -> Strin
     page(&feed.language, feed.right_to_left(), &format!("{title} | {name}"), &discovery(feed), &main)
 }
 
+/// What pages put around their texts, and what leads nowhere here.
+const SHARE: &str = r##"<div class="share-bar"><span>Share this</span> <a href="#">Post</a> <a href="#">Mail</a> <a href="#">Print</a></div>
+"##;
+const SECTIONS: &str = r##"<header class="site-header"><nav class="site-nav"><ul>
+<li><a href="/">The demo edition</a></li> <li><a href="#">Newest</a></li> <li><a href="#">Most read</a></li> <li><a href="#">About</a></li>
+</ul></nav></header>
+<div class="cookie-notice" role="dialog"><p>This page sets no cookies. <button>So be it</button></p></div>
+"##;
+
 /// A whole page; `title` and `main` are HTML.
 fn page(language: &str, right_to_left: bool, title: &str, head: &str, main: &str) -> String {
     let direction = if right_to_left { "rtl" } else { "ltr" };
     format!(
-        r#"<!DOCTYPE html>
+        r##"<!DOCTYPE html>
 <html lang="{language}" dir="{direction}">
 <head>
 <meta charset="utf-8">
@@ -65,13 +77,13 @@ fn page(language: &str, right_to_left: bool, title: &str, head: &str, main: &str
 {head}<style>body {{ max-width: 40rem; margin: 2rem auto; padding: 0 1rem; font: 1.1rem/1.5 serif }} img {{ max-width: 100% }}</style>
 </head>
 <body>
-<nav><a href="/">The demo edition</a></nav>
-<main>
+{SECTIONS}<main>
 {main}</main>
-<footer>Written for the demo of dateline. What it tells is true; only its mastheads are made up.</footer>
+<footer class="site-footer"><p>Written for the demo of dateline. What it tells is true; only its mastheads are made up.</p>
+<ul><li><a href="#">Imprint</a></li> <li><a href="#">Privacy</a></li> <li><a href="#">Terms</a></li></ul></footer>
 </body>
 </html>
-"#
+"##
     )
 }
 

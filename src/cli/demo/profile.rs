@@ -40,7 +40,7 @@ impl Profile {
             url: format!("{}{}", site.base_url, feed.path()),
             title: &feed.title,
             folder: &feed.desk,
-            full_text: feed.summaries.then_some("on-open"),
+            full_text: feed.on_open.then_some("on-open"),
         });
         let text = toml::to_string(&FeedsFile { feed: feed.collect() }).map_err(io::Error::other)?;
         fs::create_dir(self.config_dir())?;

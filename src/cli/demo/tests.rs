@@ -13,7 +13,7 @@ use super::edition::{Edition, Feed};
 use super::server::serve;
 use super::site::{Answer, Site, Status, file_facts};
 use crate::feed::{self, Hints};
-use crate::html::{self, document::Block};
+use crate::html::{self, document::Block, extract};
 
 fn site() -> Site {
     Site { edition: Edition::built_in(), base_url: "http://127.0.0.1:8000".to_owned(), start: Timestamp::now() }
@@ -26,6 +26,34 @@ fn late(site: &Site) -> Timestamp {
 
 fn text(answer: Answer) -> String {
     String::from_utf8(answer.body.into_owned()).unwrap()
+}
+
+/// The pages of feeds with summaries hold the whole text and much else; the reader takes the text.
+#[test]
+fn full_texts_are_taken_from_the_pages() {
+    let site = site();
+    let now = late(&site);
+    let mut feeds = 0;
+    for feed in site.edition.feeds.iter().filter(|feed| feed.summaries) {
+        feeds += 1;
+        for entry in site.published(feed, now) {
+            let path = feed.page(&entry.slug);
+            let page = text(site.answer(&path, now));
+            let article = extract::extract(&page, &format!("{}{path}", site.base_url)).expect(&path);
+            let taken = extract::text(&html::convert(&article.html, None));
+            let whole = extract::text(&html::convert(&entry.html(), None));
+            for paragraph in whole.split("\n\n") {
+                assert!(taken.contains(paragraph), "{path}: {paragraph}");
+            }
+            for around in
+                ["Share this", "A letter a week", "Most read", "Comments", "no cookies", "Imprint", "More from"]
+            {
+                assert!(!taken.contains(around), "{path}: {around} in {taken}");
+            }
+            assert_eq!(article.title.as_deref(), Some(entry.title.as_str()), "{path}");
+        }
+    }
+    assert!(feeds >= 2 && site.edition.feeds.iter().any(|feed| feed.on_open));
 }
 
 fn sound(site: &Site) -> impl Iterator<Item = &Feed> {

@@ -9,6 +9,8 @@ pub enum NoArticle {
     None,
     /// It asks for a subscription.
     Paywall,
+    /// It asks for a name and a password.
+    Login,
     /// It asks for consent first.
     Consent,
     /// It says that something went wrong, or checks whether a person reads it.
@@ -22,6 +24,7 @@ impl fmt::Display for NoArticle {
         f.write_str(match self {
             NoArticle::None => "there is no article on this page",
             NoArticle::Paywall => "the page asks for a subscription before it shows the article; open it in a browser",
+            NoArticle::Login => "the page asks for a login before it shows the article; open it in a browser",
             NoArticle::Consent => "the page asks for consent before it shows the article; open it in a browser",
             NoArticle::Error => "the page is an error message, not an article; open it in a browser",
             NoArticle::Unreadable => "the page could not be read; open it in a browser",
@@ -44,6 +47,13 @@ const ERRORS: &[&str] = &[
     "just a moment",
     "attention required",
     "enable javascript",
+    "javascript is disabled",
+    "javascript is required",
+    "please turn on javascript",
+    "you need to enable javascript",
+    "bitte aktivieren sie javascript",
+    "veuillez activer javascript",
+    "unsupported browser",
     "service unavailable",
     "bad gateway",
     "internal server error",
@@ -86,6 +96,22 @@ const PAYWALLS: &[&str] = &[
     "exclusivo para assinantes",
 ];
 
+const LOGINS: &[&str] = &[
+    "log in to continue",
+    "sign in to continue",
+    "please log in",
+    "please sign in",
+    "sign in to your account",
+    "log in to your account",
+    "you must be logged in",
+    "forgot your password",
+    "melden sie sich an",
+    "passwort vergessen",
+    "connectez-vous",
+    "mot de passe oublié",
+    "inicia sesión",
+];
+
 /// What a short text is instead of an article. `wall` is whether the page's data say that it is not free.
 pub fn instead(title: &str, text: &str, wall: bool) -> Option<NoArticle> {
     if text.chars().nth(SHORT).is_some() {
@@ -95,6 +121,8 @@ pub fn instead(title: &str, text: &str, wall: bool) -> Option<NoArticle> {
     // An article may speak of errors; a page that is one begins with it.
     if ERRORS.iter().any(|words| title.contains(words) || text.starts_with(words)) {
         Some(NoArticle::Error)
+    } else if LOGINS.iter().any(|words| title.contains(words) || text.starts_with(words)) {
+        Some(NoArticle::Login)
     } else if CONSENTS.iter().any(|words| title.contains(words) || text.contains(words)) {
         Some(NoArticle::Consent)
     } else if wall || PAYWALLS.iter().any(|words| text.contains(words)) {
@@ -113,6 +141,9 @@ mod tests {
         for (title, text, wanted) in [
             ("404 Not Found", "The thing you wanted is not here.", Some(NoArticle::Error)),
             ("Just a moment...", "Checking your browser before you go on.", Some(NoArticle::Error)),
+            ("Tides", "You need to enable JavaScript to run this app.", Some(NoArticle::Error)),
+            ("Tides", "JavaScript is disabled in your browser.", Some(NoArticle::Error)),
+            ("Members", "Sign in to your account. Forgot your password?", Some(NoArticle::Login)),
             ("News", "We value your privacy. We and our partners store things.", Some(NoArticle::Consent)),
             ("Tides", "The moon pulls. Already a subscriber? Sign in.", Some(NoArticle::Paywall)),
             ("Tides", "The moon pulls at the sea.", None),
