@@ -99,11 +99,16 @@ pub fn toggle_changes(state: &mut State, out: &mut Effects) {
     }
 }
 
+/// The widest line that is wanted.
+pub fn measure(state: &State) -> u16 {
+    state.measure.unwrap_or(state.settings.manner.width)
+}
+
 /// How articles are to be laid out; none if no article is shown.
 pub fn manner(state: &State) -> Option<Manner> {
     let pane = areas::areas(state).article?;
     let margins = if pane.width >= 60 { 4 } else { 2 };
-    let width = pane.width.saturating_sub(margins).min(state.settings.manner.width).max(1);
+    let width = pane.width.saturating_sub(margins).min(measure(state)).max(1);
     Some(Manner { width, ..state.settings.manner })
 }
 

@@ -69,9 +69,7 @@ pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
         Event::Failed { ticket, message } => failed(state, ticket, message),
         Event::Reconfigured { settings, keymap } => {
             let problem = settings.problem.clone();
-            let measure = state.settings.manner.width;
             state.settings = *settings;
-            state.settings.manner.width = measure;
             state.keymap = keymap;
             article::fit(state, out);
             match problem {

@@ -55,11 +55,11 @@ const STORED: &[&str] = &[
 impl State {
     /// The state with one page alone on the screen, and what it asks for.
     pub fn alone(start: Start, page: EntryId, size: Size, now: Time) -> (State, Effects) {
-        let measure = start.place.as_ref().map(|place| place.measure);
+        let measure = start.place.as_ref().and_then(|place| place.measure);
         let (mut state, _) = State::new(Start { place: None, ..start }, size, now);
         state.list = ListPane::default();
         (state.alone, state.focus) = (true, Pane::Article);
-        state.settings.manner.width = measure.unwrap_or(state.settings.manner.width);
+        state.measure = measure;
         let mut out = Effects::new();
         show(&mut state, page, &mut out);
         (state, out)

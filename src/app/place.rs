@@ -14,7 +14,8 @@ pub struct Place {
     pub focus: Pane,
     pub folded: Vec<Folder>,
     pub widths: Widths,
-    pub measure: u16,
+    /// The width of the text, where it was changed by keys.
+    pub measure: Option<u16>,
     /// Whether feeds and folders open without what is read.
     pub hide_read: bool,
     /// How far each of the articles read last was scrolled, the newest last.
@@ -39,7 +40,7 @@ impl Place {
             focus: state.focus,
             folded: state.tree.folded.iter().cloned().collect(),
             widths: state.widths,
-            measure: state.settings.manner.width,
+            measure: state.measure,
             hide_read: state.hide_read,
             scrolls: state.scrolls.iter().filter(|(id, _)| !id.is_loose()).copied().collect(),
             histories: state.histories.0.clone(),
@@ -50,7 +51,7 @@ impl Place {
     pub(in crate::app) fn restore(self, state: &mut State, out: &mut Effects) {
         state.tree.folded = self.folded.into_iter().collect();
         state.widths = self.widths;
-        state.settings.manner.width = self.measure;
+        state.measure = self.measure;
         state.hide_read = self.hide_read;
         state.scrolls = self.scrolls;
         state.histories = Histories(self.histories);

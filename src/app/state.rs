@@ -53,6 +53,8 @@ pub struct State {
     pub now: Time,
     pub size: Size,
     pub settings: Settings,
+    /// The width of the text as changed by keys; none: as the settings say.
+    pub measure: Option<u16>,
     pub keymap: Arc<Keymap>,
     pub widths: Widths,
     pub focus: Pane,
@@ -253,6 +255,7 @@ impl State {
             now,
             size,
             settings: start.settings,
+            measure: None,
             keymap: start.keymap,
             widths: Widths::default(),
             focus: Pane::List,

@@ -36,7 +36,7 @@ struct File {
     folded: Vec<String>,
     /// Width of the tree, share of the list beside and above the article.
     widths: [u16; 3],
-    measure: u16,
+    measure: Option<u16>,
     /// Entry, block, byte.
     scrolls: Vec<(i64, u32, u32)>,
     histories: Vec<(String, Vec<String>)>,
@@ -140,7 +140,7 @@ mod tests {
             hide_read: true,
             folded: vec![Folder("x".into())],
             widths: Widths { tree: 30, list_percent: 40, list_rows_percent: 50 },
-            measure: 66,
+            measure: Some(66),
             scrolls: vec![(EntryId(7), Anchor { block: 1, byte: 2 })],
             histories: vec![("subscribe".into(), vec!["one".into(), "two".into()])],
         };

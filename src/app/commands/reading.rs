@@ -290,9 +290,11 @@ fn zen(state: &mut State, out: &mut Effects) {
 
 fn measure(state: &mut State, by: i16, out: &mut Effects) {
     let pane = crate::app::areas::areas(state).article.map_or(u16::MAX, |pane| pane.width);
-    let measure = state.settings.manner.width.min(pane).saturating_add_signed(by);
-    state.settings.manner.width = measure.clamp(*MEASURES.start(), *MEASURES.end());
+    let measure = article::measure(state).min(pane).saturating_add_signed(by);
+    let measure = measure.clamp(*MEASURES.start(), *MEASURES.end());
+    // What the configuration says as well follows it.
+    state.measure = Some(measure).filter(|measure| *measure != state.settings.manner.width);
     article::fit(state, out);
     place::save(state, out);
-    state.inform(format!("Text at most {} columns wide", state.settings.manner.width));
+    state.inform(format!("Text at most {measure} columns wide"));
 }

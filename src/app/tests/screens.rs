@@ -8,7 +8,7 @@ use crate::app::key::Key;
 use crate::app::msg::{Mouse, MouseKind, Msg, MsgKind};
 use crate::app::overlay::Overlay;
 use crate::app::state::Pane;
-use crate::app::{areas, article, update};
+use crate::app::{Manner, Settings, areas, article, update};
 use crate::model::{EntryId, Sort};
 
 #[test]
@@ -129,8 +129,22 @@ fn a_change_of_width_keeps_the_place_in_the_article() {
     assert_eq!(reader.state.article.top, top);
     assert_eq!(
         reader.state.article.laid.as_ref().unwrap().layout.manner.width,
-        reader.state.settings.manner.width.min(46)
+        article::measure(&reader.state).min(46)
     );
+}
+
+#[test]
+fn the_configured_width_holds_until_keys_change_it() {
+    let mut reader = Reader::with(9);
+    let configured = |reader: &mut Reader, width| {
+        let settings = Box::new(Settings { manner: Manner::of(width), ..reader.state.settings.clone() });
+        reader.tell(Event::Reconfigured { settings, keymap: reader.state.keymap.clone() });
+    };
+    configured(&mut reader, 40);
+    assert_eq!(article::measure(&reader.state), 40);
+    reader.press("-");
+    configured(&mut reader, 60);
+    assert_eq!(article::measure(&reader.state), 36);
 }
 
 #[test]
