@@ -7,6 +7,7 @@ mod lines;
 mod tests;
 
 use super::extract::Extracted;
+use super::from_markdown::from_markdown;
 use crate::safe;
 use lines::Lines;
 
@@ -30,7 +31,7 @@ pub fn recognise(text: &str) -> Extracted {
         site: head.source.and_then(line),
         published: head.published,
         language: None,
-        html: blocks::html(&Lines::new(rest), Written::Text),
+        html: from_markdown(&rest.join("\n")).unwrap_or_else(|| blocks::html(&Lines::new(rest), Written::Text)),
     }
 }
 
