@@ -14,6 +14,7 @@ use tokio::time::{Instant, sleep_until};
 use crate::app::effect::{Effect, Effects};
 use crate::app::event::Event;
 use crate::app::hints::{Hint, hints};
+use crate::app::hyperlinks::hyperlinks;
 use crate::app::keymap::Keymap;
 use crate::app::msg::{Msg, MsgKind};
 use crate::app::scope::{self, Scope};
@@ -289,7 +290,7 @@ impl<D: FnMut(Effect)> Running<D> {
     fn draw(&mut self) {
         let (state, hints) = (&self.state, self.hints.of(&self.state));
         let size = (state.size.width, state.size.height);
-        if self.screen.draw(size, ui::parked(state), |frame| ui::draw(state, hints, frame)) {
+        if self.screen.draw(size, ui::parked(state), &hyperlinks(state), |frame| ui::draw(state, hints, frame)) {
             self.dirty = false;
             self.drawn = Some(Instant::now());
         }

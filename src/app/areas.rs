@@ -43,6 +43,12 @@ pub const SMALLEST: (u16, u16) = (20, 5);
 pub const THREE_PANES: u16 = 110;
 pub const TWO_PANES: u16 = 70;
 
+/// The column in which the lines of the article begin; none where no article is shown.
+pub fn text_left(state: &State, area: Rect) -> Option<u16> {
+    let measure = state.article.laid.as_ref()?.layout.manner.width.min(area.width);
+    Some(area.x + (area.width - measure) / 2)
+}
+
 /// The rectangles of the screen.
 pub fn areas(state: &State) -> Areas {
     let (width, height) = (state.size.width, state.size.height);

@@ -173,6 +173,7 @@ pub fn arrived(state: &mut State, ticket: Ticket, entry: EntryId, laid: Laid) ->
 pub fn leave(state: &mut State) {
     let pane = &mut state.article;
     (pane.follow, pane.find) = (None, None);
+    pane.jumps.clear();
     let (Some(id), Some(laid)) = (pane.entry, &pane.laid) else { return };
     if laid.article.entry.row.id != id {
         return;
@@ -206,6 +207,25 @@ pub fn scroll_by(state: &mut State, lines: isize) -> bool {
 pub fn scroll_to(state: &mut State, line: usize) {
     state.article.top = 0;
     scroll_by(state, isize::try_from(line).unwrap_or(isize::MAX));
+}
+
+/// Goes to a line, from which [`jump_back`] leads back.
+pub fn jump(state: &mut State, line: usize) {
+    let Some(laid) = &state.article.laid else { return };
+    let from = laid.layout.anchor(state.article.top);
+    state.article.jumps.push(from);
+    bring(state, line);
+    if let Some(key) = state.keymap.key_for("jump-back") {
+        state.inform(format!("`{key}` leads back"));
+    }
+}
+
+/// Goes back to where the last link within the article was followed; false: none was.
+pub fn jump_back(state: &mut State) -> bool {
+    let (Some(from), Some(laid)) = (state.article.jumps.pop(), &state.article.laid) else { return false };
+    let line = laid.layout.line_at(from);
+    scroll_to(state, line);
+    true
 }
 
 /// Brings a line on the screen, with some of what stands above it.

@@ -176,14 +176,6 @@ fn focus(state: &mut State, link: u16) {
     }
 }
 
-/// A link to a note or a section of this article is followed within it.
-fn jump(state: &mut State, link: Option<u16>) {
-    let line = link.zip(state.article.laid.as_ref()).and_then(|(link, laid)| laid.layout.place(link));
-    if let Some(line) = line {
-        article::bring(state, line);
-    }
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Act {
     Open,
@@ -199,10 +191,14 @@ enum Act {
 fn act(state: &mut State, act: Act, out: &mut Effects) {
     let Some(follow) = state.article.follow.take() else { return };
     let laid = state.article.laid.as_ref();
+    if let Some(line) = follow.focused.zip(laid).and_then(|(link, laid)| laid.layout.place(link)) {
+        // A note or a section of this article is followed within it.
+        return article::jump(state, line);
+    }
     let address = follow.focused.zip(laid).and_then(|(link, laid)| laid.layout.links.get(usize::from(link)).cloned());
     let Some(address) = address else { return };
     if address.starts_with('#') {
-        return jump(state, follow.focused);
+        return state.inform("The place that this link names is not in the article");
     }
     match act {
         Act::Open | Act::OpenBehind => {

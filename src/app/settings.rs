@@ -34,6 +34,8 @@ pub struct Settings {
     pub scroll_margin: u16,
     /// The program, with its arguments, that takes what is copied from its input; empty: the terminal.
     pub clipboard: Vec<String>,
+    /// The terminal is told where links lead (OSC 8).
+    pub hyperlinks: bool,
     /// Where articles are written to, as it is proposed, and where fetched files go, as it is said.
     pub save_dir: String,
     pub download_dir: String,
@@ -57,6 +59,7 @@ impl Default for Settings {
             zone: TimeZone::UTC,
             scroll_margin: 2,
             clipboard: Vec::new(),
+            hyperlinks: false,
             save_dir: String::new(),
             download_dir: String::new(),
             pipes: Vec::new(),

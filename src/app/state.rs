@@ -200,6 +200,8 @@ pub struct ArticlePane {
     pub since: Option<Time>,
     /// The hints of its links, while they are shown.
     pub follow: Option<Follow>,
+    /// Where links within it were followed from, the latest last.
+    pub jumps: Vec<Anchor>,
     /// What is looked for in it.
     pub find: Option<Find>,
 }

@@ -95,6 +95,31 @@ impl Env {
                 .any(|part| term.contains(part))
     }
 
+    /// Whether the terminal is one of those known to take links (OSC 8), and nothing between it and us would spoil them.
+    pub fn takes_hyperlinks(&self) -> bool {
+        let term = self.get("TERM").unwrap_or_default();
+        if self.get("TMUX").is_some() || term.starts_with("tmux") {
+            return self.get("TERM_PROGRAM") == Some("tmux") && self.version("TERM_PROGRAM_VERSION") >= (3, 4);
+        }
+        if self.get("STY").is_some() || term.starts_with("screen") || term == "linux" || term == "dumb" {
+            return false;
+        }
+        let program = self.get("TERM_PROGRAM").unwrap_or_default();
+        let vte = self.get("VTE_VERSION").and_then(|version| version.parse::<u32>().ok());
+        ["iTerm.app", "WezTerm", "ghostty", "vscode", "rio"].contains(&program)
+            || ["kitty", "foot", "ghostty", "wezterm", "contour"].iter().any(|name| term.contains(name))
+            || ["KITTY_WINDOW_ID", "WT_SESSION", "WEZTERM_PANE"].iter().any(|name| self.get(name).is_some())
+            // Before 0.50 some addresses made it end.
+            || vte.is_some_and(|version| version >= 5_000)
+    }
+
+    /// The first two numbers of a version.
+    fn version(&self, name: &str) -> (u32, u32) {
+        let mut numbers = self.get(name).unwrap_or_default().split(|c: char| !c.is_ascii_digit());
+        let mut next = || numbers.next().and_then(|number| number.parse().ok()).unwrap_or(0);
+        (next(), next())
+    }
+
     /// The locale of a category by the precedence of POSIX.
     fn locale(&self, category: &str) -> &str {
         ["LC_ALL", category, "LANG"].iter().find_map(|name| self.get(name)).unwrap_or_default()
@@ -111,6 +136,42 @@ mod tests {
         assert!(Env::of([("LANG", "C"), ("LC_CTYPE", "C.utf8")]).is_utf8());
         assert!(!Env::of([("LANG", "de_DE.UTF-8"), ("LC_ALL", "C")]).is_utf8());
         assert!(!Env::default().is_utf8());
+    }
+
+    /// T22.
+    #[test]
+    fn links_are_told_only_to_terminals_known_to_take_them() {
+        for (variables, takes) in [
+            (vec![("TERM", "xterm-kitty")], true),
+            (vec![("TERM", "xterm-256color"), ("VTE_VERSION", "7200")], true),
+            (vec![("TERM", "xterm-256color"), ("VTE_VERSION", "4602")], false),
+            (vec![("TERM", "xterm-256color"), ("WT_SESSION", "x")], true),
+            (vec![("TERM", "xterm-256color")], false),
+            (vec![("TERM", "linux"), ("VTE_VERSION", "7200")], false),
+            (vec![("TERM", "screen-256color"), ("KITTY_WINDOW_ID", "1")], false),
+            (
+                vec![
+                    ("TERM", "tmux-256color"),
+                    ("TMUX", "x"),
+                    ("TERM_PROGRAM", "tmux"),
+                    ("TERM_PROGRAM_VERSION", "3.4"),
+                ],
+                true,
+            ),
+            (
+                vec![
+                    ("TERM", "tmux-256color"),
+                    ("TMUX", "x"),
+                    ("TERM_PROGRAM", "tmux"),
+                    ("TERM_PROGRAM_VERSION", "3.3a"),
+                ],
+                false,
+            ),
+            (vec![], false),
+        ] {
+            let env = Env(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect());
+            assert_eq!(env.takes_hyperlinks(), takes, "{variables:?}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::duration::{self, Length};
+use super::env::Env;
 use super::size::Size;
 use super::targets::{PipeTo, ShareTo, usual_shares};
 use crate::app::MarkRead;
@@ -40,6 +41,8 @@ pub struct Config {
     pub browser: Vec<String>,
     /// Program that reads the clipboard's new text from its input. Empty: by the terminal (OSC 52).
     pub clipboard: Vec<String>,
+    /// Whether the terminal is told where links lead.
+    pub hyperlinks: Hyperlinks,
     /// Where articles are written to. Empty: the folder for downloads, else the home.
     pub save_dir: String,
     /// Where enclosures and linked files go. Empty: `save_dir`.
@@ -73,6 +76,7 @@ impl Default for Config {
             keys: Preset::Vim,
             browser: Vec::new(),
             clipboard: Vec::new(),
+            hyperlinks: Hyperlinks::Auto,
             save_dir: String::new(),
             download_dir: String::new(),
             download_limit: 4_000,
@@ -111,6 +115,26 @@ impl TryFrom<u16> for Measure {
             .contains(&cells)
             .then_some(Measure(cells))
             .ok_or_else(|| format!("{cells} cells; allowed are 20 to 200"))
+    }
+}
+
+/// Whether the terminal is told where links lead (OSC 8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Hyperlinks {
+    /// Where it is known to take them.
+    Auto,
+    On,
+    Off,
+}
+
+impl Hyperlinks {
+    pub fn on(self, env: &Env) -> bool {
+        match self {
+            Hyperlinks::Auto => env.takes_hyperlinks(),
+            Hyperlinks::On => true,
+            Hyperlinks::Off => false,
+        }
     }
 }
 

@@ -59,6 +59,7 @@ pub fn load(paths: &Paths, env: &Env) -> Loaded {
         zone: TimeZone::system(),
         scroll_margin: config.scroll_margin,
         clipboard: config.clipboard.clone(),
+        hyperlinks: config.hyperlinks.on(env),
         save_dir: env.short(&save_dir),
         download_dir: env.short(&download_dir),
         pipes: targets::pipes(&config.pipe),

@@ -9,6 +9,9 @@ use ratatui::buffer::{Cell, CellWidth};
 use ratatui::layout::{Position, Size};
 use ratatui::style::{Color, Modifier};
 
+/// Links of a session beyond which none is told to the terminal.
+const MOST_LINKS: usize = 20_000;
+
 /// How many colours the terminal has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Depth {
@@ -58,18 +61,57 @@ pub struct Encoder {
     /// Where it stands between frames.
     cursor: Option<Position>,
     shown: bool,
+    /// The addresses of this session's links; a cell names one by its number, from 1.
+    addresses: Vec<String>,
+    /// The link that the terminal was told last; 0: none.
+    link: u32,
 }
 
 impl Encoder {
     pub fn new(size: Size, depth: Depth) -> Encoder {
         let (line, column) = (None, None);
-        Encoder { bytes: Vec::new(), size, depth, pen: PLAIN, line, column, cursor: None, shown: false }
+        Encoder {
+            bytes: Vec::new(),
+            size,
+            depth,
+            pen: PLAIN,
+            line,
+            column,
+            cursor: None,
+            shown: false,
+            addresses: Vec::new(),
+            link: 0,
+        }
     }
 
     /// The terminal was left and entered again: nothing it was told holds.
     pub fn forget(&mut self) {
         (self.pen, self.line, self.column, self.cursor, self.shown) = (PLAIN, None, None, None, false);
         self.text("\x1b[0m");
+    }
+
+    /// The number of an address, the same all through the session; 0 when there are too many.
+    pub fn number(&mut self, address: &str) -> u32 {
+        let known = self.addresses.iter().rposition(|known| known == address);
+        let at = known.unwrap_or_else(|| {
+            if self.addresses.len() < MOST_LINKS {
+                self.addresses.push(address.to_owned());
+            }
+            self.addresses.len() - 1
+        });
+        if self.addresses.get(at).is_some_and(|known| known == address) { at as u32 + 1 } else { 0 }
+    }
+
+    /// From now on cells lead to the link of that number (OSC 8); 0: to none.
+    pub fn lead_to(&mut self, link: u32) {
+        if link == self.link {
+            return;
+        }
+        self.link = link;
+        match link.checked_sub(1).and_then(|at| self.addresses.get(at as usize)).cloned() {
+            Some(address) => self.sequence(format_args!("\x1b]8;id={link};{address}\x1b\\")),
+            None => self.text("\x1b]8;;\x1b\\"),
+        }
     }
 
     /// Puts the hidden cursor where a screen reader looks for the selection.
@@ -100,6 +142,7 @@ impl Encoder {
 
     fn put(&mut self, position: Position, cell: &Cell) {
         self.go(position);
+        self.lead_to(link_of(cell));
         self.set_pen(self.pen_for(cell));
         self.text(cell.symbol());
         let next = position.x.saturating_add(cell.cell_width().max(1));
@@ -147,6 +190,19 @@ impl Encoder {
         }
         self.text("m");
         self.pen = pen;
+    }
+}
+
+/// Marks a cell as leading to a link. A cell has no room for that but the colour of its underline, which no theme has.
+pub fn set_link(cell: &mut Cell, link: u32) {
+    let [_, r, g, b] = link.to_be_bytes();
+    cell.underline_color = if link == 0 { Color::Reset } else { Color::Rgb(r, g, b) };
+}
+
+fn link_of(cell: &Cell) -> u32 {
+    match cell.underline_color {
+        Color::Rgb(r, g, b) => u32::from_be_bytes([0, r, g, b]),
+        _ => 0,
     }
 }
 
@@ -283,6 +339,31 @@ mod tests {
         assert_eq!(frame(&mut terminal, "hello", Style::new()), "\x1b[2;3Hhello");
         assert_eq!(frame(&mut terminal, "hello", Style::new()), "");
         assert_eq!(frame(&mut terminal, "hallo", Style::new()), "\x1b[4Ga");
+    }
+
+    fn linked(terminal: &mut Terminal<Encoder>, links: &[(u16, u16, &str)]) -> String {
+        let numbers: Vec<_> =
+            links.iter().map(|(x, cells, url)| (*x, *cells, terminal.backend_mut().number(url))).collect();
+        let draw = |frame: &mut ratatui::Frame| {
+            frame.buffer_mut().set_string(0, 0, "one two three", Style::new());
+            for (x, cells, link) in numbers {
+                (x..x + cells).for_each(|x| set_link(&mut frame.buffer_mut()[(x, 0)], link));
+            }
+        };
+        terminal.draw(draw).unwrap();
+        terminal.backend_mut().lead_to(0);
+        String::from_utf8(std::mem::take(&mut terminal.backend_mut().bytes)).unwrap()
+    }
+
+    #[test]
+    fn a_link_is_told_around_its_cells_and_anew_when_it_changes() {
+        let mut terminal = terminal(Depth::Rgb);
+        let first = "\x1b[1;1Hone\x1b[5G\x1b]8;id=1;https://a.example/\x1b\\two\x1b[9G\x1b]8;;\x1b\\three";
+        assert_eq!(linked(&mut terminal, &[(4, 3, "https://a.example/")]), first);
+        assert_eq!(linked(&mut terminal, &[(4, 3, "https://a.example/")]), "");
+        let other = "\x1b[5G\x1b]8;id=2;https://b.example/\x1b\\two\x1b]8;;\x1b\\";
+        assert_eq!(linked(&mut terminal, &[(4, 3, "https://b.example/")]), other);
+        assert_eq!(linked(&mut terminal, &[]), "\x1b[5Gtwo", "no link is left where there is none");
     }
 
     #[test]

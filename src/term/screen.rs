@@ -6,8 +6,9 @@ use std::time::Duration;
 use ratatui::layout::{Position, Size};
 use ratatui::{Frame, Terminal};
 
+use crate::app::hyperlinks::Hyperlink;
 use crate::term::clipboard;
-use crate::term::encode::{Depth, Encoder};
+use crate::term::encode::{Depth, Encoder, set_link};
 use crate::term::guard::{MOUSE_OFF, MOUSE_ON};
 use crate::term::output::Output;
 
@@ -29,9 +30,15 @@ impl Screen {
         Ok(Screen { terminal, output: Output::to_terminal()?, controls: Vec::new() })
     }
 
-    /// Draws a frame and parks the cursor at `parked` if the frame does not show it. False: the terminal still takes in
+    /// Draws a frame with those links in it, and parks the cursor at `parked` if the frame does not show it. False: the terminal still takes in
     /// the frame before; try again when [`Screen::ready`] says so.
-    pub fn draw(&mut self, size: (u16, u16), parked: Option<(u16, u16)>, render: impl FnOnce(&mut Frame)) -> bool {
+    pub fn draw(
+        &mut self,
+        size: (u16, u16),
+        parked: Option<(u16, u16)>,
+        links: &[Hyperlink],
+        render: impl FnOnce(&mut Frame),
+    ) -> bool {
         let Some(mut buffer) = self.output.take() else { return false };
         buffer.extend_from_slice(&self.controls);
         buffer.extend_from_slice(BEGIN);
@@ -40,8 +47,19 @@ impl Screen {
         let encoder = self.terminal.backend_mut();
         encoder.size = Size::from(size);
         encoder.bytes = buffer;
-        let Ok(_) = self.terminal.draw(render);
+        let numbers: Vec<u32> = links.iter().map(|link| encoder.number(&link.url)).collect();
+        let Ok(_) = self.terminal.draw(|frame| {
+            render(frame);
+            for (link, number) in links.iter().zip(numbers) {
+                for x in link.x..link.x.saturating_add(link.cells) {
+                    if let Some(cell) = frame.buffer_mut().cell_mut((x, link.y)) {
+                        set_link(cell, number);
+                    }
+                }
+            }
+        });
         let encoder = self.terminal.backend_mut();
+        encoder.lead_to(0);
         if let Some(parked) = parked {
             encoder.park(Position::from(parked));
         }

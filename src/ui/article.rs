@@ -11,7 +11,7 @@ use crate::ui::over_text;
 pub fn draw(state: &State, area: Rect, canvas: &mut Canvas) {
     let Some(laid) = &state.article.laid else { return };
     let layout = &laid.layout;
-    let Some(left) = left(state, area) else { return };
+    let Some(left) = areas::text_left(state, area) else { return };
     let end = area.x + area.width;
     let lines = layout.lines.iter().skip(state.article.top);
     for (y, line) in (area.y..area.y + area.height).zip(lines) {
@@ -55,12 +55,6 @@ fn progress(state: &State, area: Rect) -> Option<(usize, usize)> {
     let lines = state.article.laid.as_ref()?.layout.lines.len();
     let lowest = lines.checked_sub(area.height.into()).filter(|lowest| *lowest > 0 && area.height > 0)?;
     Some((state.article.top.min(lowest), lowest))
-}
-
-/// The column in which the lines begin; none where no article is shown.
-pub fn left(state: &State, area: Rect) -> Option<u16> {
-    let measure = state.article.laid.as_ref()?.layout.manner.width.min(area.width);
-    Some(area.x + (area.width - measure) / 2)
 }
 
 /// The rule above the article, with the name of its source.

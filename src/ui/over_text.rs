@@ -1,11 +1,10 @@
 //! What is drawn over an article's text: the hints of its links, and the matches of what is looked for.
 
-use crate::app::areas::Rect;
+use crate::app::areas::{self, Rect};
 use crate::app::state::State;
 use crate::app::theme::Style;
 use crate::text::layout::{Line, Role, Span};
 use crate::text::width;
-use crate::ui::article;
 use crate::ui::canvas::Canvas;
 
 pub fn draw(state: &State, area: Rect, canvas: &mut Canvas) {
@@ -14,7 +13,7 @@ pub fn draw(state: &State, area: Rect, canvas: &mut Canvas) {
 }
 
 fn draw_matches(state: &State, area: Rect, canvas: &mut Canvas) {
-    let (Some(find), Some(left)) = (&state.article.find, article::left(state, area)) else { return };
+    let (Some(find), Some(left)) = (&state.article.find, areas::text_left(state, area)) else { return };
     let (marked, shown) = (canvas.theme.selection, Style { reverse: true, ..canvas.theme.accent });
     let rows = state.article.top..state.article.top + usize::from(area.height);
     for (index, found) in find.matches.iter().enumerate() {
@@ -28,7 +27,7 @@ fn draw_matches(state: &State, area: Rect, canvas: &mut Canvas) {
 }
 
 fn draw_labels(state: &State, area: Rect, canvas: &mut Canvas) {
-    let (Some(follow), Some(left)) = (&state.article.follow, article::left(state, area)) else { return };
+    let (Some(follow), Some(left)) = (&state.article.follow, areas::text_left(state, area)) else { return };
     let Some(laid) = &state.article.laid else { return };
     let lines: Vec<&Line> = laid.layout.lines.iter().skip(state.article.top).take(usize::from(area.height)).collect();
     for label in &follow.labels {

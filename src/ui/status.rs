@@ -7,7 +7,7 @@ use crate::app::overlay::Overlay;
 use crate::app::prompt::Prompt;
 use crate::app::state::State;
 use crate::app::theme::Style;
-use crate::safe;
+use crate::safe::{self, ShownAddress};
 use crate::text::width;
 use crate::ui::canvas::Canvas;
 use crate::ui::{input, notice};
@@ -49,7 +49,10 @@ fn draw_address(state: &State, follow: &Follow, area: Rect, canvas: &mut Canvas)
     let Some(address) = follow.focused.zip(links).and_then(|(link, links)| links.get(usize::from(link))) else {
         return;
     };
-    let shown = safe::shown_address(address);
+    let shown = match address.starts_with('#') {
+        true => ShownAddress { after: "a place in this article".to_owned(), ..ShownAddress::default() },
+        false => safe::shown_address(address),
+    };
     let theme = canvas.theme;
     let above = Rect { y: area.y.saturating_sub(1), ..area };
     canvas.fill(above, theme.overlay);

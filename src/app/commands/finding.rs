@@ -4,7 +4,7 @@ use super::Command;
 use crate::app::prompt::{Ask, Prompt};
 use crate::app::scope::Scope;
 use crate::app::state::State;
-use crate::app::{find, outline};
+use crate::app::{article, find, outline};
 
 pub const COMMANDS: &[Command] = &[
     Command {
@@ -54,6 +54,18 @@ pub const COMMANDS: &[Command] = &[
         help: "Go to the previous heading",
         hint: None,
         run: |s, _| outline::step(s, false),
+    },
+    Command {
+        name: "jump-back",
+        scope: Scope::Article,
+        keys: &["'"],
+        help: "Go back to where a link within the article was followed",
+        hint: None,
+        run: |s, _| {
+            if !article::jump_back(s) {
+                s.inform("No link within the article was followed");
+            }
+        },
     },
     Command {
         name: "outline",

@@ -147,6 +147,9 @@ fn finish(state: &mut State, out: &mut Effects) {
 }
 
 fn read_back(state: &mut State, out: &mut Effects) {
+    if state.focus == Pane::Article && article::jump_back(state) {
+        return;
+    }
     if state.article.opened && state.trail.last() == state.article.entry.as_ref() {
         state.trail.pop();
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::reader::Reader;
 use crate::app::effect::{Effect, Ticket};
 use crate::app::event::Event;
+use crate::app::hyperlinks::hyperlinks;
 use crate::app::overlay::Overlay;
 use crate::app::programs::{Pipe, Player, Share, ShareBy};
 use crate::app::prompt::Ask;
@@ -307,4 +308,39 @@ fn an_enclosed_file_is_played_fetched_or_copied() {
     reader.press("e down enter down enter");
     assert!(matches!(reader.asked.last(), Some(Effect::Download { url, name, .. })
         if url == "https://e.example/b" && name.as_deref() == Some("Part -1")));
+}
+
+#[test]
+fn a_link_within_the_article_is_gone_to_and_come_back_from() {
+    let text = "<p>Text.</p>".repeat(60);
+    let body =
+        format!("{0}{0}<p>A claim<a href='#note'>1</a>.</p>{text}<p id='note'>The note.</p>{text}", "<p>Before.</p>");
+    let mut reader = reading(body.leak());
+    reader.press("j j j ; enter");
+    let there = reader.state.article.top;
+    assert!(there > 50, "{there}");
+    assert!(opened(&reader).is_empty());
+    reader.press("'");
+    assert_eq!(reader.state.article.top, 3);
+    reader.press("; enter backspace");
+    assert_eq!(reader.state.article.top, 3);
+    reader.press("'");
+    assert_eq!(reader.notice(), "No link within the article was followed");
+}
+
+/// S7.
+#[test]
+fn the_terminal_is_told_of_links_only_where_they_are_seen_and_safe() {
+    let mut reader =
+        reading("<p>A <a href='https://e.example/a b\u{1b};c'>link</a> and <a href='javascript:x'>none</a>.</p>");
+    assert!(hyperlinks(&reader.state).is_empty(), "not asked for");
+    reader.state.settings.hyperlinks = true;
+    let links = hyperlinks(&reader.state);
+    assert!(!links.is_empty());
+    for link in &links {
+        assert!(link.url.starts_with("https://e.example/"), "{links:?}");
+        assert!(link.url.bytes().all(|byte| (0x21..=0x7e).contains(&byte)), "{links:?}");
+    }
+    reader.press("?");
+    assert!(hyperlinks(&reader.state).is_empty(), "covered");
 }
