@@ -171,6 +171,8 @@ impl Piece {
         let NewEntry { title, lead, url, author, published, updated, words, body, language, enclosures, .. } =
             self.entry.clone();
         let date = self.entry.dated().unwrap_or(Time(0));
+        // What the text begins with is no standfirst above it.
+        let lead = if self.entry.summary.is_some() { lead } else { String::new() };
         let row = EntryRow {
             id,
             feed: FeedId(0),

@@ -179,7 +179,10 @@ fn site(page: &Page) -> Option<String> {
         names.into_iter().next()
     };
     let named = page.meta(SITE).map(str::to_owned).or_else(linked);
-    named.as_deref().and_then(|name| line(name, MAX_BYLINE))
+    let named = named.as_deref().and_then(|name| line(name, MAX_BYLINE))?;
+    // Some give their address as their name.
+    let host = url::Url::parse(&named).ok().and_then(|url| url.host_str().map(str::to_owned));
+    Some(host.map_or(named, |host| host.trim_start_matches("www.").to_owned()))
 }
 
 fn language(page: &Page) -> Option<String> {

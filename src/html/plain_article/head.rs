@@ -208,7 +208,10 @@ fn headed<'a>(lines: &[&'a str]) -> (Head<'a>, Vec<&'a str>) {
     let apart = below.is_empty() || below.chars().count() > LONG.max(2 * title.chars().count());
     let end = at + 1 + usize::from(marked);
     let has_text = lines.get(end..).is_some_and(|rest| rest.iter().any(|line| !line.is_empty()));
-    if !has_text || !(marked || apart) || !is_label(title, MAX_HEADLINE) {
+    // A heading of the first rank, as Markdown has it, names the whole.
+    let is_title =
+        title.strip_prefix("# ").is_some_and(|name| !name.trim().is_empty()) || is_label(title, MAX_HEADLINE);
+    if !has_text || !(marked || apart) || !is_title {
         return whole;
     }
     (Head { title: Some(title.trim()), ..Head::default() }, lines[end..].to_vec())

@@ -26,7 +26,7 @@ pub fn recognise(text: &str) -> Extracted {
     let (head, rest) = head::take(&lines);
     let line = |text: &str| Some(safe::one_line(text)).filter(|line| !line.is_empty());
     Extracted {
-        title: head.title.and_then(line),
+        title: head.title.map(|title| title.strip_prefix("# ").unwrap_or(title)).and_then(line),
         byline: head.author.and_then(line),
         site: head.source.and_then(line),
         published: head.published,

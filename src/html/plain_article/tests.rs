@@ -95,6 +95,18 @@ fn blocks_are_told_apart() {
 }
 
 #[test]
+fn markdown_is_read_as_such_below_its_head() {
+    let text =
+        format!("# Huygens lands\n\nBy ESA\n\n{LONG_TEXT}\n\n## Down\n\nSee [the descent](https://esa.example/d).\n");
+    assert_eq!(head(&text), ["Huygens lands", "ESA", "", ""]);
+    assert_eq!(
+        html(&text),
+        format!("<p>{LONG_TEXT}</p>\n<h2>Down</h2>\n<p>See <a href=\"https://esa.example/d\">the descent</a>.</p>")
+    );
+    assert_eq!(head(&format!("# Huygens lands\n\n{LONG_TEXT}"))[0], "Huygens lands");
+}
+
+#[test]
 fn briefs_are_two_or_more_of_one_form() {
     let brief = |source: &str| format!("{source}: the probe has sent pictures of a plain of ice pebbles.");
     let set = |source: &str| {
