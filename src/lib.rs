@@ -4,9 +4,9 @@
 //!
 //! ```text
 //! run cli     | wire everything; nothing imports them  | all
-//! engine      | effects -> work -> events              | app config feed html model net private safe store text
+//! engine      | effects -> work -> events              | app config feed html model net picture private safe store text
 //! ui          | State -> cells                         | app model safe text
-//! term        | the terminal itself                    | app
+//! term        | the terminal itself                    | app model
 //! config      | typed, located errors                  | app html::extract model private
 //! store       | SQLite                                 | model private
 //! net         | HTTP                                   | model
@@ -14,6 +14,7 @@
 //! search      | the query language                     | model
 //! story       | which entries tell the same story      | model
 //! text        | Document -> lines                      | html::document model safe
+//! picture     | bytes of pictures -> pixels            | model
 //! feed        | bytes -> model                         | charset date html model safe search::word
 //! html        | HTML -> Document                       | charset date safe
 //! model safe  | plain data; text fit for a terminal    | nothing
@@ -32,6 +33,7 @@ pub mod feed;
 pub mod html;
 pub mod model;
 pub mod net;
+pub mod picture;
 pub mod private;
 pub mod run;
 pub mod safe;

@@ -9,6 +9,7 @@ use std::task::Poll;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::{Instant, sleep_until};
 
 use crate::app::effect::{Effect, Effects};
@@ -19,11 +20,12 @@ use crate::app::keymap::Keymap;
 use crate::app::msg::{Msg, MsgKind};
 use crate::app::scope::{self, Scope};
 use crate::app::theme::Theme;
+use crate::app::{Images, pictures};
 use crate::app::{State, update};
 use crate::engine;
 use crate::model::Time;
 use crate::term::platform::{self, Signal, Signals};
-use crate::term::{self, Background, Guard, Heard, Input, Screen, Setup};
+use crate::term::{self, Answers, Background, Drawn, Guard, Heard, Input, Screen, Setup, Terminal, Way};
 use crate::ui;
 
 /// In a burst of messages, a frame no oftener than this.
@@ -32,6 +34,8 @@ const FRAME: Duration = Duration::from_millis(8);
 const PATIENCE: Duration = Duration::from_millis(200);
 /// After another program had the terminal, how long signals of keys may still come that were for it.
 const DEAF: Duration = Duration::from_millis(500);
+/// A cell in pixels, where the terminal does not tell: its proportions are about right everywhere.
+const CELL: (u16, u16) = (10, 20);
 /// Messages taken in one turn, so that no flood keeps a frame from being drawn.
 const TURN: usize = 256;
 
@@ -68,6 +72,7 @@ pub async fn run<D: FnMut(Effect)>(mut parts: Parts<D>) -> io::Result<Exit> {
     let signals = Signals::listen()?;
     parts.effects.drain(..).for_each(&mut parts.dispatch);
     let size = parts.state.size;
+    let parts_images = parts.state.settings.images;
     let setup = Setup { mouse: parts.state.settings.mouse, log: parts.log };
     let mut running = Running {
         guard: Guard::enter(setup)?,
@@ -82,16 +87,20 @@ pub async fn run<D: FnMut(Effect)>(mut parts: Parts<D>) -> io::Result<Exit> {
         dirty: true,
         exit: None,
         deaf_until: None,
+        listening: None,
+        answers: None,
+        images: parts_images,
     };
     // The first frame comes before everything else, also before the question about the background.
     running.draw();
-    let mut input = Input::new();
     if let Some(theme_for) = parts.theme_for {
-        input.expect_background();
         running.screen.ask_background();
         (running.theme_for, running.dirty) = (Some(theme_for), true);
     }
-    running.input = Some(input);
+    match pictures::wanted(&running.state) {
+        true => running.ask_graphics(),
+        false => running.hear_again(),
+    }
     // Only from now on is a change of size heard of; there may have been one since the size was read.
     let (width, height) = term::size();
     if (width, height) != (size.width, size.height) {
@@ -99,7 +108,7 @@ pub async fn run<D: FnMut(Effect)>(mut parts: Parts<D>) -> io::Result<Exit> {
     }
     let exit = running.turn(signals, parts.events).await;
     drop(running.input.take());
-    running.screen.drain(PATIENCE);
+    running.say_goodbye();
     Ok(exit)
 }
 
@@ -119,6 +128,12 @@ struct Running<D> {
     exit: Option<Exit>,
     /// Until when signals that keys make are not for us.
     deaf_until: Option<Instant>,
+    /// The terminal is being asked how it shows pictures.
+    listening: Option<JoinHandle<io::Result<Answers>>>,
+    /// What it answered.
+    answers: Option<Answers>,
+    /// The way of showing pictures that the user wanted when one was last chosen.
+    images: Images,
     guard: Guard,
 }
 
@@ -129,7 +144,11 @@ enum Woken {
     Event(Event),
     Minute,
     Deadline,
+    /// A frame can be drawn.
     Frame,
+    /// A picture can be drawn that could not before.
+    Picture,
+    Answers(Answers),
 }
 
 impl<D: FnMut(Effect)> Running<D> {
@@ -149,6 +168,8 @@ impl<D: FnMut(Effect)> Running<D> {
                     self.take(MsgKind::Deadline);
                 }
                 Woken::Frame => {}
+                Woken::Picture => self.dirty = true,
+                Woken::Answers(answers) => self.on_answers(answers),
             }
             self.take_queued(&mut events).await;
             if let Some(exit) = self.exit {
@@ -164,12 +185,15 @@ impl<D: FnMut(Effect)> Running<D> {
     async fn wait(&mut self, signals: &mut Signals, events: &mut UnboundedReceiver<Event>, minute: Instant) -> Woken {
         let next_frame = self.next_frame();
         let dirty = self.dirty;
+        let (ready, picture) = self.screen.waits();
         tokio::select! {
             biased;
             signal = signals.next() => Woken::Signal(signal),
             heard = hear(self.input.as_mut()) => Woken::Heard(heard),
             Some(event) = events.recv() => Woken::Event(event),
-            () = frame(&mut self.screen, next_frame), if dirty => Woken::Frame,
+            answers = answers(self.listening.as_mut()) => Woken::Answers(answers),
+            () = frame(ready, next_frame), if dirty => Woken::Frame,
+            () = picture => Woken::Picture,
             () = at(self.deadline) => Woken::Deadline,
             () = sleep_until(minute) => Woken::Minute,
         }
@@ -204,14 +228,66 @@ impl<D: FnMut(Effect)> Running<D> {
 
     fn on_heard(&mut self, heard: Option<Heard>) {
         match heard {
-            Some(Heard::Msg(kind)) => self.take(kind),
-            Some(Heard::Background(background)) => {
-                if let Some(theme_for) = self.theme_for.take() {
-                    self.state.settings.theme = theme_for(background);
-                    self.dirty = true;
+            Some(Heard::Msg(kind)) => {
+                let resized = matches!(kind, MsgKind::Resize { .. });
+                self.take(kind);
+                if resized && self.answers.is_some() {
+                    // The cells may have another size.
+                    self.choose_way();
                 }
             }
+            Some(Heard::Background(background)) => self.on_background(background),
             None => self.exit = Some(Exit::Signal(platform::HANGUP)),
+        }
+    }
+
+    fn on_background(&mut self, background: Background) {
+        if let Some(theme_for) = self.theme_for.take() {
+            self.state.settings.theme = theme_for(background);
+            self.dirty = true;
+        }
+    }
+
+    /// Asks the terminal how it shows pictures. Until it has answered, or 100 ms long, nobody else reads what it sends.
+    fn ask_graphics(&mut self) {
+        if self.listening.is_none() {
+            drop(self.input.take());
+            self.screen.ask_pictures(&term::questions(Terminal::from_environment().plain));
+            self.dirty = true;
+            self.listening = Some(spawn_blocking(term::listen));
+        }
+    }
+
+    fn on_answers(&mut self, mut answers: Answers) {
+        self.listening = None;
+        self.hear_again();
+        if let Some(background) = answers.background {
+            self.on_background(background);
+        }
+        if let (false, Some(input)) = (answers.complete, &mut self.input) {
+            input.expect_graphics();
+        }
+        let typed = std::mem::take(&mut answers.typed);
+        self.answers = Some(answers);
+        self.choose_way();
+        typed.into_iter().for_each(|key| self.take(MsgKind::Key(key)));
+    }
+
+    /// Decides on the way in which pictures are shown.
+    fn choose_way(&mut self) {
+        let Some(answers) = &self.answers else { return };
+        self.images = self.state.settings.images;
+        let way = Way::choose(self.images, &Terminal::from_environment(), answers);
+        let cell = term::cell_size().or(answers.cell).unwrap_or(CELL);
+        self.screen.show_pictures(way);
+        self.take(MsgKind::Graphics(way.map(|way| way.graphics(cell))));
+    }
+
+    /// Reads the terminal from now on, again if it was lent out.
+    fn hear_again(&mut self) {
+        let input = self.input.insert(Input::new());
+        if self.theme_for.is_some() {
+            input.expect_background();
         }
     }
 
@@ -224,6 +300,14 @@ impl<D: FnMut(Effect)> Running<D> {
         for effect in effects {
             self.carry_out(effect);
         }
+        if self.images != self.state.settings.images {
+            self.images = self.state.settings.images;
+            match self.answers {
+                Some(_) => self.choose_way(),
+                None if pictures::wanted(&self.state) => self.ask_graphics(),
+                None => {}
+            }
+        }
     }
 
     fn carry_out(&mut self, effect: Effect) {
@@ -234,6 +318,7 @@ impl<D: FnMut(Effect)> Running<D> {
                 self.guard.set_mouse(on);
                 self.screen.set_mouse(on);
             }
+            Effect::AskGraphics => self.ask_graphics(),
             Effect::Suspend => self.suspend(),
             Effect::Lend { command, text } => self.lend(&command, &text),
             Effect::StartDemo => self.exit = Some(Exit::Demo),
@@ -245,7 +330,7 @@ impl<D: FnMut(Effect)> Running<D> {
     /// Gives the terminal back and stops until the shell continues this process.
     fn suspend(&mut self) {
         drop(self.input.take());
-        self.screen.drain(PATIENCE);
+        self.say_goodbye();
         self.guard.leave();
         if let Err(error) = platform::stop() {
             self.state.complain(format!("cannot suspend: {error}"));
@@ -256,7 +341,7 @@ impl<D: FnMut(Effect)> Running<D> {
     /// Lets another program have the terminal until it ends, however it leaves it.
     fn lend(&mut self, command: &[String], text: &[u8]) {
         drop(self.input.take());
-        self.screen.drain(PATIENCE);
+        self.say_goodbye();
         self.guard.leave();
         let modes = platform::Modes::now();
         let outcome = engine::on_terminal(command, text);
@@ -276,10 +361,19 @@ impl<D: FnMut(Effect)> Running<D> {
             self.exit = Some(Exit::Signal(platform::HANGUP));
             return;
         }
-        self.input.get_or_insert_with(Input::new);
+        if self.listening.is_none() && self.input.is_none() {
+            self.hear_again();
+        }
         self.screen.redraw();
         let (width, height) = term::size();
         self.take(MsgKind::Resize { width, height });
+    }
+
+    /// What was drawn is still to be seen, and of pictures nothing is left behind.
+    fn say_goodbye(&mut self) {
+        self.screen.drain(PATIENCE);
+        self.screen.forget_pictures();
+        self.screen.drain(PATIENCE);
     }
 
     /// When the next frame may be drawn; none: at once.
@@ -290,8 +384,12 @@ impl<D: FnMut(Effect)> Running<D> {
     fn draw(&mut self) {
         let (state, hints) = (&self.state, self.hints.of(&self.state));
         let size = (state.size.width, state.size.height);
-        if self.screen.draw(size, ui::parked(state), &hyperlinks(state), |frame| ui::draw(state, hints, frame)) {
-            self.dirty = false;
+        let placements = ui::pictures(state);
+        let links = hyperlinks(state);
+        let render = |frame: &mut ratatui::Frame| ui::draw(state, hints, frame);
+        let drawn = self.screen.draw(size, ui::parked(state), &links, &placements, render);
+        if drawn != Drawn::Not {
+            self.dirty = drawn == Drawn::Partly;
             self.drawn = Some(Instant::now());
         }
     }
@@ -335,9 +433,17 @@ async fn hear(input: Option<&mut Input>) -> Option<Heard> {
 }
 
 /// Waits until a frame may be drawn and the terminal has taken in the one before.
-async fn frame(screen: &mut Screen, next: Option<Instant>) {
+async fn frame(ready: impl Future<Output = ()>, next: Option<Instant>) {
     at(next.or(Some(Instant::now()))).await;
-    screen.ready().await;
+    ready.await;
+}
+
+async fn answers(listening: Option<&mut JoinHandle<io::Result<Answers>>>) -> Answers {
+    match listening {
+        // A terminal that cannot be read has said nothing.
+        Some(listening) => listening.await.ok().and_then(Result::ok).unwrap_or_default(),
+        None => std::future::pending().await,
+    }
 }
 
 async fn at(moment: Option<Instant>) {

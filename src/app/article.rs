@@ -4,7 +4,7 @@ use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::event::Laid;
 use crate::app::settings::MarkRead;
 use crate::app::state::{Pane, State};
-use crate::app::{areas, find, follow, full_text, status};
+use crate::app::{areas, find, follow, full_text, pictures, status};
 use crate::model::{EntryId, Mark};
 use crate::text::manner::Manner;
 
@@ -20,6 +20,7 @@ pub fn preview(state: &mut State, out: &mut Effects) {
         return;
     }
     leave(state);
+    pictures::forget(state);
     state.article.entry = Some(id);
     (state.article.opened, state.article.changes) = (false, false);
     if areas::areas(state).article.is_some() {
@@ -59,6 +60,7 @@ pub fn remember(state: &mut State, id: EntryId) {
 pub fn show(state: &mut State, id: EntryId, out: &mut Effects) {
     if state.article.entry != Some(id) {
         leave(state);
+        pictures::forget(state);
         state.article.entry = Some(id);
         state.article.laid = None;
         (state.article.top, state.article.changes) = (0, false);
@@ -109,7 +111,7 @@ pub fn manner(state: &State) -> Option<Manner> {
     let pane = areas::areas(state).article?;
     let margins = if pane.width >= 60 { 4 } else { 2 };
     let width = pane.width.saturating_sub(margins).min(measure(state)).max(1);
-    Some(Manner { width, ..state.settings.manner })
+    Some(Manner { width, pictures: pictures::room(state), ..state.settings.manner })
 }
 
 /// Asks for the article again if it is not laid out in the manner that is wanted now.
@@ -154,8 +156,14 @@ pub fn arrived(state: &mut State, ticket: Ticket, entry: EntryId, laid: Laid) ->
     if state.article.loading != Some(ticket) {
         return false;
     }
+    state.article.loading = None;
+    place(state, entry, laid);
+    true
+}
+
+/// Shows an article, scrolled to where it is or was.
+pub fn place(state: &mut State, entry: EntryId, laid: Laid) {
     let pane = &mut state.article;
-    pane.loading = None;
     let same = pane.laid.as_ref().filter(|old| old.article.entry.row.id == entry);
     let place = match same {
         Some(old) => Some(old.layout.anchor(pane.top)),
@@ -166,7 +174,6 @@ pub fn arrived(state: &mut State, ticket: Ticket, entry: EntryId, laid: Laid) ->
     scroll_by(state, 0);
     follow::label(state);
     find::search(state);
-    true
 }
 
 /// Remembers how far the article was scrolled before another takes its place.
@@ -190,6 +197,7 @@ pub fn leave(state: &mut State) {
 /// Shows no article.
 pub fn close(state: &mut State) {
     leave(state);
+    pictures::forget(state);
     state.article = Default::default();
 }
 

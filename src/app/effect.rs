@@ -63,6 +63,16 @@ pub enum Effect {
         url: String,
         typed: bool,
     },
+    /// Load the pictures of an article that is set in this manner, for so many `dots` in a cell. The answers come one after
+    /// the other.
+    LoadPictures {
+        ticket: Ticket,
+        entry: EntryId,
+        manner: Manner,
+        changes: bool,
+        dots: (u16, u16),
+        addresses: Vec<String>,
+    },
     // --- write to the store, in the order given
     /// Keep a page for later that was read without being an entry.
     Keep(EntryId),
@@ -146,6 +156,8 @@ pub enum Effect {
     },
     SavePlace(Box<Place>),
     Redraw,
+    /// Find out how the terminal shows pictures.
+    AskGraphics,
     Suspend,
     Mouse(bool),
     /// End this program and start the demo edition in its place.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::Settings;
 use crate::app::effect::Ticket;
 use crate::app::keymap::Keymap;
-use crate::model::{Activity, Applied, Article, EntryId, FeedId, Kept, Page, Tree};
+use crate::model::{Activity, Applied, Article, EntryId, FeedId, Kept, Page, Pixels, Tree};
 use crate::text::layout::Layout;
 
 /// How much of a refresh is done.
@@ -81,6 +81,13 @@ pub enum Event {
     Kept {
         ticket: Option<Ticket>,
         kept: Kept,
+    },
+    /// Pictures that `LoadPictures` asked for, in the sizes of their boxes, and the article with more boxes in it.
+    Pictures {
+        ticket: Ticket,
+        entry: EntryId,
+        laid: Option<Laid>,
+        came: Vec<(String, Arc<Pixels>)>,
     },
     /// The entry is not in the store any more.
     ArticleGone {

@@ -26,6 +26,7 @@ mod outline;
 pub mod overlay;
 pub mod page;
 mod picker;
+pub mod pictures;
 pub mod place;
 pub mod programs;
 pub mod prompt;
@@ -39,7 +40,7 @@ mod update;
 mod view;
 mod welcome;
 
-pub use settings::{Manner, MarkRead, Settings};
+pub use settings::{Images, Manner, MarkRead, Settings};
 pub use state::{Start, State};
 pub use update::update;
 

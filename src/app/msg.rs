@@ -2,6 +2,7 @@
 
 use crate::app::event::Event;
 use crate::app::key::Key;
+use crate::app::pictures::Graphics;
 use crate::model::Time;
 
 /// A message and the clock at its arrival: the core has no clock of its own.
@@ -26,6 +27,8 @@ pub enum MsgKind {
     /// A deadline that `State::deadline` asked for has come.
     Deadline,
     Focus(bool),
+    /// How the terminal shows pictures; none: it cannot.
+    Graphics(Option<Graphics>),
     Event(Event),
 }
 

@@ -5,7 +5,7 @@ use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::event::{Event, Progress};
 use crate::app::overlay::{Overlay, Picker};
 use crate::app::state::{State, Then, TreeItem};
-use crate::app::{article, download, full_text, health, list, page, prompt, tree, view, welcome};
+use crate::app::{article, download, full_text, health, list, page, pictures, prompt, tree, view, welcome};
 use crate::model::{Applied, FeedId, Page, PageAt, Tree, View};
 
 pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
@@ -24,9 +24,11 @@ pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
             if article::arrived(state, ticket, entry, laid) {
                 // Another manner may have been chosen meanwhile.
                 article::fit(state, out);
+                pictures::ask(state, out);
             }
         }
         Event::FullText { entry, news } => full_text::told(state, entry, news, out),
+        Event::Pictures { ticket, entry, laid, came } => pictures::arrived(state, ticket, entry, laid, came),
         Event::ArticleGone { ticket, .. } => {
             if state.article.loading == Some(ticket) {
                 article::close(state);

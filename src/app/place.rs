@@ -18,6 +18,8 @@ pub struct Place {
     pub measure: Option<u16>,
     /// Whether feeds and folders open without what is read.
     pub hide_read: bool,
+    /// Whether pictures are shown, if the reader ever said so.
+    pub images: Option<bool>,
     /// How far each of the articles read last was scrolled, the newest last.
     pub scrolls: Vec<(EntryId, Anchor)>,
     /// What was typed at each kind of prompt, the newest last.
@@ -42,6 +44,7 @@ impl Place {
             widths: state.widths,
             measure: state.measure,
             hide_read: state.hide_read,
+            images: state.pictures.kept,
             scrolls: state.scrolls.iter().filter(|(id, _)| !id.is_loose()).copied().collect(),
             histories: state.histories.0.clone(),
         }
@@ -53,6 +56,7 @@ impl Place {
         state.widths = self.widths;
         state.measure = self.measure;
         state.hide_read = self.hide_read;
+        state.pictures.kept = self.images;
         state.scrolls = self.scrolls;
         state.histories = Histories(self.histories);
         // The article is previewed again, not opened: what was not read must not be marked by a start.

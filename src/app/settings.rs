@@ -19,6 +19,21 @@ pub enum MarkRead {
     Manual,
 }
 
+/// How pictures are shown inside the text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Images {
+    /// The best way that the terminal has, once the reader asks for pictures.
+    #[default]
+    Auto,
+    Kitty,
+    Iterm,
+    Sixel,
+    /// Two pixels a cell.
+    Blocks,
+    /// Not at all.
+    Off,
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     pub theme: Theme,
@@ -26,6 +41,9 @@ pub struct Settings {
     pub ascii: bool,
     /// How articles are set. Its width is the measure: a pane that is narrower makes it less.
     pub manner: Manner,
+    pub images: Images,
+    /// The terminal is at the other end of an ssh connection.
+    pub remote: bool,
     pub mark_read: MarkRead,
     pub mouse: bool,
     pub clock_24h: bool,
@@ -53,6 +71,8 @@ impl Default for Settings {
             theme: Theme::default(),
             ascii: false,
             manner: Manner::default(),
+            images: Images::default(),
+            remote: false,
             mark_read: MarkRead::default(),
             mouse: true,
             clock_24h: true,

@@ -14,6 +14,7 @@ use crate::app::keymap::Keymap;
 use crate::app::mouse::Grip;
 use crate::app::notice::{Level, Notices};
 use crate::app::overlay::Overlay;
+use crate::app::pictures::Pictures;
 use crate::app::place::Place;
 use crate::app::prompt::{Histories, Prompt};
 use crate::app::settings::Settings;
@@ -67,6 +68,7 @@ pub struct State {
     pub tree: TreePane,
     pub list: ListPane,
     pub article: ArticlePane,
+    pub pictures: Pictures,
     /// On top of the panes and below the prompt.
     pub overlay: Option<Overlay>,
     /// In place of the status line while something is asked.
@@ -267,6 +269,7 @@ impl State {
             tree: TreePane::default(),
             list: ListPane::default(),
             article: ArticlePane::default(),
+            pictures: Pictures::default(),
             overlay: None,
             prompt: None,
             histories: Histories::default(),

@@ -6,7 +6,9 @@ use crate::app::keymap::{self, Match};
 use crate::app::msg::{Msg, MsgKind};
 use crate::app::overlay::Overlay;
 use crate::app::state::{Size, State};
-use crate::app::{article, commands, follow, form, health, list, mouse, on_event, picker, place, prompt, scope, tree};
+use crate::app::{
+    article, commands, follow, form, health, list, mouse, on_event, picker, pictures, place, prompt, scope, tree,
+};
 
 /// Answers a message. Never waits, never fails.
 #[must_use = "effects do nothing until they are dispatched"]
@@ -24,6 +26,7 @@ pub fn update(state: &mut State, msg: Msg) -> Effects {
             article::dwelt(state, &mut out);
         }
         MsgKind::Focus(focused) => state.focused = focused,
+        MsgKind::Graphics(graphics) => pictures::told(state, graphics, &mut out),
         MsgKind::Event(event) => on_event::on_event(state, event, &mut out),
     }
     out

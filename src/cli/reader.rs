@@ -120,6 +120,7 @@ fn start(session: &Session, loaded: &Loaded) -> Result<Start> {
 fn preferences(loaded: &Loaded) -> engine::Preferences {
     engine::Preferences {
         browser: loaded.config.browser.clone(),
+        picture_cache: u64::from(loaded.config.image_cache) << 20,
         zone: loaded.settings.zone.clone(),
         clock_24h: loaded.settings.clock_24h,
         save_dir: loaded.save_dir.clone(),

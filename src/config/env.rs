@@ -80,6 +80,11 @@ impl Env {
             .any(|twelve| locale.starts_with(twelve))
     }
 
+    /// Whether the terminal is at the other end of an ssh connection.
+    pub fn is_remote(&self) -> bool {
+        ["SSH_CONNECTION", "SSH_TTY"].iter().any(|name| self.get(name).is_some())
+    }
+
     /// Whether the terminal's background is light; none where `COLORFGBG` does not tell.
     pub fn light_background(&self) -> Option<bool> {
         let background: u8 = self.get("COLORFGBG")?.rsplit(';').next()?.parse().ok()?;

@@ -9,7 +9,7 @@ use super::duration::{self, Length};
 use super::env::Env;
 use super::size::Size;
 use super::targets::{PipeTo, ShareTo, usual_shares};
-use crate::app::MarkRead;
+use crate::app::{Images, MarkRead};
 use crate::model::View;
 
 /// The options of the user, where they are not given those of the program.
@@ -30,6 +30,9 @@ pub struct Config {
     pub terminal_bidi: bool,
     pub scroll_margin: u16,
     pub mouse: bool,
+    pub images: Pictures,
+    /// MiB of pictures kept on disk.
+    pub image_cache: u32,
     #[serde(deserialize_with = "mark_read")]
     pub mark_read: MarkRead,
     pub hide_read: bool,
@@ -69,6 +72,8 @@ impl Default for Config {
             terminal_bidi: false,
             scroll_margin: 2,
             mouse: true,
+            images: Pictures::Auto,
+            image_cache: 50,
             mark_read: MarkRead::Open,
             hide_read: false,
             start: Start::Last,
@@ -134,6 +139,32 @@ impl Hyperlinks {
             Hyperlinks::Auto => env.takes_hyperlinks(),
             Hyperlinks::On => true,
             Hyperlinks::Off => false,
+        }
+    }
+}
+
+/// How pictures are shown inside the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Pictures {
+    /// The best way that the terminal has, once the reader asks for them.
+    Auto,
+    Kitty,
+    Iterm,
+    Sixel,
+    Blocks,
+    Off,
+}
+
+impl From<Pictures> for Images {
+    fn from(written: Pictures) -> Images {
+        match written {
+            Pictures::Auto => Images::Auto,
+            Pictures::Kitty => Images::Kitty,
+            Pictures::Iterm => Images::Iterm,
+            Pictures::Sixel => Images::Sixel,
+            Pictures::Blocks => Images::Blocks,
+            Pictures::Off => Images::Off,
         }
     }
 }

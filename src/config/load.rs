@@ -52,7 +52,10 @@ pub fn load(paths: &Paths, env: &Env) -> Loaded {
             justify: config.justify,
             hyphenate: config.hyphenate,
             terminal_bidi: config.terminal_bidi,
+            pictures: None,
         },
+        images: config.images.into(),
+        remote: env.is_remote(),
         mark_read: config.mark_read,
         mouse: config.mouse,
         clock_24h: config.clock.map_or(!env.has_12h_clock(), |clock| clock == Clock::TwentyFour),
@@ -219,7 +222,7 @@ mod tests {
             "justify = true\nterminal_bidi = true\nhyphenate = false\nmark_read = \"dwell 2s\"\nkeys = \"newsboat\"\n[network]\ninterval = \"30m\"",
         );
         assert_eq!(loaded.problems, vec![]);
-        let manner = Manner { width: 72, justify: true, hyphenate: false, terminal_bidi: true };
+        let manner = Manner { width: 72, justify: true, hyphenate: false, terminal_bidi: true, pictures: None };
         assert_eq!(loaded.settings.manner, manner);
         assert_eq!(loaded.settings.mark_read, MarkRead::Dwell(2));
         assert_eq!(loaded.config.keys, Preset::Newsboat);

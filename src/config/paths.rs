@@ -75,6 +75,11 @@ impl Paths {
         self.config.join("feeds.toml")
     }
 
+    /// Pictures of articles, kept so that they are not loaded again.
+    pub fn pictures_dir(&self) -> PathBuf {
+        self.state.join("pictures")
+    }
+
     pub fn keys_file(&self) -> PathBuf {
         self.config.join("keys.toml")
     }

@@ -37,6 +37,8 @@ struct File {
     /// Width of the tree, share of the list beside and above the article.
     widths: [u16; 3],
     measure: Option<u16>,
+    #[serde(default)]
+    images: Option<bool>,
     /// Entry, block, byte.
     scrolls: Vec<(i64, u32, u32)>,
     histories: Vec<(String, Vec<String>)>,
@@ -89,6 +91,7 @@ impl From<&Place> for File {
             folded: place.folded.iter().map(|folder| folder.0.clone()).collect(),
             widths: [place.widths.tree, place.widths.list_percent, place.widths.list_rows_percent],
             measure: place.measure,
+            images: place.images,
             scrolls: place.scrolls.iter().map(|(id, anchor)| (id.0, anchor.block, anchor.byte)).collect(),
             histories: place.histories.clone(),
         }
@@ -113,6 +116,7 @@ impl From<File> for Place {
             folded: file.folded.into_iter().map(Folder).collect(),
             widths: Widths { tree, list_percent, list_rows_percent },
             measure: file.measure,
+            images: file.images,
             scrolls: file.scrolls.into_iter().map(|(id, block, byte)| (EntryId(id), Anchor { block, byte })).collect(),
             histories: file.histories,
         }
@@ -141,6 +145,7 @@ mod tests {
             folded: vec![Folder("x".into())],
             widths: Widths { tree: 30, list_percent: 40, list_rows_percent: 50 },
             measure: Some(66),
+            images: Some(true),
             scrolls: vec![(EntryId(7), Anchor { block: 1, byte: 2 })],
             histories: vec![("subscribe".into(), vec!["one".into(), "two".into()])],
         };

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use tokio::task::spawn_blocking;
 
 use super::core::{Core, lock};
+use super::pictures;
 use super::reads::refuse;
 use super::{Preferences, loose};
 use crate::app::effect::Ticket;
@@ -29,7 +30,7 @@ const CUT: &str = "[Cut here: of one entry 2 MiB are kept. Open it in the browse
 pub struct Cache(Mutex<VecDeque<(EntryId, Laid)>>);
 
 impl Cache {
-    fn get(&self, entry: EntryId, manner: Manner) -> Option<Laid> {
+    pub fn get(&self, entry: EntryId, manner: Manner) -> Option<Laid> {
         let mut kept = lock(&self.0);
         let found = kept.iter().position(|(id, laid)| *id == entry && laid.layout.manner == manner)?;
         let hit = kept.remove(found)?;
@@ -101,6 +102,11 @@ async fn lay_out(core: &Arc<Core>, article: Article, manner: Manner) -> Option<L
     Some(laid)
 }
 
+/// An article with boxes for the pictures whose size is known.
+pub async fn with_pictures(core: &Arc<Core>, article: Article, manner: Manner, changes: bool) -> Option<Laid> {
+    if changes { set(core, article, manner, changed).await } else { lay_out(core, article, manner).await }
+}
+
 /// An article's text; where more was sent than is kept, its end says so.
 pub fn text_of(article: &Article) -> Document {
     let document = html::convert(&article.body, article.base.as_deref());
@@ -133,11 +139,16 @@ fn ended(mut document: Document, body: &str) -> Document {
 async fn set(core: &Arc<Core>, article: Article, manner: Manner, make: fn(&Article) -> Document) -> Option<Laid> {
     let Preferences { zone, clock_24h, .. } = lock(&core.preferences).clone();
     let hyphens = core.hyphens.clone();
+    let core = core.clone();
     let work = spawn_blocking(move || {
         let mut head = text::article::head(&article, &zone, clock_24h);
         let document = make(&article);
         hyphens.choose(&mut head, &document);
-        let layout = text::article::lay_out(&head, &document, &manner);
+        let mut layout = text::article::lay_out(&head, &document, &manner);
+        let known = pictures::known(&core, &layout.wanted);
+        if !known.is_empty() {
+            layout = text::article::lay_out_with(&head, &document, &manner, Arc::new(known));
+        }
         Laid { article: Arc::new(article), layout: Arc::new(layout) }
     });
     work.await.ok()

@@ -17,6 +17,7 @@ use super::article::Cache;
 use super::hyphens::Hyphens;
 use super::loose::Loose;
 use super::pages::{Pages, Turns};
+use super::pictures::Album;
 use super::{Clock, Parts, Preferences, RefreshLock, Refresher, Reload, Secrets, feeds_file};
 use crate::app::effect::Ticket;
 use crate::app::event::Event;
@@ -39,6 +40,7 @@ pub struct Core {
     pub laid: Cache,
     pub loose: Loose,
     pub hyphens: Arc<Hyphens>,
+    pub album: Album,
     secrets: Secrets,
     page_turns: Turns,
     /// Pages are fetched behind one refresh at a time.
@@ -71,6 +73,7 @@ impl Core {
             preferences: Mutex::new(parts.preferences),
             laid: Cache::default(),
             loose: Loose::default(),
+            album: Album::default(),
             secrets: Secrets::default(),
             page_turns: Turns::default(),
             catching_up: tokio::sync::Mutex::default(),

@@ -13,6 +13,7 @@ pub mod import;
 pub mod lock;
 mod loose;
 pub mod pages;
+mod pictures;
 mod poll;
 mod programs;
 pub mod reading;
@@ -73,6 +74,8 @@ pub struct Preferences {
     pub rules: Arc<Rules>,
     /// Bytes that full texts may take in the store.
     pub full_text_budget: u64,
+    /// Bytes of pictures kept on disk.
+    pub picture_cache: u64,
 }
 
 impl Preferences {
@@ -105,6 +108,7 @@ pub struct Engine {
     prefetch: Slot,
     page_read: Slot,
     downloads: Mutex<HashMap<Ticket, AbortHandle>>,
+    pictures: Slot,
 }
 
 impl Engine {
@@ -124,6 +128,7 @@ impl Engine {
             prefetch: Slot::default(),
             page_read: Slot::default(),
             downloads: Mutex::default(),
+            pictures: Slot::default(),
         }
     }
 
@@ -159,6 +164,10 @@ impl Engine {
             }
             Effect::Prefetch { entries, manner } => {
                 self.prefetch.put(self.core.spawn(article::prefetch(core, entries, manner)));
+            }
+            Effect::LoadPictures { ticket, entry, manner, changes, dots, addresses } => {
+                let wanted = pictures::Wanted { ticket, entry, manner, changes, dots, addresses };
+                self.pictures.put(self.core.spawn(pictures::load(core, wanted)));
             }
             Effect::Change(change) => self.owe(writes::change(&core, change)),
             Effect::Undo => self.owe(writes::undo(&core)),
@@ -197,6 +206,7 @@ impl Engine {
             Effect::Copy(_)
             | Effect::Lend { .. }
             | Effect::Redraw
+            | Effect::AskGraphics
             | Effect::Suspend
             | Effect::Mouse(_)
             | Effect::StartDemo

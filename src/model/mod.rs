@@ -13,6 +13,7 @@ mod list;
 mod manners;
 mod newsboat;
 mod page;
+mod pixels;
 mod query;
 mod time;
 
@@ -29,5 +30,6 @@ pub use list::{ListSpec, Page, PageAt, PageRequest, RowKey, Side, Snapshot, Sort
 pub use manners::{Freshness, HostRecord, Politeness, Skips, Source, Wish};
 pub use newsboat::{NewsboatCache, NewsboatFeed, NewsboatItem};
 pub use page::{PageJob, PageOutcome, PageRecord, PageState, PageText, Showing};
+pub use pixels::Pixels;
 pub use query::{Field, Query, Term};
 pub use time::Time;

@@ -40,6 +40,8 @@ pub struct NetSettings {
     /// Decoded bytes of a feed, and of a page.
     pub feed_cap: usize,
     pub page_cap: usize,
+    /// Bytes of a picture.
+    pub image_cap: usize,
     pub speed: Speed,
     /// Follow a redirect from https to http.
     pub downgrade: bool,
@@ -59,6 +61,7 @@ impl Default for NetSettings {
             total: Duration::from_secs(60),
             feed_cap: 20 << 20,
             page_cap: 10 << 20,
+            image_cap: 20 << 20,
             speed: Speed::default(),
             downgrade: false,
             rules: Rules::default(),

@@ -181,6 +181,7 @@ async fn exchange(client: &Client, url: &Url, request: &Request<'_>, spare: &mut
         let cap = match request.accept {
             Accept::Feed => client.settings().feed_cap,
             Accept::Article => client.settings().page_cap,
+            Accept::Image => client.settings().image_cap,
             // It may be a feed after all.
             Accept::Page => client.settings().feed_cap.max(client.settings().page_cap),
         };

@@ -18,6 +18,8 @@ pub enum Accept {
     Page,
     /// The page of an article.
     Article,
+    /// A picture in an article.
+    Image,
 }
 
 impl Accept {
@@ -28,6 +30,7 @@ impl Accept {
                 "application/atom+xml, application/rss+xml, application/feed+json, \
                  application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
             }
+            Accept::Image => "image/webp, image/png, image/jpeg, image/gif;q=0.9, */*;q=0.1",
             Accept::Page => {
                 "application/atom+xml, application/rss+xml, application/feed+json, \
                  text/html;q=0.9, application/xml;q=0.9, */*;q=0.1"

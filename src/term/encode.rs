@@ -9,6 +9,8 @@ use ratatui::buffer::{Cell, CellWidth};
 use ratatui::layout::{Position, Size};
 use ratatui::style::{Color, Modifier};
 
+use crate::app::pictures::MARK;
+
 /// Links of a session beyond which none is told to the terminal.
 const MOST_LINKS: usize = 20_000;
 
@@ -122,6 +124,13 @@ impl Encoder {
         self.cursor = Some(position);
     }
 
+    /// Writes the sequence of a picture that begins in a cell; where it leaves the cursor is not known.
+    pub fn picture(&mut self, x: u16, y: u16, sequence: &[u8]) {
+        self.go(Position { x, y });
+        self.bytes.extend_from_slice(sequence);
+        (self.line, self.column) = (None, None);
+    }
+
     fn text(&mut self, text: &str) {
         self.bytes.extend_from_slice(text.as_bytes());
     }
@@ -144,7 +153,8 @@ impl Encoder {
         self.go(position);
         self.lead_to(link_of(cell));
         self.set_pen(self.pen_for(cell));
-        self.text(cell.symbol());
+        // A picture is drawn over it.
+        self.text(if cell.symbol() == MARK { " " } else { cell.symbol() });
         let next = position.x.saturating_add(cell.cell_width().max(1));
         if next >= self.size.width {
             // Terminals disagree about where the cursor is behind the last column.

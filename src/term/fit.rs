@@ -32,6 +32,13 @@ pub fn size() -> (u16, u16) {
     crossterm::terminal::size().ok().filter(|(width, height)| *width > 0 && *height > 0).unwrap_or((80, 24))
 }
 
+/// Width and height of a cell in pixels, where the terminal's driver tells.
+pub fn cell_size() -> Option<(u16, u16)> {
+    let size = crossterm::terminal::window_size().ok()?;
+    let cell = (size.width.checked_div(size.columns)?, size.height.checked_div(size.rows)?);
+    (cell.0 > 0 && cell.1 > 0).then_some(cell)
+}
+
 fn judge(input: bool, output: bool, term: Option<&str>) -> Result<(), Unfit> {
     if !input {
         return Err(Unfit::NoTerminal("input"));

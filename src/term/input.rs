@@ -41,6 +41,11 @@ impl Input {
         self.replies.expect();
     }
 
+    /// Answers about pictures may still come, too late to be of use.
+    pub fn expect_graphics(&mut self) {
+        self.replies.expect_late();
+    }
+
     /// The next thing heard; none: the terminal is gone. Nothing is lost if the future is dropped.
     pub async fn next(&mut self) -> Option<Heard> {
         let mut errors = 0;

@@ -1,9 +1,12 @@
 //! What differs between platforms: signals, stopping and dying by them, the standard error stream.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, IsTerminal};
 use std::os::fd::{AsFd, OwnedFd};
+use std::time::Duration;
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use rustix::termios::{self, OptionalActions, Termios};
 use signal_hook::consts::{SIGCONT, SIGTSTP};
 use signal_hook::low_level::emulate_default_handler;
@@ -86,6 +89,24 @@ impl Modes {
             // A terminal that is gone has no modes.
             let _ = termios::tcsetattr(io::stdout(), OptionalActions::Now, &modes);
         }
+    }
+}
+
+/// The terminal that keys come from, though standard input may be a pipe.
+pub fn keyboard() -> io::Result<File> {
+    if io::stdin().is_terminal() {
+        return Ok(File::from(io::stdin().as_fd().try_clone_to_owned()?));
+    }
+    File::open("/dev/tty")
+}
+
+/// Whether something can be read within this time.
+pub fn wait_readable(file: &File, limit: Duration) -> io::Result<bool> {
+    let limit = Timespec::try_from(limit).map_err(io::Error::other)?;
+    match poll(&mut [PollFd::new(file, PollFlags::IN)], Some(&limit)) {
+        Ok(ready) => Ok(ready > 0),
+        Err(Errno::INTR) => Ok(false),
+        Err(error) => Err(error.into()),
     }
 }
 

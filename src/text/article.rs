@@ -1,7 +1,9 @@
 //! An article as the pane shows it: its head, its text, and at the foot what it encloses and links to.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
+use super::figure::{self, Known, Pictures};
 use super::flow::{Flow, Look, Setting};
 pub use super::head::{Head, head};
 use super::hyphens::Patterns;
@@ -13,19 +15,27 @@ use crate::html::document::{Block, Document, Emphasis};
 use crate::model::Enclosure;
 use crate::safe;
 
-/// Sets an article in lines.
+/// Sets an article in lines, without knowing more of its pictures than the page says.
 pub fn lay_out(head: &Head, document: &Document, manner: &Manner) -> Layout {
+    lay_out_with(head, document, manner, Arc::default())
+}
+
+/// Sets an article in lines, with boxes for pictures whose size is known.
+pub fn lay_out_with(head: &Head, document: &Document, manner: &Manner, known: Arc<Known>) -> Layout {
     let mut setter = Setter::new(manner.width, setting(head, document, manner));
     let mut links = document.links.clone();
+    setter.pictures = Pictures { room: manner.pictures, known, ..Pictures::default() };
     let dated = super::head::set(&mut setter, head, document);
+    figure::set_lead(&mut setter, head, document);
     if !document.blocks.is_empty() {
         setter.gap();
         setter.blocks(&document.blocks, false);
     }
     set_enclosures(&mut setter, &head.enclosures, &mut links);
     set_links(&mut setter, document.outer_links());
+    let Pictures { wanted, boxes, .. } = std::mem::take(&mut setter.pictures);
     let (lines, places) = setter.finish();
-    Layout { manner: *manner, lines, links, places, dated }
+    Layout { manner: *manner, lines, links, places, dated, wanted, pictures: boxes }
 }
 
 fn set_enclosures(setter: &mut Setter, enclosures: &[Enclosure], links: &mut Vec<String>) {

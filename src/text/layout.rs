@@ -60,6 +60,21 @@ pub struct Layout {
     pub places: Vec<(u16, Anchor)>,
     /// The line with the date of the article, at the end of which there is room for its age.
     pub dated: Option<u32>,
+    /// The addresses of the pictures to be shown, each once.
+    pub wanted: Vec<String>,
+    /// Where those stand whose size is known, from the top.
+    pub pictures: Vec<Picture>,
+}
+
+/// The box of a picture: whole cells, which it fills to the edges.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Picture {
+    pub address: String,
+    /// The first line, and the first cell in it.
+    pub line: usize,
+    pub column: u16,
+    pub columns: u16,
+    pub rows: u16,
 }
 
 impl Layout {

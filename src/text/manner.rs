@@ -11,11 +11,22 @@ pub struct Manner {
     pub hyphenate: bool,
     /// The terminal puts right-to-left text in order by itself.
     pub terminal_bidi: bool,
+    /// Room for pictures; none: they are named, not shown.
+    pub pictures: Option<Room>,
+}
+
+/// What a picture may take of the pane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    /// Width and height of a cell, in pixels.
+    pub cell: (u16, u16),
+    /// Lines of the tallest picture.
+    pub rows: u16,
 }
 
 impl Default for Manner {
     fn default() -> Manner {
-        Manner { width: 72, justify: false, hyphenate: true, terminal_bidi: false }
+        Manner { width: 72, justify: false, hyphenate: true, terminal_bidi: false, pictures: None }
     }
 }
 

@@ -4,6 +4,7 @@ pub mod amount;
 pub mod article;
 pub mod bidi;
 mod code;
+pub mod figure;
 pub mod fit;
 mod flow;
 mod grid;

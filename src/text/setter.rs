@@ -1,9 +1,10 @@
 //! Blocks set one below the other in lines of one width, indented as lists and quotes ask.
 
+use super::figure::Pictures;
 use super::flow::{Flow, FlowLine, Look, Setting, append};
 use super::layout::{Anchor, Line, Role, Span};
-use super::{code, grid, width};
-use crate::html::document::{Block, Definition, Embed, Emphasis, Figure, Inline, ListKind, bare};
+use super::{code, figure, grid, width};
+use crate::html::document::{Block, Definition, Embed, Inline, ListKind};
 
 /// No indent leaves less than this for the text.
 pub const MIN_TEXT: usize = 6;
@@ -20,6 +21,7 @@ pub struct Setter {
     places: Vec<(u16, Anchor)>,
     /// The line set last runs from right to left.
     rtl: bool,
+    pub pictures: Pictures,
 }
 
 /// What stands before the lines of a block.
@@ -34,15 +36,9 @@ struct Indent {
 impl Setter {
     /// Lines of `width` cells, at least 1.
     pub fn new(width: u16, setting: Setting) -> Setter {
-        Setter {
-            width: usize::from(width.max(1)),
-            setting,
-            indents: Vec::new(),
-            lines: Vec::new(),
-            block: 0,
-            places: Vec::new(),
-            rtl: false,
-        }
+        let (indents, lines, places, pictures) = Default::default();
+        let width = usize::from(width.max(1));
+        Setter { width, setting, indents, lines, block: 0, places, rtl: false, pictures }
     }
 
     /// The lines, and the places in them to which links lead.
@@ -124,7 +120,7 @@ impl Setter {
             Block::Definitions(definitions) => self.definitions(definitions),
             Block::Details { summary, blocks } => self.details(summary, blocks),
             Block::Code { text, language } => code::set(self, text, language.as_deref()),
-            Block::Figure(figure) => self.figure(figure),
+            Block::Figure(figure) => figure::set(self, figure),
             Block::Embed(embed) => self.embed(embed),
             Block::Table(table) => grid::set(self, table),
             Block::Rule => self.rule(),
@@ -184,26 +180,6 @@ impl Setter {
         self.hanging(format!("{} ", embed.medium.mark()), Role::Mark, |setter| setter.flow(&flow));
     }
 
-    fn figure(&mut self, figure: &Figure) {
-        let italic = Emphasis { italic: true, ..Emphasis::default() };
-        let caption = Look { style: italic, ..Look::of(Role::Caption) };
-        self.hanging("▣ ".to_owned(), Role::Mark, |setter| {
-            let unnamed = figure.alt.is_empty() && !figure.caption.is_empty() && figure.link.is_none();
-            let repeated = !figure.alt.is_empty() && bare(&figure.caption) == figure.alt;
-            if !unnamed && !repeated {
-                let alt = if figure.alt.is_empty() { "Picture" } else { &figure.alt };
-                let mut flow = Flow::plain(alt, Look::of(Role::Caption));
-                if let Some(link) = figure.link {
-                    flow.push_number(link);
-                }
-                setter.flow(&flow);
-            }
-            if !figure.caption.is_empty() {
-                setter.text(&figure.caption, caption);
-            }
-        });
-    }
-
     fn rule(&mut self) {
         let room = self.room();
         let cells = room.min(RULE);
@@ -220,6 +196,16 @@ impl Setter {
     pub fn room(&self) -> usize {
         let indents: usize = self.indents.iter().map(|indent| width::of(&indent.mark)).sum();
         self.width - indents
+    }
+
+    /// Cells that the indents take.
+    pub fn indent(&self) -> usize {
+        self.width - self.room()
+    }
+
+    /// The number that the next line will have.
+    pub fn next_line(&self) -> usize {
+        self.lines.len()
     }
 
     pub fn setting(&self) -> &Setting {

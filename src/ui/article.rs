@@ -6,7 +6,7 @@ use crate::app::theme::{Style, Theme};
 use crate::text::layout::{Role, Span};
 use crate::text::{time, width};
 use crate::ui::canvas::Canvas;
-use crate::ui::over_text;
+use crate::ui::{over_text, pictures};
 
 pub fn draw(state: &State, area: Rect, canvas: &mut Canvas) {
     let Some(laid) = &state.article.laid else { return };
@@ -21,6 +21,7 @@ pub fn draw(state: &State, area: Rect, canvas: &mut Canvas) {
         }
     }
     draw_age(state, area, left, canvas);
+    pictures::draw(state, area, canvas);
     over_text::draw(state, area, canvas);
     draw_thumb(state, area, canvas);
 }

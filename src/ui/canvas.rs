@@ -8,6 +8,7 @@ use ratatui::style::{Color, Modifier};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::app::areas::Rect;
+use crate::app::pictures::MARK;
 use crate::app::theme::{self, Style, Theme};
 use crate::text::{bidi, width};
 use crate::ui::marks::Marks;
@@ -37,7 +38,7 @@ impl<'a> Canvas<'a> {
         let mut at = x;
         for grapheme in text.graphemes(true) {
             let cells = width::grapheme(grapheme) as u16;
-            if cells == 0 {
+            if cells == 0 || grapheme.starts_with(MARK) {
                 continue;
             }
             if at.saturating_add(cells) > end {
@@ -90,6 +91,18 @@ impl<'a> Canvas<'a> {
         for x in x..x.saturating_add(cells) {
             if let Some(cell) = self.buffer.cell_mut((x, y)) {
                 cell.set_style(ratatui_style(style));
+            }
+        }
+    }
+
+    /// Marks cells as those of a picture, which the terminal's part turns into what it shows.
+    pub fn picture(&mut self, area: Rect) {
+        self.fill(area, Style::default());
+        for y in area.y..area.y.saturating_add(area.height) {
+            for x in area.x..area.x.saturating_add(area.width) {
+                if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                    cell.set_symbol(MARK);
+                }
             }
         }
     }
@@ -194,7 +207,7 @@ mod tests {
 
     #[test]
     fn no_command_reaches_the_terminal() {
-        let hostile = "a\u{1b}[2Jb\u{9b}c\u{7}d\r\ne\u{202e}f\u{200b}g";
+        let hostile = "a\u{10eeee}\u{305}\u{1b}[2Jb\u{9b}c\u{7}d\r\ne\u{202e}f\u{200b}g";
         let buffer = drawn(12, |canvas| {
             canvas.text(0, 0, 12, hostile, Style::default());
         });

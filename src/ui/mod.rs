@@ -12,6 +12,7 @@ mod notice;
 mod over_text;
 mod overlay;
 mod picker;
+mod pictures;
 mod status;
 mod top;
 mod tree;
@@ -20,6 +21,7 @@ use ratatui::Frame;
 
 use crate::app::areas::{Areas, areas};
 use crate::app::hints::Hint;
+use crate::app::pictures::Placement;
 use crate::app::state::{Pane, State};
 use crate::ui::canvas::Canvas;
 
@@ -62,6 +64,11 @@ fn panes(state: &State, areas: &Areas, hints: &[Hint], canvas: &mut Canvas) {
     if let Some(area) = areas.middle_rule {
         article::rule(state, area, canvas);
     }
+}
+
+/// The pictures of the frame that [`draw`] draws, whatever stands over them.
+pub fn pictures(state: &State) -> Vec<Placement> {
+    areas(state).article.map_or(Vec::new(), |area| pictures::placements(state, area))
 }
 
 /// Where a screen reader finds the selection: the cell at which the cursor waits while nothing is typed.

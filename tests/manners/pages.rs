@@ -99,6 +99,7 @@ fn engine(desk: &Desk) -> (Engine, tokio::sync::mpsc::UnboundedReceiver<Event>) 
     let (tell, events) = tokio::sync::mpsc::unbounded_channel();
     let preferences = Preferences {
         save_dir: std::env::temp_dir(),
+        picture_cache: 0,
         browser: Vec::new(),
         zone: TimeZone::UTC,
         clock_24h: true,

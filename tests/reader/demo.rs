@@ -56,8 +56,7 @@ fn one_key_opens_reads_on_and_marks_read() {
 fn every_key_of_a_later_edition_says_so() {
     let mut reader = demo((120, 40));
     reader.wait_for_text("unread");
-    for key in ["1", "/", "f", "t", "T", "v", ";", "Y", "x", "i", "e", "w", "|", "b", "[", "]", ".", "F", "B", "M", "S"]
-    {
+    for key in ["1", "/", "f", "t", "T", "v", "[", "]", ".", "F", "B", "M", "S"] {
         reader.keys(key);
         reader.wait_for_text("in a later edition");
         reader.keys("\x0c");

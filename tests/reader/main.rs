@@ -4,6 +4,7 @@ mod crash;
 mod demo;
 mod newcomer;
 mod pages;
+mod pictures;
 #[path = "../rig/pty.rs"]
 mod pty;
 #[path = "../rig/server.rs"]

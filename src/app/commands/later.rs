@@ -54,14 +54,6 @@ pub const COMMANDS: &[Command] = &[
         run: |s, _| later(s, "Selecting many"),
     },
     Command {
-        name: "images",
-        scope: Scope::Entry,
-        keys: &["i"],
-        help: "Images on or off (in a later edition)",
-        hint: None,
-        run: |s, _| later(s, "Images"),
-    },
-    Command {
         name: "previous-source",
         scope: Scope::Entry,
         keys: &["["],

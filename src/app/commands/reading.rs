@@ -6,7 +6,7 @@ use crate::app::effect::{Effect, Effects};
 use crate::app::prompt::{Ask, Prompt};
 use crate::app::scope::Scope;
 use crate::app::state::{ListPane, Pane, State, Then};
-use crate::app::{MarkRead, article, full_text, list, page, place, tree, view};
+use crate::app::{MarkRead, article, full_text, list, page, pictures, place, tree, view};
 use crate::model::{EntryRow, Feed, FeedId, PageAt, Side, Sort, View};
 
 pub const COMMANDS: &[Command] = &[
@@ -97,6 +97,14 @@ pub const COMMANDS: &[Command] = &[
         help: "Show what the publisher changed in the article, or the article as it is",
         hint: None,
         run: article::toggle_changes,
+    },
+    Command {
+        name: "images",
+        scope: Scope::Entry,
+        keys: &["i"],
+        help: "Show the pictures of articles, or do no more",
+        hint: None,
+        run: pictures::toggle,
     },
     Command {
         name: "wider",

@@ -6,6 +6,7 @@ mod full_text;
 mod health;
 mod lists;
 mod pages;
+mod pictures;
 mod reader;
 mod reading;
 mod screens;

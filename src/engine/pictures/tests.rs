@@ -1,0 +1,1 @@
+//! Pictures on their way: what is asked for and what is not.
