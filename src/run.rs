@@ -223,19 +223,28 @@ impl<D: FnMut(Effect)> Running<D> {
             Signal::Quit(signal) => self.exit = Some(Exit::Signal(signal)),
             Signal::Stop => self.suspend(),
             Signal::Continue => self.resume(),
+            Signal::Resize => {
+                let (width, height) = term::size();
+                self.on_resize(width, height);
+            }
+        }
+    }
+
+    /// Both the signal and the input tell of a new size: crossterm drops it where a key comes in the same moment.
+    fn on_resize(&mut self, width: u16, height: u16) {
+        if (width, height) != (self.state.size.width, self.state.size.height) {
+            self.take(MsgKind::Resize { width, height });
+        }
+        if self.answers.is_some() {
+            // The cells may have another size.
+            self.choose_way();
         }
     }
 
     fn on_heard(&mut self, heard: Option<Heard>) {
         match heard {
-            Some(Heard::Msg(kind)) => {
-                let resized = matches!(kind, MsgKind::Resize { .. });
-                self.take(kind);
-                if resized && self.answers.is_some() {
-                    // The cells may have another size.
-                    self.choose_way();
-                }
-            }
+            Some(Heard::Msg(MsgKind::Resize { width, height })) => self.on_resize(width, height),
+            Some(Heard::Msg(kind)) => self.take(kind),
             Some(Heard::Background(background)) => self.on_background(background),
             None => self.exit = Some(Exit::Signal(platform::HANGUP)),
         }

@@ -24,6 +24,8 @@ pub enum Signal {
     Stop,
     /// Continued: the terminal may have been used by others.
     Continue,
+    /// The terminal has another size.
+    Resize,
 }
 
 /// The signals that matter to a full-screen program. Needs a tokio runtime.
@@ -34,6 +36,7 @@ pub struct Signals {
     terminate: Listener,
     stop: Listener,
     cont: Listener,
+    resize: Listener,
 }
 
 impl Signals {
@@ -45,6 +48,7 @@ impl Signals {
             terminate: signal(SignalKind::terminate())?,
             stop: signal(SignalKind::from_raw(SIGTSTP))?,
             cont: signal(SignalKind::from_raw(SIGCONT))?,
+            resize: signal(SignalKind::window_change())?,
         })
     }
 
@@ -56,6 +60,7 @@ impl Signals {
             _ = self.terminate.recv() => SignalKind::terminate(),
             _ = self.stop.recv() => return Signal::Stop,
             _ = self.cont.recv() => return Signal::Continue,
+            _ = self.resize.recv() => return Signal::Resize,
         };
         Signal::Quit(kind.as_raw_value())
     }

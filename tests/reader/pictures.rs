@@ -136,6 +136,11 @@ fn the_terminal_gets_pixels_that_were_packed_anew() {
     assert!(String::from_utf8_lossy(&bytes).contains("\x1b_Ga=d,d=I"), "it is forgotten at the end");
 }
 
+/// Whether the screen was drawn in this height: the last line has the hints.
+fn is_drawn(screen: &vt100::Screen, height: u16) -> bool {
+    screen.size().0.get() == height && screen.rows(0, 80).last().is_some_and(|line| line.contains("help"))
+}
+
 #[test]
 fn an_article_scrolled_past_its_picture_leaves_nothing_of_it_behind() {
     let server = site();
@@ -152,10 +157,12 @@ fn an_article_scrolled_past_its_picture_leaves_nothing_of_it_behind() {
     reader.keys("z");
     reader.wait_for("only the article", |screen| !screen.contents().contains("── Sea"));
     reader.resize(80, 12);
-    reader.wait_for("a part of it", |screen| (1..whole).contains(&rows(screen)));
+    reader.wait_for("a part of it", |screen| is_drawn(screen, 12) && (1..whole).contains(&rows(screen)));
     reader.keys("G");
     reader.wait_for("its end", |screen| screen.contents().contains("A dot") && rows(screen) < whole);
     reader.resize(80, 24);
+    reader.resize(80, 24);
+    reader.wait_for("all of it", |screen| is_drawn(screen, 24) && rows(screen) == whole);
     reader.keys("i");
     reader.wait_for("none", |screen| rows(screen) == 0 && screen.contents().contains("▣ A boat"));
     quit(reader);

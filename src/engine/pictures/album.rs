@@ -1,8 +1,11 @@
 //! Pictures in memory: what is known of each by its address, and the pixels of those shown last.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
+use futures_util::future::Shared;
+
+use super::Arriving;
 use crate::engine::core::lock;
 use crate::model::{Pixels, Time};
 
@@ -21,6 +24,8 @@ type Fact = Result<(u32, u32), String>;
 pub struct Album {
     facts: Mutex<VecDeque<(String, Fact, Time)>>,
     pixels: Mutex<VecDeque<(String, Arc<Pixels>)>>,
+    /// Pictures on their way.
+    pub(super) arriving: Mutex<HashMap<String, Shared<Arriving>>>,
 }
 
 impl Album {

@@ -2,14 +2,14 @@
 
 mod album;
 mod shelf;
-#[cfg(test)]
-mod tests;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::{self, StreamExt};
+use tokio::sync::oneshot;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 use url::Url;
@@ -47,6 +47,7 @@ pub struct Wanted {
 
 /// A picture whose size is known, or why it cannot be shown.
 type Found = Result<Arc<Source>, String>;
+type Arriving = BoxFuture<'static, Found>;
 
 /// Loads pictures and tells the screen of each as soon as it is there.
 pub async fn load(core: Arc<Core>, wanted: Wanted) {
@@ -64,7 +65,7 @@ pub async fn load(core: Arc<Core>, wanted: Wanted) {
     let mut arriving = stream::iter(wanted.addresses.clone())
         .map(|address| {
             let core = core.clone();
-            async move { (find(&core, &address).await, address) }
+            async move { (arriving(&core, &address).await, address) }
         })
         .buffer_unordered(AT_ONCE);
     while let Some((found, address)) = arriving.next().await {
@@ -140,6 +141,27 @@ async fn show(
 fn dots(place: &Picture, wanted: &Wanted) -> (u32, u32) {
     let (width, height) = wanted.dots;
     (u32::from(place.columns) * u32::from(width), u32::from(place.rows) * u32::from(height))
+}
+
+/// A picture that is perhaps on its way already: who asks again, since the pane has changed, waits for the same answer.
+async fn arriving(core: &Arc<Core>, address: &str) -> Found {
+    let answer = {
+        let mut arriving = lock(&core.album.arriving);
+        arriving.retain(|_, answer| answer.peek().is_none());
+        let ask = || {
+            let (tell, told) = oneshot::channel();
+            let (asking, name) = (core.clone(), address.to_owned());
+            core.spawn(async move {
+                let found = find(&asking, &name).await;
+                // Whether or not anybody still waits.
+                let _ = tell.send(found);
+            });
+            let answer: Arriving = told.map(|told| told.unwrap_or_else(|_| Err("it was given up".to_owned()))).boxed();
+            answer.shared()
+        };
+        arriving.entry(address.to_owned()).or_insert_with(ask).clone()
+    };
+    answer.await
 }
 
 /// A picture from the disk, else from its site; what could not be shown a while ago is not asked for again.

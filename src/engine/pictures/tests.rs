@@ -1,1 +1,0 @@
-//! Pictures on their way: what is asked for and what is not.
