@@ -9,7 +9,7 @@ use std::task::Poll;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep_until};
 
 use crate::app::effect::{Effect, Effects};
@@ -129,7 +129,7 @@ struct Running<D> {
     /// Until when signals that keys make are not for us.
     deaf_until: Option<Instant>,
     /// The terminal is being asked how it shows pictures.
-    listening: Option<JoinHandle<io::Result<Answers>>>,
+    listening: Option<oneshot::Receiver<Answers>>,
     /// What it answered.
     answers: Option<Answers>,
     /// The way of showing pictures that the user wanted when one was last chosen.
@@ -263,7 +263,7 @@ impl<D: FnMut(Effect)> Running<D> {
             drop(self.input.take());
             self.screen.ask_pictures(&term::questions(Terminal::from_environment().plain));
             self.dirty = true;
-            self.listening = Some(spawn_blocking(term::listen));
+            self.listening = Some(term::listen());
         }
     }
 
@@ -447,10 +447,10 @@ async fn frame(ready: impl Future<Output = ()>, next: Option<Instant>) {
     ready.await;
 }
 
-async fn answers(listening: Option<&mut JoinHandle<io::Result<Answers>>>) -> Answers {
+async fn answers(listening: Option<&mut oneshot::Receiver<Answers>>) -> Answers {
     match listening {
         // A terminal that cannot be read has said nothing.
-        Some(listening) => listening.await.ok().and_then(Result::ok).unwrap_or_default(),
+        Some(listening) => listening.await.unwrap_or_default(),
         None => std::future::pending().await,
     }
 }

@@ -4,7 +4,10 @@
 //! which every terminal answers, is asked last and ends it. Keys typed meanwhile are picked out and given back.
 
 use std::io::{self, Read};
+use std::thread;
 use std::time::{Duration, Instant};
+
+use tokio::sync::oneshot;
 
 use crate::app::key::{Code, Key};
 use crate::term::background::Background;
@@ -45,8 +48,20 @@ pub struct Answers {
     pub typed: Vec<Key>,
 }
 
-/// Waits for the answers. Nobody else may read the terminal meanwhile.
-pub fn listen() -> io::Result<Answers> {
+/// Waits for the answers, on a thread of its own. Nobody else may read the terminal meanwhile. Of a terminal that cannot be
+/// read nothing comes.
+pub fn listen() -> oneshot::Receiver<Answers> {
+    let (tell, told) = oneshot::channel();
+    let hear = move || {
+        // Whether or not anybody still waits.
+        let _ = tell.send(hear().unwrap_or_default());
+    };
+    // Without a thread the sender is gone, which says the same as no answer.
+    let _ = thread::Builder::new().name("answers".to_owned()).spawn(hear);
+    told
+}
+
+fn hear() -> io::Result<Answers> {
     let mut terminal = platform::keyboard()?;
     let begun = Instant::now();
     let mut heard = Vec::new();

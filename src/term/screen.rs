@@ -55,7 +55,7 @@ impl Screen {
         let Some(mut buffer) = self.output.take() else { return Drawn::Not };
         buffer.extend_from_slice(&self.controls);
         let pictures = &mut self.pictures;
-        pictures.expect(placements);
+        pictures.prepare(placements);
         let mut more = pictures.send(&mut buffer);
         buffer.extend_from_slice(BEGIN);
         let empty = buffer.len();

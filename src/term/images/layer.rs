@@ -108,7 +108,7 @@ impl Layer {
     }
 
     /// Sees to it that the pictures of a frame get encoded, and lets go of the ones that were not shown for longest.
-    pub fn expect(&mut self, placements: &[Placement]) {
+    pub fn prepare(&mut self, placements: &[Placement]) {
         let Some(way) = self.way.filter(|way| *way != Way::Blocks) else { return };
         for placement in placements {
             match self.held.iter().position(|held| held.is(placement)) {
@@ -299,7 +299,7 @@ mod tests {
     async fn strips_are_drawn_once_and_again_where_they_moved() {
         let mut layer = layer(Way::Sixel { colors: 256 });
         let place = placement(0, 4);
-        layer.expect(std::slice::from_ref(&place));
+        layer.prepare(std::slice::from_ref(&place));
         let mut buffer = marked(&place);
         layer.compose(&mut buffer, std::slice::from_ref(&place));
         assert_eq!(buffer[(1, 1)].symbol(), " ", "not encoded yet");
@@ -323,7 +323,7 @@ mod tests {
     async fn a_row_that_an_overlay_touches_is_not_drawn() {
         let mut layer = layer(Way::Iterm);
         let place = placement(0, 4);
-        layer.expect(std::slice::from_ref(&place));
+        layer.prepare(std::slice::from_ref(&place));
         layer.encoded().await;
         let mut buffer = marked(&place);
         buffer[(2, 2)].set_symbol("x");
@@ -336,7 +336,7 @@ mod tests {
     async fn kitty_is_sent_a_picture_once_and_placed_by_cells() {
         let mut layer = layer(Way::Kitty { cells: true, wrapped: false });
         let place = placement(1, 3);
-        layer.expect(std::slice::from_ref(&place));
+        layer.prepare(std::slice::from_ref(&place));
         layer.encoded().await;
         let mut out = Vec::new();
         assert!(!layer.send(&mut out));
@@ -358,7 +358,7 @@ mod tests {
     async fn where_kitty_knows_no_such_cells_rows_are_placed_and_taken_away() {
         let mut layer = layer(Way::Kitty { cells: false, wrapped: false });
         let place = placement(0, 4);
-        layer.expect(std::slice::from_ref(&place));
+        layer.prepare(std::slice::from_ref(&place));
         layer.encoded().await;
         let mut out = Vec::new();
         layer.send(&mut out);
@@ -392,7 +392,7 @@ mod tests {
             Placement { pixels: Arc::new(pixels), columns: 20, rows: 12, ..placement(0, 1) }
         };
         let places = [noisy(1), noisy(2)];
-        layer.expect(&places);
+        layer.prepare(&places);
         layer.encoded().await;
         layer.encoded().await;
         let (mut all, mut frames) = (Vec::new(), 0);
@@ -405,7 +405,7 @@ mod tests {
             if !more {
                 break;
             }
-            layer.expect(&[places[frames % 2].clone()]);
+            layer.prepare(&[places[frames % 2].clone()]);
         }
         assert!(frames > 3);
         let text = String::from_utf8(all).unwrap();
