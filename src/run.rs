@@ -395,8 +395,8 @@ impl<D: FnMut(Effect)> Running<D> {
         let size = (state.size.width, state.size.height);
         let placements = ui::pictures(state);
         let links = hyperlinks(state);
-        let render = |frame: &mut ratatui::Frame| ui::draw(state, hints, frame);
-        let drawn = self.screen.draw(size, ui::parked(state), &links, &placements, render);
+        let parked = ui::parked(state);
+        let drawn = self.screen.draw(size, parked, &links, &placements, |frame| ui::draw(state, hints, frame));
         if drawn != Drawn::Not {
             self.dirty = drawn == Drawn::Partly;
             self.drawn = Some(Instant::now());
