@@ -42,3 +42,21 @@ fn set_at_72(bencher: divan::Bencher, bytes: usize) {
     let (head, document) = (head(), document(bytes));
     bencher.bench(|| lay_out(&head, &document, &Manner::of(72)));
 }
+
+/// All bodies of the corpus beside the project; without it there is nothing to measure.
+#[divan::bench]
+fn open_real_articles(bencher: divan::Bencher) {
+    let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpus/html");
+    let files = std::fs::read_dir(corpus).into_iter().flatten().flatten().map(|file| file.path());
+    let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "html"));
+    let bodies: Vec<String> = files
+        .filter_map(|path| std::fs::read(path).ok())
+        .map(|body| String::from_utf8_lossy(&body).into_owned())
+        .collect();
+    let head = head();
+    bencher.counter(divan::counter::ItemsCount::new(bodies.len())).bench(|| {
+        for body in &bodies {
+            lay_out(&head, &convert(body, Some("https://example.org/")), &Manner::of(72));
+        }
+    });
+}

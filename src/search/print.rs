@@ -48,7 +48,8 @@ fn joined(terms: &[Term], between: &str, inside: bool) -> String {
 /// The word as it is where it cannot be taken for anything else, else in quotes.
 pub fn word(text: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '/' | '\'' | '&' | '+' | '#' | '%' | '-');
-    if text != "OR" && !text.starts_with('-') && text.chars().all(plain) {
+    // Behind a field's colon, two strokes would make an address of it.
+    if text != "OR" && !text.starts_with('-') && !text.starts_with("//") && text.chars().all(plain) {
         return text.to_owned();
     }
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))

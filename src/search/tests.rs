@@ -146,6 +146,14 @@ fn terms() -> impl Strategy<Value = Term> {
     })
 }
 
+#[test]
+fn what_looks_like_an_address_reads_back() {
+    for text in ["//", "//a", "a//", "https://a.example/"] {
+        let query = Query { term: Term::Text(Field::Title, text.to_owned()), ..read("x").unwrap() };
+        assert_eq!(read(&print(&query)), Ok(query), "{text}");
+    }
+}
+
 proptest! {
     #[test]
     fn what_is_printed_reads_back(term in terms(), sort in 0..SORTS.len(), reversed in prop::bool::ANY) {

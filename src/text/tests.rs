@@ -329,34 +329,6 @@ fn real_articles_hold_every_width() {
         for cells in [1, 20, 40, 80, 120] {
             let layout = lay_out(&plain_head(), &document, &Manner::of(cells));
             assert_eq!(too_wide(&layout), None, "{} at {cells}", path.display());
-            if let Some(out) = std::env::var_os("DATELINE_RENDERED").filter(|_| cells == 80) {
-                let name = path.with_extension("txt");
-                let name = name.file_name().expect("a file name");
-                std::fs::write(Path::new(&out).join(name), to_plain(&layout)).expect("a place to write to");
-            }
         }
     }
-}
-
-/// What opening each page of the corpus costs, from HTML to lines. Figures only mean something in a release build.
-#[test]
-#[ignore = "a measurement: cargo test --release --lib opening_real -- --ignored --nocapture"]
-fn opening_real_pages_is_measured() {
-    let Some(corpus) = corpus() else { return println!("skipped: no corpus") };
-    let files = std::fs::read_dir(corpus).expect("a readable corpus").flatten().map(|file| file.path());
-    let mut took: Vec<(std::time::Duration, PathBuf)> = files
-        .filter(|path| path.extension().is_some_and(|extension| extension == "html"))
-        .map(|path| {
-            let html = String::from_utf8_lossy(&std::fs::read(&path).expect("a readable file")).into_owned();
-            let begun = std::time::Instant::now();
-            let document = convert(&html, Some("https://example.org/a"));
-            let layout = lay_out(&plain_head(), &document, &Manner::of(72));
-            let took = begun.elapsed();
-            assert!(!layout.lines.is_empty());
-            (took, path)
-        })
-        .collect();
-    took.sort();
-    let at = |percent: usize| took.get((took.len() - 1) * percent / 100).map(|(took, _)| *took);
-    println!("{} pages: p50 {:?}, p99 {:?}, longest {:?}", took.len(), at(50), at(99), took.last());
 }
