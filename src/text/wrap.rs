@@ -160,7 +160,7 @@ fn bind(parts: Vec<Part>, cells: usize) -> Vec<Part> {
     let mut bound: Vec<Part> = Vec::with_capacity(parts.len());
     for part in parts {
         match bound.last_mut() {
-            Some(last) if last.bound && last.width + last.space + part.width <= cells => {
+            Some(last) if last.bound && last.width + last.space + part.width + usize::from(part.hyphen) <= cells => {
                 *last = Part { start: last.start, width: last.width + last.space + part.width, ..part };
             }
             _ => bound.push(part),
@@ -258,6 +258,14 @@ mod tests {
         let ends = |cells| lines(text, cells, true).iter().filter(|line| line.ends_with('-')).count();
         assert_eq!(ends(60), 0);
         assert_ne!(ends(22), 0);
+    }
+
+    #[test]
+    fn a_hyphen_has_room_behind_what_is_bound_together() {
+        for hyphenate in [true, false] {
+            let set = lines("  \u{fffd}-aaaedakdbiaß\u{d81}", 12, hyphenate);
+            assert!(set.iter().all(|line| width::of(line) <= 12), "{set:?}");
+        }
     }
 
     proptest! {
