@@ -45,37 +45,23 @@ pub fn take<'a>(lines: &[&'a str]) -> (Head<'a>, Vec<&'a str>) {
 fn mail<'a>(lines: &[&'a str]) -> Option<(Head<'a>, Vec<&'a str>)> {
     let start = lines.iter().position(|line| !line.is_empty())?;
     let fields: Vec<_> = lines[start..].iter().map_while(|line| field(line)).collect();
-    let get = |names: &[&str]| {
-        let named = |(name, _): &&(&str, &str)| names.iter().any(|wanted| wanted.eq_ignore_ascii_case(name));
-        fields.iter().find(named).map(|(_, text)| *text).filter(|text| !text.is_empty())
+    let find = |names: &[&str]| {
+        let named = |name: &str| names.iter().any(|wanted| wanted.eq_ignore_ascii_case(name));
+        fields.iter().position(|(name, text)| named(name) && !text.is_empty())
     };
-    let title = get(&["Subject", "Title"]).filter(|_| fields.len() > 1)?;
-    let author = get(&["From", "Author"]);
-    let date = get(&["Date"]);
-    let published = date.and_then(extract::moment);
-    let head = Head { title: Some(title), author: author.map(name), source: None, published };
-    let used = |text: &str| text == title || Some(text) == author || (head.published.is_some() && Some(text) == date);
+    let title = find(&["Subject", "Title"]).filter(|_| fields.len() > 1)?;
+    let author = find(&["From", "Author"]);
+    let date = find(&["Date"]).and_then(|at| Some((at, extract::moment(fields[at].1)?)));
+    let (dated, published) = date.unzip();
     // What has no place in the head stays in the text.
-    let left = fields.iter().zip(&lines[start..]).filter(|((_, text), _)| !used(text)).map(|(_, line)| *line);
-    let mut rest: Vec<&str> = left.collect();
-    if author.is_some_and(|author| name(author) != author) {
-        rest.extend(
-            fields.iter().zip(&lines[start..]).find(|((_, text), _)| Some(*text) == author).map(|(_, line)| *line),
-        );
-    }
-    rest.extend_from_slice(&lines[start + fields.len()..]);
-    Some((head, rest))
+    let left = lines[start..].iter().enumerate().filter(|(at, _)| ![Some(title), author, dated].contains(&Some(*at)));
+    let head = Head { title: Some(fields[title].1), author: author.map(|at| fields[at].1), source: None, published };
+    Some((head, left.map(|(_, line)| *line).collect()))
 }
 
 fn field(line: &str) -> Option<(&str, &str)> {
     let (name, text) = line.split_once(':')?;
     FIELDS.iter().any(|field| field.eq_ignore_ascii_case(name)).then(|| (name, text.trim()))
-}
-
-/// A name without the address behind it.
-fn name(author: &str) -> &str {
-    let name = author.split(" <").next().unwrap_or(author).trim_matches(['"', ' ']);
-    if name.is_empty() { author } else { name }
 }
 
 /// A text with an author's or a date's line near its beginning.

@@ -44,7 +44,7 @@ fn heads_are_told_from_text() {
         ("Huygens lands on Titan", ["Huygens lands on Titan", "", "", ""]),
         (
             "From: ESA <news@esa.example>\nSubject: Huygens lands\nDate: Fri, 14 Jan 2005 12:43:00 +0100\n",
-            ["Huygens lands", "ESA", "", "2005-01-14"],
+            ["Huygens lands", "ESA <news@esa.example>", "", "2005-01-14"],
         ),
         ("Von Emily Lakdawalla\n14. Januar 2005", ["", "Emily Lakdawalla", "", "2005-01-14"]),
         ("By then it was clear that the probe had landed.", ["", "", "", ""]),
@@ -52,6 +52,17 @@ fn heads_are_told_from_text() {
         ("In January 2005, a probe fell.", ["", "", "", ""]),
     ] {
         assert_eq!(head(&format!("{opening}\n{LONG_TEXT}\n{LONG_TEXT}")), wanted, "{opening}");
+    }
+}
+
+#[test]
+fn of_the_fields_of_a_mail_each_is_shown_once() {
+    for (fields, wanted, left) in [
+        ("From: a <\nSubject: a", ["a", "a <", "", ""], ""),
+        ("To: a\nSubject: a", ["a", "", "", ""], "<p>To: a</p>"),
+        ("Subject: a\nFrom: b\nFrom: b", ["a", "b", "", ""], "<p>From: b</p>"),
+    ] {
+        assert_eq!((head(fields), html(fields).as_str()), (wanted.map(String::from), left), "{fields}");
     }
 }
 
