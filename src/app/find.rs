@@ -189,9 +189,15 @@ fn add(letters: &mut Vec<Letter>, begun: usize, grapheme: &str, piece: Piece) {
     for c in grapheme.chars() {
         let letter = if c.is_whitespace() { Some(' ') } else { fold::letter(c) };
         let Some(letter) = letter else { continue };
-        let after_space = letters.len() == begun || letters.last().is_some_and(|last| last.letter == ' ');
-        if letter != ' ' || !after_space {
-            letters.push(Letter { letter, optional: false, piece });
+        match letters[begun..].last_mut() {
+            // A space that was widened to fill the line.
+            Some(before) if letter == ' ' && before.letter == ' ' => {
+                if before.piece.end == piece.start {
+                    before.piece.end = piece.end;
+                }
+            }
+            None if letter == ' ' => {}
+            _ => letters.push(Letter { letter, optional: false, piece }),
         }
     }
 }
@@ -214,8 +220,12 @@ mod tests {
     use crate::text::manner::Manner;
 
     fn found(html: &str, width: u16, wanted: &str) -> Vec<String> {
+        found_in(html, &Manner::of(width), wanted)
+    }
+
+    fn found_in(html: &str, manner: &Manner, wanted: &str) -> Vec<String> {
         let head = Head { language: Some("en".to_owned()), ..Head::default() };
-        let layout = lay_out(&head, &html::convert(html, None), &Manner::of(width));
+        let layout = lay_out(&head, &html::convert(html, None), manner);
         let text = |piece: &Piece| {
             let line: String = layout.lines[piece.line].spans.iter().map(|span| span.text.as_str()).collect();
             let (_, before) = width::head(&line, usize::from(piece.start));
@@ -241,6 +251,19 @@ mod tests {
         assert_eq!(found("<p>one two three</p>", 7, "two  THREE"), ["two|three"]);
         assert_eq!(found("<p>日本語の新聞を読む</p>", 8, "語の新聞を"), ["語の|新聞を"]);
         assert!(found("<p>one</p><p>two</p>", 40, "one two").is_empty(), "not across paragraphs");
+    }
+
+    #[test]
+    fn words_are_found_across_widened_spaces() {
+        let text = "A probe that fell through the haze of Titan for two and a half hours came to <b>rest on</b> a plain of ice.";
+        let html = format!("<p>{text}</p>");
+        let manner = Manner { justify: true, hyphenate: false, ..Manner::of(40) };
+        let first = found_in(&html, &manner, "a probe that fell through the haze of");
+        assert_eq!(first, ["A probe that  fell through  the haze  of"], "one piece of the line");
+        let plain = text.replace("<b>", "").replace("</b>", "");
+        for (at, _) in plain.match_indices(' ') {
+            assert_eq!(found_in(&html, &manner, &plain[at + 1..]).len(), 1, "{}", &plain[at + 1..]);
+        }
     }
 
     #[test]
