@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr_iter, memchr2, memmem};
 
 use super::entity;
 
@@ -220,6 +220,9 @@ fn skip_markup<'a>(rest: &'a str, out: &mut impl Sink) -> ControlFlow<(), &'a st
     if is_hidden(name.as_bytes()) && !tag.starts_with("</") && !tag.ends_with("/>") {
         return ControlFlow::Continue(skip_element(after, name.as_bytes()));
     }
+    if matches!(name.as_bytes(), b"rt" | b"rp" | b"rtc") && !tag.starts_with("</") {
+        return ControlFlow::Continue(skip_reading(after));
+    }
     ControlFlow::Continue(after)
 }
 
@@ -257,6 +260,16 @@ fn skip_element<'a>(content: &'a str, name: &[u8]) -> &'a str {
         Some(at) => &content[at + tag_end(&bytes[at..], 2)..],
         None => "",
     }
+}
+
+/// What follows how the characters before are read: from the next tag of ruby text on, as the end tag may be missing. Without
+/// any it is text.
+fn skip_reading(content: &str) -> &str {
+    let is_ruby = |at: &usize| {
+        let name = Name::of(&content[*at..]);
+        matches!(name.as_bytes(), b"ruby" | b"rb" | b"rt" | b"rp" | b"rtc")
+    };
+    memchr_iter(b'<', content.as_bytes()).find(is_ruby).map_or(content, |at| &content[at..])
 }
 
 /// A tag's name in lower case; longer than any that matters: empty.
@@ -372,6 +385,18 @@ mod tests {
         assert_eq!(text("a<noscript><img></noscript>b<template>c", None), "ab");
         assert_eq!(text("a<!-- never closed", None), "a");
         assert_eq!(text("a<script>never closed", None), "a");
+    }
+
+    #[test]
+    fn readings_of_ruby_text_are_left_out() {
+        for html in [
+            "<ruby>東京<rt>とうきょう</rt></ruby>へ",
+            "<ruby>東京<rp>(</rp><rt>とうきょう</rt><rp>)</rp></ruby>へ",
+            "<ruby>東<rt>とう<rb>京<RT>きょう</ruby>へ",
+        ] {
+            assert_eq!(text(html, None), "東京へ", "{html}");
+        }
+        assert_eq!(text("a<rt>b<p>c", None), "ab c");
     }
 
     #[test]
