@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal};
 use super::output::Output;
 use super::show::{self, Format};
 use super::{Failure, Result, Session, reader};
-use crate::engine::reading::{self, Piece, Source};
+use crate::engine::reading::{self, By, Piece, Source};
 use crate::model::EntryId;
 use crate::term;
 
@@ -48,11 +48,12 @@ impl Read {
     /// Reads or fetches what is named.
     fn piece(&self, session: &Session) -> Result<Piece> {
         let source = Source::of(&self.what);
+        let by = By { zone: session.zone.clone(), rules: session.loaded()?.rules.clone() };
         let Source::Web(url) = &source else {
-            return reading::read(&source, &session.zone).map_err(Failure::Failed);
+            return reading::read(&source, &by).map_err(Failure::Failed);
         };
         let client = session.client()?;
-        let fetched = session.runtime()?.block_on(reading::fetch(&client, url, true, &session.zone));
+        let fetched = session.runtime()?.block_on(reading::fetch(&client, url, true, &by));
         fetched.map_err(Failure::Failed)
     }
 }

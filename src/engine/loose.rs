@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use super::core::{Core, lock};
-use super::reading::{self, Piece};
+use super::reading::{self, By, Piece};
 use super::subscribe::with_scheme;
 use crate::app::effect::Ticket;
 use crate::app::event::Event;
@@ -98,7 +98,10 @@ async fn fetch(core: &Core, url: &str, typed: bool) -> Result<Piece, String> {
     if core.is_offline() {
         return Err("The network is off; `:offline` turns it on".to_owned());
     }
-    let zone = lock(&core.preferences).zone.clone();
+    let by = {
+        let preferences = lock(&core.preferences);
+        By { zone: preferences.zone.clone(), rules: preferences.rules.clone() }
+    };
     let url = &if typed { with_scheme(url) } else { url.to_owned() };
-    reading::fetch(&core.client, url, typed, &zone).await
+    reading::fetch(&core.client, url, typed, &by).await
 }

@@ -34,6 +34,8 @@ pub struct Answer {
     pub moved: Option<Url>,
     pub headers: HeaderMap,
     pub body: Vec<u8>,
+    /// The page of an article was longer than what is read of one: the body is its beginning.
+    pub is_cut: bool,
     /// The beginning of what came with another status.
     pub excerpt: Vec<u8>,
     /// The request that was answered carried validators.
@@ -146,6 +148,7 @@ pub async fn get(client: &Client, request: Request<'_>) -> Result<Answer, FetchE
                 moved,
                 headers: answer.headers,
                 body: answer.body,
+                is_cut: answer.is_cut,
                 excerpt: answer.excerpt,
                 conditional: answer.conditional,
             });
@@ -167,6 +170,7 @@ struct Exchange {
     status: StatusCode,
     headers: HeaderMap,
     body: Vec<u8>,
+    is_cut: bool,
     excerpt: Vec<u8>,
     conditional: bool,
 }
@@ -176,7 +180,7 @@ async fn exchange(client: &Client, url: &Url, request: &Request<'_>, spare: &mut
     let conditional = fields.contains_key(header::IF_NONE_MATCH) || fields.contains_key(header::IF_MODIFIED_SINCE);
     let mut response = send(client, request.access.proxy.as_deref(), url, fields, spare).await?;
     let status = response.status();
-    let (mut body, mut excerpt) = (Vec::new(), Vec::new());
+    let (mut body, mut is_cut, mut excerpt) = (Vec::new(), false, Vec::new());
     if matches!(status, StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION | StatusCode::IM_USED) {
         let cap = match request.accept {
             Accept::Feed => client.settings().feed_cap,
@@ -185,11 +189,15 @@ async fn exchange(client: &Client, url: &Url, request: &Request<'_>, spare: &mut
             // It may be a feed after all.
             Accept::Page => client.settings().feed_cap.max(client.settings().page_cap),
         };
-        body = read(&mut response, cap).await?;
+        (body, is_cut) = read(&mut response, cap).await?;
+        // Of an article its beginning is worth reading; a feed or a picture is whole or broken.
+        if is_cut && request.accept != Accept::Article {
+            return Err(FetchError::TooLarge(cap));
+        }
     } else {
         excerpt = drain(&mut response).await;
     }
-    Ok(Exchange { status, headers: std::mem::take(response.headers_mut()), body, excerpt, conditional })
+    Ok(Exchange { status, headers: std::mem::take(response.headers_mut()), body, is_cut, excerpt, conditional })
 }
 
 /// Sends, and once in a fetch (`spare`) again where the connection was reset before anything came back.
@@ -236,21 +244,21 @@ pub(super) fn may_follow(seen: &[Url], target: &Url, downgrade: bool) -> Result<
     Ok(())
 }
 
-/// Reads the decoded body; stops within one chunk of the cap.
-async fn read(response: &mut Response, cap: usize) -> Result<Vec<u8>, FetchError> {
+/// Reads the decoded body up to the cap, and whether there is more; stops within one chunk of the cap.
+async fn read(response: &mut Response, cap: usize) -> Result<(Vec<u8>, bool), FetchError> {
     let length = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
     let mut body = Vec::with_capacity(length.min(256 << 10));
-    while let Some(chunk) = response.chunk().await.map_err(translate)? {
-        if body.len() + chunk.len() > cap {
-            return Err(FetchError::TooLarge(cap));
-        }
-        body.extend_from_slice(&chunk);
+    let mut is_cut = false;
+    while !is_cut && let Some(chunk) = response.chunk().await.map_err(translate)? {
+        let room = cap - body.len();
+        is_cut = chunk.len() > room;
+        body.extend_from_slice(&chunk[..chunk.len().min(room)]);
     }
     let (gzip, zstd): (&[u8], &[u8]) = (&[0x1f, 0x8b, 8], &[0x28, 0xb5, 0x2f, 0xfd]);
     if body.starts_with(gzip) || body.starts_with(zstd) {
         return Err(FetchError::Encoding);
     }
-    Ok(body)
+    Ok((body, is_cut))
 }
 
 /// Reads a body that nobody wants, up to a limit; its beginning.

@@ -39,7 +39,16 @@ pub async fn read(url: Url, request: &Request<'_>, cap: usize) -> Result<Answer,
     }
     let headers = HeaderValue::from_str(&validator).ok().map(|value| (header::LAST_MODIFIED, value));
     let headers = HeaderMap::from_iter(headers);
-    Ok(Answer { status, moved: None, headers, body, excerpt: Vec::new(), conditional: own.is_some(), url })
+    Ok(Answer {
+        status,
+        moved: None,
+        headers,
+        body,
+        is_cut: false,
+        excerpt: Vec::new(),
+        conditional: own.is_some(),
+        url,
+    })
 }
 
 /// What tells one state of the file from the next; none where it is no file but a directory, a pipe or a device.

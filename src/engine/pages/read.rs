@@ -9,9 +9,14 @@ use crate::model::{PageJob, PageOutcome, PageText, Time};
 use crate::net::Answer;
 use crate::safe;
 
+/// The end of a text of which a page was cut.
+const CUT: &str = "\n<p><em>[Cut here: of one page 10 MiB are read. Open it in a browser to read on.]</em></p>";
+
 /// One page of an article.
 pub struct Part {
     pub html: String,
+    /// The page was longer than what is read of one.
+    pub is_cut: bool,
     /// Where the page says that the next one is.
     pub next: Option<Url>,
 }
@@ -20,18 +25,22 @@ pub struct Part {
 pub fn part(answer: &Answer, first: &Url, number: u32, rules: &Rules) -> Result<Part, NoArticle> {
     let page = extract::decode(&answer.body, answer.content_type());
     if is_plain_text(answer) {
-        return Ok(Part { html: paragraphs(&page), next: None });
+        return Ok(Part { html: paragraphs(&page), is_cut: answer.is_cut, next: None });
     }
     let article = extract::extract_by(&page, answer.url.as_str(), rules)?;
-    Ok(Part { html: article.html, next: extract::next_page(&page, &answer.url, first, number) })
+    Ok(Part { html: article.html, is_cut: answer.is_cut, next: extract::next_page(&page, &answer.url, first, number) })
 }
 
-/// The parts as one text, and its words. Where a page is missing, its end says so.
+/// The parts as one text, and its words. Where a page is missing or was too long, its end says so.
 pub fn joined(parts: Vec<Part>, missing: Option<&str>) -> (String, u32) {
     let number = parts.len() + 1;
+    let is_cut = parts.iter().any(|part| part.is_cut);
     let parts: Vec<String> = parts.into_iter().map(|part| part.html).collect();
     let mut html = extract::join(&parts);
     html.truncate(html.floor_char_boundary(Limits::FETCH.body));
+    if is_cut {
+        html.push_str(CUT);
+    }
     if let Some(why) = missing {
         let why = escaped(&safe::one_line(why));
         html.push_str(&format!(

@@ -8,6 +8,7 @@ mod tests;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use tokio::task::spawn_blocking;
@@ -15,11 +16,21 @@ use url::Url;
 
 pub use self::piece::Piece;
 use super::subscribe::with_scheme;
+use crate::html::extract::Rules;
 use crate::model::Access;
 use crate::net::{Accept, Client, FetchError, Request, fetch};
 
 /// Of a file no more bytes are read.
 const CAP: usize = 10 << 20;
+
+/// What reading goes by.
+#[derive(Debug, Clone)]
+pub struct By {
+    /// Where the reader is.
+    pub zone: TimeZone,
+    /// Where the article is on the pages of some sites, by the user's own word.
+    pub rules: Arc<Rules>,
+}
 
 /// What a reader names to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +74,7 @@ fn is_host(named: &str) -> bool {
 }
 
 /// Reads a file or standard input; a failure is said in one line, with the remedy.
-pub fn read(source: &Source, zone: &TimeZone) -> Result<Piece, String> {
+pub fn read(source: &Source, by: &By) -> Result<Piece, String> {
     let (bytes, path) = match source {
         Source::File(path) => (content(path)?, Some(path)),
         _ => (limited(io::stdin().lock()).map_err(|error| format!("standard input cannot be read: {error}"))?, None),
@@ -74,7 +85,7 @@ pub fn read(source: &Source, zone: &TimeZone) -> Result<Piece, String> {
     let address = address.as_ref().map(Url::as_str);
     let from = piece::From { address, content_type: None, is_text, is_cut: bytes.len() > CAP };
     let bytes = bytes.get(..CAP).unwrap_or(&bytes);
-    piece::of(bytes, from, zone).map_err(|error| format!("{named} {error}"))
+    piece::of(bytes, from, by).map_err(|error| format!("{named} {error}"))
 }
 
 fn content(path: &Path) -> Result<Vec<u8>, String> {
@@ -101,7 +112,7 @@ fn limited(from: impl Read) -> io::Result<Vec<u8>> {
 }
 
 /// Fetches a page or a feed. `typed`: the user named the address, so that it may lie in the user's own network.
-pub async fn fetch(client: &Client, url: &str, typed: bool, zone: &TimeZone) -> Result<Piece, String> {
+pub async fn fetch(client: &Client, url: &str, typed: bool, by: &By) -> Result<Piece, String> {
     if !url.starts_with("http://") && !url.starts_with("https://") {
         return Err(FetchError::Address(url.to_owned()).to_string());
     }
@@ -115,19 +126,16 @@ pub async fn fetch(client: &Client, url: &str, typed: bool, zone: &TimeZone) -> 
         accept: Accept::Article,
         typed,
     };
-    let answer = fetch::get(client, request).await.map_err(|error| match error {
-        FetchError::TooLarge(_) => format!("{error}; save it with a browser, and read the file"),
-        error => error.to_string(),
-    })?;
+    let answer = fetch::get(client, request).await.map_err(|error| error.to_string())?;
     if answer.status != 200 {
         return Err(refusal(answer.status));
     }
-    let zone = zone.clone();
+    let by = by.clone();
     let read = spawn_blocking(move || {
         let (address, content_type) = (Some(answer.url.as_str()), answer.content_type());
         let is_text = content_type.is_some_and(|kind| kind.starts_with("text/plain"));
-        let from = piece::From { address, content_type, is_text, is_cut: false };
-        piece::of(&answer.body, from, &zone).map_err(|error| format!("what came from {} {error}", answer.url))
+        let from = piece::From { address, content_type, is_text, is_cut: answer.is_cut };
+        piece::of(&answer.body, from, &by).map_err(|error| format!("what came from {} {error}", answer.url))
     });
     read.await.map_err(|_| "reading the page failed inside dateline; please report its address".to_owned())?
 }

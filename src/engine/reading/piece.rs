@@ -5,9 +5,9 @@ use jiff::civil::Time as TimeOfDay;
 use jiff::tz::{Offset, TimeZone};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::digest;
+use super::{By, digest};
 use crate::feed::{self, Hints, Limits};
-use crate::html::extract::{self, Extracted, NoArticle};
+use crate::html::extract::{self, Extracted, NoArticle, Rules};
 use crate::html::{plain, plain_article};
 use crate::model::{Article, Entry, EntryId, EntryRow, FeedId, NewEntry, PageState, Status, Time};
 use crate::safe;
@@ -48,12 +48,14 @@ pub(super) enum Unreadable {
     Other(&'static str),
     #[error("is empty")]
     Empty,
+    #[error("is a feed of more than 10 MiB; `dateline add` subscribes to it, and reads up to 20 MiB")]
+    LongFeed,
     #[error("is a feed without entries")]
     NoEntries,
 }
 
 /// The article in these bytes.
-pub(super) fn of(bytes: &[u8], from: From, zone: &TimeZone) -> Result<Piece, Unreadable> {
+pub(super) fn of(bytes: &[u8], from: From, by: &By) -> Result<Piece, Unreadable> {
     let text = extract::decode(bytes, from.content_type);
     if text.trim().is_empty() {
         return Err(Unreadable::Empty);
@@ -66,18 +68,21 @@ pub(super) fn of(bytes: &[u8], from: From, zone: &TimeZone) -> Result<Piece, Unr
     if text.trim_start().starts_with(['<', '{', '\u{feff}'])
         && let Ok(document) = feed::parse(bytes, hints)
     {
-        return digest::of(document, from.address, zone).ok_or(Unreadable::NoEntries);
+        if from.is_cut {
+            return Err(Unreadable::LongFeed);
+        }
+        return digest::of(document, from.address, &by.zone).ok_or(Unreadable::NoEntries);
     }
     let own = own_address(&text, from);
     let from = From { address: own.as_deref().or(from.address), ..from };
     let found = if is_page(&text) {
-        page(&text, from.address)
+        page(&text, from.address, &by.rules)
     } else if has_tag(&text) && !from.is_text {
         Extracted { html: text.into_owned(), ..Extracted::default() }
     } else {
         plain_article::recognise(&text)
     };
-    Ok(piece(found, from, zone))
+    Ok(piece(found, from, &by.zone))
 }
 
 /// Whether a text is a whole page.
@@ -104,9 +109,9 @@ fn own_address(text: &str, from: From) -> Option<String> {
 }
 
 /// The article of a page; what can be read of one that has none, with a word on that.
-fn page(html: &str, address: Option<&str>) -> Extracted {
+fn page(html: &str, address: Option<&str>, rules: &Rules) -> Extracted {
     let address = address.unwrap_or_default();
-    let why = match extract::extract(html, address) {
+    let why = match extract::extract_by(html, address, rules) {
         Ok(found) => return found,
         Err(why) => why,
     };

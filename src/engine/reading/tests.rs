@@ -10,8 +10,13 @@ const TEXT: &str =
     "The probe fell through the haze of Titan for two and a half hours before it came to rest on a plain of ice.";
 
 fn read_as(bytes: &[u8], address: Option<&str>, content_type: Option<&str>) -> Result<Piece, Unreadable> {
+    of(bytes, From { address, content_type, is_text: false, is_cut: false }, &by(""))
+}
+
+/// In Paris, with these rules.
+fn by(rules: &str) -> By {
     let zone = TimeZone::get("Europe/Paris").expect("a zone");
-    of(bytes, From { address, content_type, is_text: false, is_cut: false }, &zone)
+    By { zone, rules: Arc::new(Rules::read(rules).expect("rules")) }
 }
 
 fn piece(text: &str) -> Piece {
@@ -69,9 +74,10 @@ fn a_fragment_of_html_is_taken_as_it_is() {
         assert_eq!(piece(fragment).entry.body, fragment);
     }
     assert!(piece("Is 3 < 4 and 5 > 2?").entry.body.contains("3 &lt; 4"));
-    let zone = TimeZone::UTC;
     let from = From { address: None, content_type: None, is_text: true, is_cut: false };
-    assert!(of(b"In HTML <em>this</em> is stressed.", from, &zone).expect("a text").entry.body.contains("&lt;em&gt;"));
+    assert!(
+        of(b"In HTML <em>this</em> is stressed.", from, &by("")).expect("a text").entry.body.contains("&lt;em&gt;")
+    );
 }
 
 #[test]
@@ -118,6 +124,16 @@ fn a_feed_is_its_newest_entries_and_an_entry_alone_itself() {
 }
 
 #[test]
+fn the_users_own_rules_are_heeded() {
+    let page =
+        format!("<html><body><article><p>{TEXT}</p><p>{TEXT}</p></article><div id=ebb><p>Ebb at six.</p></div></html>");
+    let from = From { address: Some("https://tide.example/1"), content_type: None, is_text: false, is_cut: false };
+    let body = |rules| of(page.as_bytes(), from, &by(rules)).expect("an article").entry.body;
+    assert!(body("").contains(TEXT));
+    assert_eq!(body("[\"tide.example\"]\ncontent = \"#ebb\"").trim(), "<div><p>Ebb at six.</p></div>");
+}
+
+#[test]
 fn what_is_no_text_is_named() {
     for (bytes, why) in [
         (&b""[..], "is empty"),
@@ -141,7 +157,8 @@ fn charsets_are_heeded() {
 
 #[test]
 fn what_is_cut_says_so() {
-    let zone = TimeZone::UTC;
     let from = From { address: None, content_type: None, is_text: true, is_cut: true };
-    assert!(of(TEXT.as_bytes(), from, &zone).expect("a text").entry.body.ends_with("10 MiB are read.]</em></p>"));
+    let feed = b"<rss version='2.0'><channel><item><title>x</title></item></channel></rss>";
+    assert_eq!(of(feed, from, &by("")), Err(Unreadable::LongFeed));
+    assert!(of(TEXT.as_bytes(), from, &by("")).expect("a text").entry.body.ends_with("10 MiB are read.]</em></p>"));
 }
