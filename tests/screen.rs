@@ -66,6 +66,7 @@ snapshots! {
     list: morning();
     tree: State { focus: Pane::Tree, ..morning() };
     article: State { focus: Pane::Article, ..morning() };
+    hints_of_links: hinted();
     first_frame: at_start();
     no_feeds: empty();
     welcome: newcomer();
@@ -76,6 +77,12 @@ snapshots! {
     prompt: { let mut state = morning(); press(&mut state, "a h t t p s"); state };
     health: ailing();
     form: { let mut state = State { focus: Pane::Tree, ..morning() }; state.tree.selected = 5; press(&mut state, "E"); state };
+}
+
+fn hinted() -> State {
+    let mut state = resized(State { focus: Pane::Article, ..morning() }, 80, 24);
+    press(&mut state, ";");
+    state
 }
 
 fn broken_config() -> Notice {
@@ -89,7 +96,7 @@ fn no_size_makes_drawing_panic() {
     let sizes = (0..=30).flat_map(|width| (0..=12).map(move |height| (width, height)));
     for (width, height) in sizes.chain([(1, 200), (200, 1), (70, 12), (109, 9), (500, 200), (1_000, 30)]) {
         for focus in [Pane::Tree, Pane::List, Pane::Article] {
-            for keys in ["", "?", ":", "a", "E"] {
+            for keys in ["", "?", ":", "a", "E", ";", "/ a"] {
                 let mut state = State { focus, ..hostile() };
                 if !keys.is_empty() {
                     press(&mut state, keys);

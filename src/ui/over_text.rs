@@ -31,7 +31,7 @@ fn draw_labels(state: &State, area: Rect, canvas: &mut Canvas) {
     let Some(laid) = &state.article.laid else { return };
     let lines: Vec<&Line> = laid.layout.lines.iter().skip(state.article.top).take(usize::from(area.height)).collect();
     for label in &follow.labels {
-        let Some((y, column)) = place(&lines, label.link) else { continue };
+        let Some((y, column, covered)) = place(&lines, label.link) else { continue };
         let chosen = follow.focused == Some(label.link);
         let style = Style { reverse: true, bold: true, ..if chosen { canvas.theme.accent } else { canvas.theme.key } };
         let Some(rest) = label.letters.strip_prefix(follow.typed.as_str()) else {
@@ -41,21 +41,23 @@ fn draw_labels(state: &State, area: Rect, canvas: &mut Canvas) {
             continue;
         };
         let x = left.saturating_add(column);
-        canvas.text(x, area.y + y, (area.x + area.width).saturating_sub(x), rest, style);
+        // Nothing of the number stays beside it.
+        canvas.text(x, area.y + y, (area.x + area.width).saturating_sub(x), &format!("{rest:<covered$}"), style);
     }
 }
 
-/// Where the hint of a link stands: on the number behind its text, where that is on the screen, else on its beginning.
-fn place(lines: &[&Line], link: u16) -> Option<(u16, u16)> {
+/// Where the hint of a link stands, and the cells of what it covers: on the number behind its text, where that is on the
+/// screen, else on its beginning.
+fn place(lines: &[&Line], link: u16) -> Option<(u16, u16, usize)> {
     let mut begins = None;
     for (y, line) in (0u16..).zip(lines) {
         let mut column = 0;
         for span in &line.spans {
             if span.link == Some(link) {
                 if is_number(span) {
-                    return Some((y, column));
+                    return Some((y, column, width::of(&span.text)));
                 }
-                begins = begins.or(Some((y, column)));
+                begins = begins.or(Some((y, column, 0)));
             }
             column += width::of(&span.text) as u16;
         }
