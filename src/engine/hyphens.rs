@@ -57,7 +57,12 @@ impl Hyphens {
             .find(|path| fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() <= LARGEST))?;
         let patterns = Patterns::read(&fs::read(&path).ok()?);
         if patterns.is_none() {
-            tracing::warn!(path = %path.display(), "no hyphenation dictionary of version 0.8 of the hyphenation crate");
+            let path = path.display();
+            tracing::warn!(
+                %path,
+                "the hyphenation dictionary is damaged or of another kind, and left out; put a whole one of version 0.8 of the \
+                 hyphenation crate in its place"
+            );
         }
         patterns
     }

@@ -1,9 +1,11 @@
 //! Where the words of a language may be parted: dictionaries of the `hyphenation` crate.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use fst::raw::Fst;
 use hyphenation::{Hyphenator, Language, Load, Standard};
 
 /// Words of fewer or more bytes than this are left whole.
@@ -26,9 +28,10 @@ impl Patterns {
         ENGLISH.get_or_init(load).clone()
     }
 
-    /// Reads a file such as `fr.standard.bincode`; none if it is something else.
+    /// Reads a file such as `fr.standard.bincode`; none if it is something else or damaged.
     pub fn read(bytes: &[u8]) -> Option<Patterns> {
-        bincode::deserialize(bytes).ok().map(Patterns::of)
+        let layout: Layout = bincode::deserialize(bytes).ok()?;
+        layout.is_whole().then(|| bincode::deserialize(bytes).ok().map(Patterns::of))?
     }
 
     fn of(dictionary: Standard) -> Patterns {
@@ -52,7 +55,27 @@ impl Patterns {
         if whole || name || capitals.any(|capital| capital) || !PARTED.contains(&letters.len()) {
             return Vec::new();
         }
-        self.dictionary.hyphenate(letters).breaks.into_iter().map(|at| start + at).collect()
+        let breaks = self.dictionary.hyphenate(letters).breaks.into_iter();
+        // Exceptions to the patterns are taken as the dictionary has them.
+        breaks.filter(|at| *at < letters.len() && letters.is_char_boundary(*at)).map(|at| start + at).collect()
+    }
+}
+
+/// A dictionary as it lies in its file: what can be checked before the crate, which trusts it, walks its automaton.
+#[derive(serde::Deserialize)]
+struct Layout<'a> {
+    _language: u32,
+    _tallies: Vec<Vec<(u8, u8)>>,
+    automaton: &'a [u8],
+    _exceptions: HashMap<&'a str, Vec<usize>>,
+    /// Letters that stay together at the beginning and at the end of a word.
+    minima: (usize, usize),
+}
+
+impl Layout<'_> {
+    fn is_whole(&self) -> bool {
+        let is_sound = Fst::new(self.automaton).and_then(|automaton| automaton.verify()).is_ok();
+        is_sound && self.minima.0.max(self.minima.1) < PARTED.end
     }
 }
 
@@ -145,6 +168,38 @@ mod tests {
             ("", &[]),
         ] {
             assert_eq!(names(tag), expected, "{tag}");
+        }
+    }
+
+    /// The dictionary that is part of the program, as a file.
+    fn file() -> Vec<u8> {
+        let patterns = Patterns::english().expect("the embedded patterns");
+        bincode::serialize(&*patterns.dictionary).expect("a file")
+    }
+
+    #[test]
+    fn a_whole_dictionary_is_read() {
+        let patterns = Patterns::read(&file()).expect("a dictionary");
+        assert_eq!(patterns.breaks("extraordinary"), [2, 5, 7, 9]);
+    }
+
+    #[test]
+    fn a_damaged_dictionary_is_none_or_harmless() {
+        let file = file();
+        let layout: Layout = bincode::deserialize(&file).expect("a dictionary");
+        let automaton = layout.automaton.as_ptr().addr() - file.as_ptr().addr();
+        let end = automaton + layout.automaton.len();
+        let spread = (0..300).map(|part| file.len() * part / 300);
+        for at in spread.chain(automaton..automaton + 40).chain(end - 40..end) {
+            let mut damaged = file.clone();
+            damaged[at] ^= 0x55;
+            for damaged in [&damaged[..], &file[..at]] {
+                let Some(patterns) = Patterns::read(damaged) else { continue };
+                assert!(!(automaton..end).contains(&at), "damage at {at} is seen");
+                for word in ["extraordinary", "hyphenation", "associate", "présentation"] {
+                    patterns.breaks(word);
+                }
+            }
         }
     }
 
