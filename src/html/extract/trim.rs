@@ -17,6 +17,8 @@ const FRAMES: &[&str] = &["html", "head", "body", "main", "article", "script", "
 const MAX_LEAD: usize = 220;
 /// A line this long is text of an article.
 const BODY: usize = 140;
+/// A line that is longer is said once.
+const REPEATED: usize = 40;
 const BLOCKS: &[&str] = &[
     "address",
     "article",
@@ -116,7 +118,7 @@ fn remove_lines(root: &NodeRef, about: &Extracted) {
         let aside = is_aside(line) || (led && line.linked > 0.6);
         led = aside;
         // The last of those that are the same stays.
-        let again = repeated.get_mut(line.text.as_str()).is_some_and(|left| {
+        let again = repeated.get_mut(line.text.as_str()).filter(|_| may_repeat(line)).is_some_and(|left| {
             *left = left.saturating_sub(1);
             *left > 0
         });
@@ -126,13 +128,24 @@ fn remove_lines(root: &NodeRef, about: &Extracted) {
     }
 }
 
-/// The long lines that stand in three places or more, as captions of galleries do, and in how many.
+/// The paragraphs and captions that stand there three times or more and not only next to each other, as those of galleries
+/// do, and how often.
 fn repeated<'a>(lines: &'a [Line]) -> HashMap<&'a str, usize> {
-    let mut places: HashMap<&str, HashSet<NodeId>> = HashMap::new();
-    for line in lines.iter().filter(|line| line.text.len() > 60) {
-        places.entry(line.text.as_str()).or_default().extend(line.node.parent().map(|parent| parent.id));
+    let mut places: HashMap<&str, (usize, HashSet<NodeId>)> = HashMap::new();
+    for line in lines.iter().filter(|line| may_repeat(line)) {
+        let (times, parents) = places.entry(line.text.as_str()).or_default();
+        *times += 1;
+        parents.extend(line.node.parent().map(|parent| parent.id));
     }
-    places.into_iter().filter(|(_, places)| places.len() > 2).map(|(text, places)| (text, places.len())).collect()
+    let often = places.into_iter().filter(|(_, (times, parents))| *times > 2 && parents.len() > 1);
+    often.map(|(text, (times, _))| (text, times)).collect()
+}
+
+/// Whether a line is so long that nobody means to say it again: no refrain, no code and nothing in a table.
+fn may_repeat(line: &Line) -> bool {
+    line.text.chars().nth(REPEATED).is_some()
+        && ["p", "figcaption", "div", "li"].iter().any(|name| line.node.has_name(name))
+        && !line.node.descendants_it().any(|inner| inner.has_name("br"))
 }
 
 /// Takes a node out, and what is empty without it.
@@ -140,7 +153,9 @@ fn remove(node: &NodeRef, root: &NodeRef) {
     let mut node = *node;
     while let Some(parent) = node.parent() {
         node.remove_from_parent();
-        let is_bare = parent.text().trim().is_empty() && !parent.descendants_it().any(|inner| inner.has_name("img"));
+        // Ends at the first word: a page may have thousands of lines to take out.
+        let is_word = |inner: &NodeRef| inner.is_text() && !inner.text().trim().is_empty();
+        let is_bare = !parent.descendants_it().any(|inner| inner.has_name("img") || is_word(&inner));
         if parent.id == root.id || !is_bare {
             break;
         }
@@ -209,4 +224,37 @@ fn is_head(line: &Line, about: &Extracted) -> bool {
     [&about.title, &about.byline, &about.site].into_iter().any(same)
         || (length < 100 && published::is_told(&lower) && !lower.contains(". "))
         || (length < 60 && BYLINES.iter().any(|by| lower.starts_with(by)))
+}
+
+#[cfg(test)]
+mod tests {
+    use dom_query::Document as Tree;
+
+    use super::*;
+
+    fn trimmed(html: &str) -> String {
+        let tree = Tree::from(html);
+        let body = tree.body().expect("a body");
+        article(&body, &Extracted::default());
+        body.text().split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn what_galleries_say_several_times_is_said_once() {
+        let caption = "The probe came to rest on a plain of ice pebbles in January 2005.";
+        let slide = format!("<li><div>{caption}</div><div>{caption}</div></li>");
+        assert_eq!(trimmed(&format!("<ul>{}</ul> <p>It fell.</p>", slide.repeat(2))), format!("{caption} It fell."));
+        for kept in [
+            format!("<div><p>{caption}</p></div><p>It fell.</p><p>{caption}</p>"),
+            format!("<p>{caption}</p>").repeat(3),
+            "<div><p>It fell, it fell.</p></div>".repeat(3),
+            format!("<div><p>It fell,<br>{caption}</p></div>").repeat(3),
+            format!("<table><tr><td>{caption}</table>").repeat(3),
+        ] {
+            assert_eq!(
+                trimmed(&kept),
+                Tree::from(kept.as_str()).text().split_whitespace().collect::<Vec<_>>().join(" ")
+            );
+        }
+    }
 }
