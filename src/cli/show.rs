@@ -9,7 +9,7 @@ use super::json::EntryJson;
 use super::output::Output;
 use super::query::{self, Words};
 use super::{Failure, Result, Session};
-use crate::engine::{Dates, Hyphens, article_text, written};
+use crate::engine::{Dates, Hyphens, article_head, article_text, written};
 use crate::html::plain;
 use crate::model::{self, Article, Enclosure, PageState, Query, Showing, Sort, Term};
 use crate::text::article;
@@ -172,7 +172,7 @@ pub(super) fn print(
     output: &mut Output,
 ) -> Result {
     let document = article_text(article);
-    let mut head = article::head(article, &session.zone, session.loaded()?.settings.clock_24h);
+    let mut head = article_head(article, &session.zone, session.loaded()?.settings.clock_24h);
     Hyphens::new(session.paths()?).choose(&mut head, &document);
     match format {
         Format::Text => output.raw(article::to_plain(&article::lay_out(&head, &document, manner)).as_bytes())?,

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
+use jiff::tz::TimeZone;
 use tokio::task::spawn_blocking;
 
 use super::core::{Core, lock};
@@ -12,16 +13,20 @@ use super::{Preferences, loose};
 use crate::app::effect::Ticket;
 use crate::app::event::{Event, Laid};
 use crate::feed::Limits;
-use crate::html;
 use crate::html::boilerplate::{Shown, trimmed};
 use crate::html::document::{Block, Document, Emphasis, Inline};
+use crate::html::{self, plain};
 use crate::model::{Article, EntryId};
+use crate::safe;
 use crate::text;
+use crate::text::article::Head;
 use crate::text::manner::Manner;
 
 /// Layouts kept.
 const KEPT: usize = 16;
 
+/// Characters of white space and of marks by which a text may be ahead of the lead that was made of it.
+const MORE: usize = 200;
 /// Stands at the end of a text that was cut.
 const CUT: &str = "[Cut here: of one entry 2 MiB are kept. Open it in the browser to read on.]";
 
@@ -107,6 +112,18 @@ pub async fn with_pictures(core: &Arc<Core>, article: Article, manner: Manner, c
     if changes { set(core, article, manner, changed).await } else { lay_out(core, article, manner).await }
 }
 
+/// The head of an article. What its text begins with is no standfirst above it: that lead was made of the text.
+pub fn head_of(article: &Article, zone: &TimeZone, clock_24h: bool) -> Head {
+    let mut head = text::article::head(article, zone, clock_24h);
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let lead = letters(&head.lead);
+    let beginning = plain::text(&article.body, Some(2 * head.lead.chars().count() + MORE));
+    if letters(&safe::text(&beginning)).starts_with(&lead) {
+        head.lead.clear();
+    }
+    head
+}
+
 /// An article's text; where more was sent than is kept, its end says so.
 pub fn text_of(article: &Article) -> Document {
     let document = html::convert(&article.body, article.base.as_deref());
@@ -141,7 +158,7 @@ async fn set(core: &Arc<Core>, article: Article, manner: Manner, make: fn(&Artic
     let hyphens = core.hyphens.clone();
     let core = core.clone();
     let work = spawn_blocking(move || {
-        let mut head = text::article::head(&article, &zone, clock_24h);
+        let mut head = head_of(&article, &zone, clock_24h);
         let document = make(&article);
         hyphens.choose(&mut head, &document);
         let mut layout = text::article::lay_out(&head, &document, &manner);
@@ -189,6 +206,22 @@ mod tests {
             earlier: None,
         };
         Laid { article: Arc::new(article), layout: Arc::new(Layout { manner: Manner::of(width), ..Layout::default() }) }
+    }
+
+    #[test]
+    fn a_lead_that_was_made_of_the_text_is_no_standfirst() {
+        let lead = |lead: &str, body: &str| {
+            let mut article = (*laid(72).article).clone();
+            (article.entry.row.lead, article.body) = (lead.to_owned(), body.to_owned());
+            head_of(&article, &TimeZone::UTC, true).lead
+        };
+        for body in [
+            "<p>The <math><mi>E</mi><annotation>E</annotation></math>&nbsp;of it<sup>2</sup>.</p><p>More.",
+            "<p>The  EE of it2</p>",
+        ] {
+            assert_eq!(lead("The EE of it2.", body), "", "{body}");
+        }
+        assert_eq!(lead("What is the E?", "<p>The E of it."), "What is the E?");
     }
 
     #[test]

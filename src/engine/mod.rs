@@ -35,7 +35,7 @@ use jiff::tz::TimeZone;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::AbortHandle;
 
-pub use self::article::text_of as article_text;
+pub use self::article::{head_of as article_head, text_of as article_text};
 pub use self::clock::Clock;
 use self::core::{Core, Slot, lock};
 pub use self::hyphens::Hyphens;

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::task::spawn_blocking;
 
-use super::article::text_of;
+use super::article::{head_of, text_of};
 use super::core::{Core, lock};
 use super::epub::{About, Chapter, epub};
 use super::loose;
@@ -93,7 +93,7 @@ fn save(path: &Path, bytes: &[u8]) -> Result<PathBuf, String> {
 /// Articles in a form, each with its head. Text is set as `manner` asks, but no word is parted, and right-to-left text
 /// is put in order by whoever shows the file.
 pub fn written(articles: &[Article], format: Format, manner: &Manner, dates: &Dates) -> Result<Vec<u8>, String> {
-    let heads: Vec<Head> = articles.iter().map(|one| article::head(one, &dates.zone, dates.clock_24h)).collect();
+    let heads: Vec<Head> = articles.iter().map(|one| head_of(one, &dates.zone, dates.clock_24h)).collect();
     let whole = || articles.iter().zip(&heads).map(|(one, head)| headed(one, head));
     let first = articles.first();
     let title = heads.first().map(|head| head.headline.clone()).unwrap_or_default();

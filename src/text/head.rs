@@ -1,6 +1,7 @@
 //! What stands above an article: headline, standfirst, who wrote it where and when, and what is to be known of it.
 
 use jiff::tz::TimeZone;
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::flow::{Flow, Look};
 use super::hyphens::Patterns;
@@ -19,6 +20,8 @@ const LONG: u32 = 1_500;
 const BETWEEN: &str = " · ";
 /// A summary of fewer letters than this says nothing that the headline does not.
 const SHORTEST: usize = 20;
+/// Words that may stand between those of a lead in the text that begins with it: a line of the date, notes.
+const BETWEEN_WORDS: usize = 12;
 /// Letters by which a lead is looked for in the text.
 const PIECE: usize = 20;
 
@@ -119,10 +122,14 @@ fn standfirst<'a>(head: &'a Head, document: &Document) -> Option<&'a str> {
     }
     let lead = letters(&head.lead);
     let whole = !["…", "...", "…]", "...]"].iter().any(|cut| head.lead.ends_with(cut));
-    let says_more = lead.len() >= SHORTEST && !letters(&head.headline).contains(&lead);
-    let mut beginning = String::new();
-    gather(&document.blocks, 3 * lead.len() + 1_000, &mut beginning);
-    (whole && says_more && !beginning.is_empty() && !says(&beginning, &lead)).then_some(head.lead.as_str())
+    if !whole || lead.len() < SHORTEST || letters(&head.headline).contains(&lead) {
+        return None;
+    }
+    let mut text = String::new();
+    gather(&document.blocks, 4 * head.lead.len() + 1_000, &mut text);
+    let beginning = letters(&text);
+    let told = beginning.is_empty() || says(&beginning, &lead) || begins(&text, &head.lead);
+    (!told).then_some(head.lead.as_str())
 }
 
 /// Whether most of a lead is in a text. Not all need be: notes, formulas and numbers of lists are set otherwise than they
@@ -134,36 +141,59 @@ fn says(text: &str, lead: &str) -> bool {
     said * 2 >= pieces.len()
 }
 
+/// Whether a text begins with the words of a lead: most of them, in their order, whatever stands between.
+fn begins(text: &str, lead: &str) -> bool {
+    let words = |text: &str| text.unicode_words().map(str::to_lowercase).collect::<Vec<_>>();
+    let lead = words(lead);
+    // The longest common subsequence, a row for each word of the text.
+    let mut row = vec![0; lead.len() + 1];
+    for word in words(text).iter().take(lead.len() * 3 / 2 + BETWEEN_WORDS) {
+        let mut diagonal = 0;
+        for (at, wanted) in lead.iter().enumerate() {
+            let above = row[at + 1];
+            row[at + 1] = if word == wanted { diagonal + 1 } else { above.max(row[at]) };
+            diagonal = above;
+        }
+    }
+    row[lead.len()] * 5 >= lead.len() * 3
+}
+
 /// What of a text tells whether another says the same.
-fn letters(text: &str) -> String {
+pub(super) fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Adds the letters of the text in blocks until there are `enough` bytes of them.
+/// Adds the text in blocks, line by line, until there are `enough` bytes of it.
 fn gather(blocks: &[Block], enough: usize, out: &mut String) {
+    let add = |text: &[Inline], out: &mut String| {
+        text.iter().for_each(|inline| out.push_str(&inline.text));
+        out.push('\n');
+    };
     for block in blocks {
         match block {
             Block::Paragraph(text) | Block::Heading(_, text) => add(text, out),
             Block::Figure(figure) => add(&figure.caption, out),
-            Block::Quote(blocks) | Block::Details { blocks, .. } => gather(blocks, enough, out),
+            Block::Quote(blocks) => gather(blocks, enough, out),
+            Block::Details { summary, blocks } => {
+                add(summary, out);
+                gather(blocks, enough, out);
+            }
             Block::List(_, items) => items.iter().for_each(|item| gather(item, enough, out)),
             Block::Definitions(definitions) => definitions.iter().for_each(|definition| {
                 definition.terms.iter().for_each(|term| add(term, out));
                 gather(&definition.meaning, enough, out);
             }),
             Block::Table(table) => {
+                add(&table.caption, out);
                 table.header.iter().chain(&table.rows).flatten().for_each(|cell| add(&cell.text, out));
             }
-            _ => {}
+            Block::Code { text, .. } => out.push_str(&text[..text.floor_char_boundary(enough)]),
+            Block::Embed(_) | Block::Rule => {}
         }
         if out.len() >= enough {
             return;
         }
     }
-}
-
-fn add(text: &[Inline], out: &mut String) {
-    text.iter().for_each(|inline| out.push_str(&letters(&inline.text)));
 }
 
 #[cfg(test)]
@@ -179,6 +209,8 @@ mod tests {
             ("Crew arrives", lead, text, true),
             ("Crew arrives", "At noon the SECOND crew of the year reached", text, false),
             ("Crew arrives", "At noon the second crew[1] of the year reached the station.", text, false),
+            ("Crew arrives", "At noon the crew2 of the year 4 × 10^5 m up reached the station.", text, false),
+            ("Crew arrives", "At noon of a day of the year the crew was reached by a mail.", text, true),
             ("Crew arrives", cut, text, false),
             ("Crew arrives", "Short.", text, false),
             (lead, lead, text, false),
