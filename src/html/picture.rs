@@ -19,6 +19,8 @@ const LATE: &[&str] =
 const LATE_SETS: &[&str] = &["srcset", "data-srcset", "data-lazy-srcset"];
 /// Pictures of these kinds are seldom shown by a terminal.
 const UNFIT: &[&str] = &["image/avif", "image/jxl", "image/svg+xml", "image/heic"];
+/// Endings of the names of files that are pictures.
+const IMAGE_FILES: &[&str] = &["jpg", "jpeg", "png", "webp", "gif", "avif"];
 const INLINE: &[&str] = &["emoji", "wp-smiley", "latex", "icon"];
 
 /// The addresses under which a picture can be had, with their widths in pixels.
@@ -87,6 +89,24 @@ pub fn source(tag: &Tag<'_>, mut candidates: Candidates, links: &Links) -> Optio
     candidates.best().or_else(|| LATE.iter().find_map(named)).or_else(|| named(&"src"))
 }
 
+/// Whether two addresses are those of one picture, perhaps in two sizes: then the names of the files agree.
+pub fn is_same(one: &str, other: &str) -> bool {
+    let file = |address: &str| {
+        let path = address.split(['?', '#']).next().unwrap_or_default();
+        let (stem, end) = path.rsplit('/').next()?.rsplit_once('.')?;
+        IMAGE_FILES.iter().any(|name| end.eq_ignore_ascii_case(name)).then(|| without_size(stem).to_owned())
+    };
+    one == other || file(one).is_some_and(|name| !name.is_empty() && Some(name) == file(other))
+}
+
+/// The name of a file without what publishing programs add for a size: "-1024x576", "-scaled".
+fn without_size(stem: &str) -> &str {
+    let Some((name, size)) = stem.rsplit_once('-') else { return stem };
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_size = size.split_once('x').is_some_and(|(width, height)| is_number(width) && is_number(height));
+    if is_size || size == "scaled" { name } else { stem }
+}
+
 /// Width and height in pixels, where both are given.
 pub fn size(tag: &Tag<'_>) -> Option<(u32, u32)> {
     let (width, height) = (number(tag, "width")?, number(tag, "height")?);
@@ -127,6 +147,22 @@ mod tests {
             }
         }
         None
+    }
+
+    #[test]
+    fn a_picture_is_known_again_in_another_size() {
+        let picture = "https://a.example/2024/tide-5-1024x576.jpg?ssl=1";
+        for (other, same) in [
+            (picture, true),
+            ("https://b.example/a.example/2024/tide-5.JPG", true),
+            ("https://a.example/2024/tide-5-scaled.jpg?w=800#x", true),
+            ("https://a.example/2024/tide-6.jpg", false),
+            ("https://a.example/2024/tide-5", false),
+            ("https://a.example/2024/tide-5.html", false),
+            ("https://a.example/", false),
+        ] {
+            assert_eq!(is_same(picture, other), same, "{other}");
+        }
     }
 
     #[test]

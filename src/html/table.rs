@@ -80,14 +80,18 @@ fn part(rows: Vec<Vec<Cell>>, spanned: &mut usize) -> Vec<Vec<document::Cell>> {
     rows.collect()
 }
 
-/// A single column, or cells that hold more than text: a table made for the looks.
+/// A single column or row, or cells that hold more than text: a table made for the looks.
 fn arranges_page(rows: &[Vec<Cell>], named: bool) -> bool {
     let columns = |row: &Vec<Cell>| row.iter().map(|cell| usize::from(cell.span.0.clamp(1, MAX_COLUMNS))).sum();
     let columns: usize = rows.iter().map(columns).max().unwrap_or_default();
     let mut cells = rows.iter().flatten();
     // Where columns are named, the table means something even if there is code or a list in it.
     let named = named || rows.iter().flatten().any(|cell| cell.header);
-    columns < 2 || if named { cells.any(|cell| !is_flat(&cell.blocks)) } else { cells.any(|cell| !is_text(cell)) }
+    // A single row without names compares nothing.
+    let is_line = rows.len() < 2 && !named;
+    columns < 2
+        || is_line
+        || if named { cells.any(|cell| !is_flat(&cell.blocks)) } else { cells.any(|cell| !is_text(cell)) }
 }
 
 /// Neither a picture nor a table, nor whole sections.

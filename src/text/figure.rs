@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::flow::{Flow, FlowLine, Look, Setting, append};
-use super::head::Head;
+use super::head::{Head, letters};
 use super::layout::{Picture, Role};
 use super::manner::Room;
 use super::setter::Setter;
@@ -83,8 +83,9 @@ pub fn set(setter: &mut Setter, figure: &Figure) {
 
 fn named(setter: &mut Setter, figure: &Figure, flaw: Option<&str>) {
     setter.hanging("▣ ".to_owned(), Role::Mark, |setter| {
+        // A name that tells no more than the caption; the picture's link goes behind what is shown.
         let unnamed = figure.alt.is_empty() && !figure.caption.is_empty() && figure.link.is_none();
-        let repeated = !figure.alt.is_empty() && bare(&figure.caption) == figure.alt;
+        let repeated = !figure.alt.is_empty() && letters(&bare(&figure.caption)) == letters(&figure.alt);
         if flaw.is_none() && (unnamed || repeated) {
             setter.end_block();
         } else {
@@ -99,7 +100,13 @@ fn named(setter: &mut Setter, figure: &Figure, flaw: Option<&str>) {
         }
         match figure.caption.is_empty() {
             true => setter.end_block(),
-            false => setter.text(&figure.caption, caption()),
+            false => {
+                let mut flow = Flow::inlines(&figure.caption, caption(), setter.setting());
+                if let Some(link) = figure.link.filter(|_| flaw.is_none() && repeated) {
+                    flow.push_number(link);
+                }
+                setter.flow(&flow);
+            }
         }
     });
 }
@@ -275,6 +282,18 @@ mod tests {
         assert_eq!(pictures.boxes, [place]);
         let texts: Vec<_> = lines.iter().map(text).collect();
         assert_eq!(texts, ["          ▣ A boat", "", "", "", "Below it.", "After."]);
+    }
+
+    #[test]
+    fn a_name_that_is_the_caption_is_shown_once() {
+        let shown = |alt: &str, link| {
+            let mut setter = Setter::new(40, Setting::default());
+            set(&mut setter, &Figure { alt: alt.to_owned(), link, ..figure() });
+            setter.finish().0.iter().map(text).collect::<Vec<_>>()
+        };
+        assert_eq!(shown("below  it", None), ["▣ Below it."]);
+        assert_eq!(shown("Below it", Some(0)), ["▣ Below it.[1]"]);
+        assert_eq!(shown("Below it, a boat", None), ["▣ Below it, a boat", "  Below it."]);
     }
 
     #[test]

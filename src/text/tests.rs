@@ -115,7 +115,7 @@ fn blocks_are_set() {
 
 #[test]
 fn links_within_the_text_bear_no_number_and_lead_to_their_lines() {
-    let html = "<p>One<sup><a href='#n'>1</a></sup> and <a href='/out'>out</a><table><tr><td>a<td id=t>b</table>
+    let html = "<p>One<sup><a href='#n'>1</a></sup> and <a href='/out'>out</a><table><tr><th>a<td id=t>b</table>
         <p><a href='#t'>up</a> the note:<p id=n>here";
     let layout = laid(html, 40);
     assert_eq!(

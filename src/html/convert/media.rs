@@ -28,8 +28,9 @@ impl<'a> Builder<'a> {
         }
         let link = match self.manner.target.and_then(|target| self.targets.get(target)) {
             // Most pictures lead to themselves, larger; that is no news.
-            Some(address) if Some(address) != source.as_ref() => self.links.number(address),
-            _ => None,
+            Some(address) if source.as_deref().is_some_and(|source| picture::is_same(address, source)) => None,
+            Some(address) => self.links.number(address),
+            None => None,
         };
         self.lacks_picture = source.is_none() && alt.is_empty() && link.is_none();
         if !self.lacks_picture {

@@ -103,6 +103,7 @@ fn pictures() {
     );
     let own = figure("<a href=/a.png><img src=/a.png title=T></a>");
     assert_eq!((own.alt.as_str(), own.link), ("T", None));
+    assert_eq!(figure("<a href=/t-scaled.jpg?ssl=1><img src=/t.jpg srcset='/t-300x169.jpg 300w'></a>").link, None);
     assert_eq!(figure("<img src=a width=640 height='480px'>").size, Some((640, 480)));
     assert_eq!(figure("<img src=a width='100%' height=480>").size, None);
     for nothing in [
@@ -183,8 +184,13 @@ fn tables() {
     );
     assert_eq!(shown("<table><tr><td><img src=/a alt=b><td>c</table>"), "![b](https://example.org/a)\n\nc");
     assert_eq!(
-        shown("<table><tr><td>a<td><table><tr><td>1<td>2</table></table>"),
-        "a\n\n|  |  |\n| --- | --- |\n| 1 | 2 |"
+        shown("<table><tr><td>a<td><table><tr><td>1<td>2<tr><td>3<td>4</table></table>"),
+        "a\n\n|  |  |\n| --- | --- |\n| 1 | 2 |\n| 3 | 4 |"
+    );
+    assert_eq!(
+        shown("<table><tr><td>Time<td>6 to 12 months</table>"),
+        "Time\n\n6 to 12 months",
+        "a row arranges it too"
     );
     assert_eq!(
         shown("<table><tr><th>a<th>b<tr><td><pre>c\nd</pre><td><ol type=a><li>e<li>f</ol></table>"),
