@@ -7,6 +7,7 @@ use std::io::{self, IsTerminal};
 use super::output::{Output, counted};
 use super::{Failure, Result, Session};
 use crate::config::{self, Loaded, feeds_file};
+use crate::engine::Hyphens;
 use crate::store::{Access, Store};
 use crate::term;
 
@@ -28,6 +29,7 @@ impl Doctor {
         paths(session, &mut report)?;
         let loaded = config::load(session.paths()?, &session.env);
         configuration(session, &loaded, &mut report)?;
+        hyphenation(session, &mut report)?;
         if let Err(failure) = database(session, &loaded, &mut report) {
             match failure {
                 Failure::Failed(why) => report.problem("database", &why)?,
@@ -87,6 +89,18 @@ fn configuration(session: &Session, loaded: &Loaded, report: &mut Report) -> Res
     }
     if problems.is_empty() {
         report.fact("config", "config.toml, keys.toml, feeds.toml, extraction-rules.toml and theme are right")?;
+    }
+    Ok(())
+}
+
+/// Nothing is said of hyphenation where the user has no dictionaries of their own.
+fn hyphenation(session: &Session, report: &mut Report) -> Result {
+    let (sound, problems) = Hyphens::new(session.paths()?).check();
+    for problem in &problems {
+        report.problem("hyphens", problem)?;
+    }
+    if sound > 0 {
+        report.fact("hyphens", &counted(sound as u64, "dictionary", "dictionaries"))?;
     }
     Ok(())
 }

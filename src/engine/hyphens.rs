@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use super::core::lock;
@@ -16,6 +16,9 @@ use crate::text::language;
 const LARGEST: u64 = 4 << 20;
 /// Languages remembered, whether there is a dictionary or not.
 const REMEMBERED: usize = 200;
+
+const DAMAGED: &str = "no hyphenation dictionary or a damaged one, so that words stay whole; put a file of version 0.8 of the \
+                       hyphenation crate in its place";
 
 /// Looks for `hyphenation/LANGUAGE.standard.bincode` in the folders for configuration and data.
 pub struct Hyphens {
@@ -37,6 +40,21 @@ impl Hyphens {
         head.patterns = self.of(language);
     }
 
+    /// The dictionaries in the folders: how many can be read, and what is wrong with each of the others.
+    pub fn check(&self) -> (usize, Vec<String>) {
+        let files = self.folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
+        let paths = files.map(|file| file.path()).filter(|path| path.extension().is_some_and(|end| end == "bincode"));
+        let (mut sound, mut problems) = (0, Vec::new());
+        for path in paths.take(REMEMBERED) {
+            match read_file(&path) {
+                Some(_) => sound += 1,
+                None => problems.push(format!("{}: {DAMAGED}", path.display())),
+            }
+        }
+        problems.sort();
+        (sound, problems)
+    }
+
     fn of(&self, language: &str) -> Option<Patterns> {
         if let Some(known) = lock(&self.read).get(language) {
             return known.clone();
@@ -54,18 +72,18 @@ impl Hyphens {
             .folders
             .iter()
             .map(|folder| folder.join(format!("{name}.standard.bincode")))
-            .find(|path| fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() <= LARGEST))?;
-        let patterns = Patterns::read(&fs::read(&path).ok()?);
+            .find(|path| path.is_file())?;
+        let patterns = read_file(&path);
         if patterns.is_none() {
-            let path = path.display();
-            tracing::warn!(
-                %path,
-                "the hyphenation dictionary is damaged or of another kind, and left out; put a whole one of version 0.8 of the \
-                 hyphenation crate in its place"
-            );
+            tracing::warn!(path = %path.display(), "{DAMAGED}");
         }
         patterns
     }
+}
+
+fn read_file(path: &Path) -> Option<Patterns> {
+    let is_small = fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() <= LARGEST);
+    is_small.then(|| fs::read(path).ok().and_then(|bytes| Patterns::read(&bytes)))?
 }
 
 #[cfg(test)]
@@ -85,5 +103,7 @@ mod tests {
             hyphens.choose(&mut head, &Document::default());
             assert_eq!(head.patterns, None, "{language}");
         }
+        let (sound, problems) = hyphens.check();
+        assert!(sound == 0 && problems.len() == 1 && problems[0].contains("fr.standard.bincode"), "{problems:?}");
     }
 }

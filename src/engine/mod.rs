@@ -3,6 +3,7 @@
 mod article;
 pub mod clock;
 mod core;
+mod cut;
 mod download;
 mod epub;
 pub mod feeds_file;

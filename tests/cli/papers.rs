@@ -166,4 +166,9 @@ fn the_doctor_names_what_is_wrong() {
     assert_eq!(run.status, Some(1));
     assert!(run.out.contains("problem  config") && run.out.contains("config.toml:1:9"), "{run:?}");
     assert_eq!(run.complaint(), "1 problem found");
+    home.configure("config.toml", "");
+    std::fs::create_dir_all(home.data().join("hyphenation")).expect("a folder");
+    std::fs::write(home.data().join("hyphenation/fr.standard.bincode"), "none").expect("a file");
+    let run = home.run(&["doctor"]);
+    assert!(run.out.contains("problem  hyphens") && run.out.contains("fr.standard.bincode"), "{run:?}");
 }

@@ -396,7 +396,7 @@ fn pages_are_capped_decoded_and_based_where_they_were_found() {
     let desk = Desk::new(small);
     subscribe(&desk, &long, FullText::Never);
     let PageOutcome::Stored(text) = fetch(&desk, 1) else { panic!("the beginning is read") };
-    assert!((19_000..22_000).contains(&text.html.len()) && text.html.contains("[Cut here: of one page"));
+    assert!((19_000..22_000).contains(&text.html.len()) && text.html.contains("[Cut here: of one page or file"));
 
     let server = server(1, |request| match request.path.as_str() {
         "/page/0" => Reply::redirect("301 Moved Permanently", "/2026/tides"),

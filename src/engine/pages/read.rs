@@ -2,15 +2,12 @@
 
 use url::Url;
 
-use crate::feed::Limits;
+use crate::engine::cut;
 use crate::html::extract::{self, NoArticle, Rules};
 use crate::html::plain;
 use crate::model::{PageJob, PageOutcome, PageText, Time};
 use crate::net::Answer;
 use crate::safe;
-
-/// The end of a text of which a page was cut.
-const CUT: &str = "\n<p><em>[Cut here: of one page 10 MiB are read. Open it in a browser to read on.]</em></p>";
 
 /// One page of an article.
 pub struct Part {
@@ -37,10 +34,7 @@ pub fn joined(parts: Vec<Part>, missing: Option<&str>) -> (String, u32) {
     let is_cut = parts.iter().any(|part| part.is_cut);
     let parts: Vec<String> = parts.into_iter().map(|part| part.html).collect();
     let mut html = extract::join(&parts);
-    html.truncate(html.floor_char_boundary(Limits::FETCH.body));
-    if is_cut {
-        html.push_str(CUT);
-    }
+    cut::to_bound(&mut html, is_cut);
     if let Some(why) = missing {
         let why = escaped(&safe::one_line(why));
         html.push_str(&format!(

@@ -6,7 +6,8 @@ use jiff::tz::{Offset, TimeZone};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{By, digest};
-use crate::feed::{self, Hints, Limits};
+use crate::engine::cut;
+use crate::feed::{self, Hints};
 use crate::html::extract::{self, Extracted, NoArticle, Rules};
 use crate::html::{plain, plain_article};
 use crate::model::{Article, Entry, EntryId, EntryRow, FeedId, NewEntry, PageState, Status, Time};
@@ -16,8 +17,6 @@ use crate::safe;
 const LEAD: usize = 300;
 /// How far into a text the tags of a page are looked for.
 const HEAD: usize = 4 << 10;
-/// The end of a text that was cut.
-const CUT: &str = "<p><em>[Cut here: of one page or file 10 MiB are read.]</em></p>";
 
 /// An article that belongs to no feed.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -125,10 +124,7 @@ fn page(html: &str, address: Option<&str>, rules: &Rules) -> Extracted {
 
 fn piece(found: Extracted, from: From, zone: &TimeZone) -> Piece {
     let Extracted { title, byline, site, published, language, mut html } = found;
-    html.truncate(html.floor_char_boundary(Limits::FETCH.body));
-    if from.is_cut {
-        html.push_str(CUT);
-    }
+    cut::to_bound(&mut html, from.is_cut);
     let gist = plain::gist(&html, LEAD + LEAD / 4);
     let web = from.address.filter(|address| safe::url(address).is_some());
     let identity = from.address.map_or_else(|| format!("text:{:016x}", xxh3_64(html.as_bytes())), str::to_owned);
