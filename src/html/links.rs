@@ -66,7 +66,11 @@ impl Links {
         if target.is_empty() || target.starts_with('#') || target.len() > MAX_ADDRESS {
             return None;
         }
-        let url = Url::options().base_url(self.base.as_ref()).parse(target).ok()?;
+        let mut url = Url::options().base_url(self.base.as_ref()).parse(target).ok()?;
+        // Browsers let it pass, RFC 3986 and the readers of books do not.
+        if let Some(place) = url.fragment().filter(|place| place.contains('#')).map(|place| place.replace('#', "%23")) {
+            url.set_fragment(Some(&place));
+        }
         safe::url(url.as_str()).filter(|address| address.len() <= MAX_ADDRESS)
     }
 
@@ -128,6 +132,7 @@ mod tests {
         let links = Links::new(Some("https://example.org/news/today"));
         for (target, address) in [
             ("https://a.example/x y", Some("https://a.example/x%20y")),
+            ("https://a.example/#a#b", Some("https://a.example/#a%23b")),
             ("/top", Some("https://example.org/top")),
             ("later?p=1", Some("https://example.org/news/later?p=1")),
             ("//cdn.example/a", Some("https://cdn.example/a")),
