@@ -8,7 +8,7 @@ use url::Url;
 use super::markup::{is_markup, plain_html};
 use super::{Limits, identity};
 use crate::html::{entity, plain};
-use crate::model::{Enclosure, FeedDocument, NewEntry, Time};
+use crate::model::{Chapter, Enclosure, FeedDocument, NewEntry, Time};
 use crate::safe;
 
 /// Characters of a lead.
@@ -16,15 +16,25 @@ const LEAD: usize = 300;
 /// An address longer than this is none.
 const MAX_URL: usize = 8_192;
 
-/// The whole feed, its entries in document order.
-pub fn document(mut feed: raw::Feed, base: Option<&Url>, limits: &Limits) -> FeedDocument {
-    keep_newest(&mut feed.entries, limits.entries);
+/// The whole feed, its entries in document order; `chapters` are those of each entry's recording, where they are told.
+pub fn document(mut feed: raw::Feed, chapters: Vec<Vec<Chapter>>, base: Option<&Url>, limits: &Limits) -> FeedDocument {
+    // Where not every entry was read, nobody knows whose they are.
+    let chapters = if chapters.len() == feed.entries.len() { chapters } else { vec![Vec::new(); feed.entries.len()] };
+    let mut told: Vec<(raw::Entry, Vec<Chapter>)> =
+        std::mem::take(&mut feed.entries).into_iter().zip(chapters).collect();
+    keep_newest(&mut told, limits.entries);
     let reader = Reader { format: feed.feed_type.clone(), base, limits };
     let site = site(&feed, &reader);
     let language = feed.language.as_deref().map(language).filter(|language| !language.is_empty());
     let author = authors(&feed.authors).filter(|_| reader.format == raw::FeedType::Atom);
-    let entries = std::mem::take(&mut feed.entries);
-    let mut entries: Vec<NewEntry> = entries.into_iter().map(|entry| reader.entry(entry, author.as_deref())).collect();
+    let entry = |(entry, chapters)| {
+        let mut entry = reader.entry(entry, author.as_deref());
+        if let Some(recording) = entry.enclosures.first_mut() {
+            recording.chapters = chapters;
+        }
+        entry
+    };
+    let mut entries: Vec<NewEntry> = told.into_iter().map(entry).collect();
     identity::assign(&mut entries, limits.repeats);
     FeedDocument {
         title: feed.title.as_ref().map(|title| reader.title(title)).filter(|title| !title.is_empty()),
@@ -36,11 +46,11 @@ pub fn document(mut feed: raw::Feed, base: Option<&Url>, limits: &Limits) -> Fee
 }
 
 /// Drops all but the newest so many; undated ones count as the oldest, earlier ones as newer.
-fn keep_newest(entries: &mut Vec<raw::Entry>, limit: usize) {
+fn keep_newest(entries: &mut Vec<(raw::Entry, Vec<Chapter>)>, limit: usize) {
     if entries.len() <= limit {
         return;
     }
-    let date = |entry: &raw::Entry| entry.published.or(entry.updated);
+    let date = |(entry, _): &(raw::Entry, Vec<Chapter>)| entry.published.or(entry.updated);
     let mut order: Vec<usize> = (0..entries.len()).collect();
     order.sort_by_key(|&index| std::cmp::Reverse(date(&entries[index])));
     let mut kept = vec![false; entries.len()];
@@ -161,6 +171,7 @@ impl Reader<'_> {
                     length: content.size.filter(|size| *size > 0),
                     duration: content.duration.or(object.duration).or(episode).map(|duration| duration.as_secs()),
                     title: object.title.as_ref().map(|title| self.title(title)).filter(|title| !title.is_empty()),
+                    chapters: Vec::new(),
                 });
             }
         }
@@ -177,6 +188,7 @@ impl Reader<'_> {
                 length: link.length.filter(|size| *size > 0),
                 duration: None,
                 title: link.title.as_deref().map(safe::one_line).filter(|title| !title.is_empty()),
+                chapters: Vec::new(),
             });
         }
         let mut seen = std::collections::HashSet::new();

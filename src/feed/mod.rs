@@ -1,5 +1,6 @@
 //! Bytes to feeds, pages to addresses of feeds, and lists of subscriptions in and out.
 
+mod chapters;
 mod convert;
 pub mod date;
 mod decode;

@@ -7,7 +7,7 @@ use feed_rs::parser::Builder;
 use url::Url;
 
 use super::sniff::{self, Kind};
-use super::{convert, date, decode, json, repair};
+use super::{chapters, convert, date, decode, json, repair};
 use crate::model::FeedDocument;
 
 /// What is known of the bytes beside themselves.
@@ -62,14 +62,18 @@ pub fn parse(bytes: &[u8], hints: Hints) -> Result<FeedDocument, FeedError> {
 pub fn parse_within(bytes: &[u8], hints: Hints, limits: Limits) -> Result<FeedDocument, FeedError> {
     let text = decode::decode(bytes, hints.content_type);
     let base = hints.url.and_then(|url| Url::parse(url).ok());
+    let mut chapters = Vec::new();
     let feed = match sniff::sniff(&text) {
         Kind::Empty => return Err(FeedError::Empty),
         Kind::Html => return Err(FeedError::Html),
         Kind::Unknown => return Err(FeedError::Unknown(sniff::describe(bytes, &text))),
         Kind::Json(text) => read_json(text, base.as_ref())?,
-        Kind::Xml(text) => read_xml(text, base.as_ref())?,
+        Kind::Xml(text) => {
+            chapters = chapters::of(text);
+            read_xml(text, base.as_ref())?
+        }
     };
-    Ok(convert::document(feed, base.as_ref(), &limits))
+    Ok(convert::document(feed, chapters, base.as_ref(), &limits))
 }
 
 fn read_xml(text: &str, base: Option<&Url>) -> Result<feed_rs::model::Feed, FeedError> {

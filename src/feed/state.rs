@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::import::{Gatherer, ImportError, Imported};
 use super::{Limits, newsboat};
 use crate::html::plain;
-use crate::model::{ArchivedEntry, ArchivedFeed, Enclosure, NewEntry, PageText, Status, Subscription, Time};
+use crate::model::{ArchivedEntry, ArchivedFeed, Chapter, Enclosure, NewEntry, PageText, Status, Subscription, Time};
 use crate::safe;
 
 /// What `export json` adds to the fields of `list --json`, so that nothing is lost.
@@ -54,17 +54,29 @@ struct StatedEnclosure {
     length: Option<u64>,
     duration: Option<u64>,
     title: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    chapters: Vec<StatedChapter>,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct StatedChapter {
+    start: u64,
+    title: String,
+    url: Option<String>,
 }
 
 impl From<ArchivedEntry> for State {
     fn from(archived: ArchivedEntry) -> State {
         let NewEntry { identity, guid, comments, language, summary, body, enclosures, categories, .. } = archived.entry;
-        let enclosure = |Enclosure { url, media_type, length, duration, title }| StatedEnclosure {
+        let chapter = |Chapter { start, title, url }| StatedChapter { start, title, url };
+        let enclosure = |Enclosure { url, media_type, length, duration, title, chapters }| StatedEnclosure {
             url,
             media_type,
             length,
             duration,
             title,
+            chapters: chapters.into_iter().map(chapter).collect(),
         };
         State {
             own_tags: Some(archived.tags),
@@ -196,9 +208,13 @@ fn page(stated: StatedPage) -> Option<PageText> {
 }
 
 fn enclosure(stated: StatedEnclosure) -> Option<Enclosure> {
-    let StatedEnclosure { url, media_type, length, duration, title } = stated;
+    let StatedEnclosure { url, media_type, length, duration, title, chapters } = stated;
     let (media_type, title) = (one_line(media_type, 200), one_line(title, 1_000));
-    Some(Enclosure { url: one_line(Some(url), usize::MAX)?, media_type, length, duration, title })
+    let chapter = |StatedChapter { start, title, url }| {
+        Some(Chapter { start, title: one_line(Some(title), 200)?, url: url.and_then(|url| safe::url(&url)) })
+    };
+    let chapters = chapters.into_iter().filter_map(chapter).collect();
+    Some(Enclosure { url: one_line(Some(url), usize::MAX)?, media_type, length, duration, title, chapters })
 }
 
 fn one_line(text: Option<String>, most: usize) -> Option<String> {

@@ -254,3 +254,23 @@ proptest! {
         let _ = parse(format!("<feed>{markup}").as_bytes(), BASE);
     }
 }
+
+#[test]
+fn chapters_stand_with_their_recording() {
+    let item = |number: u32, chapters: &str| {
+        format!(
+            "<item><title>{number}</title><guid>{number}</guid>\
+             <enclosure url='https://a.example/{number}.mp3' type='audio/mpeg' length='1'/>{chapters}</item>"
+        )
+    };
+    let chapters = "<psc:chapters><psc:chapter start='1:00' title='Docking'/></psc:chapters>";
+    let feed = format!(
+        "<rss version='2.0' xmlns:psc='http://podlove.org/simple-chapters'><channel><title>T</title>{}{}</channel></rss>",
+        item(1, ""),
+        item(2, chapters)
+    );
+    let entries = parse(feed.as_bytes(), Hints::default()).unwrap().entries;
+    let told: Vec<usize> = entries.iter().map(|entry| entry.enclosures[0].chapters.len()).collect();
+    assert_eq!(told, [0, 1]);
+    assert_eq!(entries[1].enclosures[0].chapters[0].title, "Docking");
+}

@@ -12,6 +12,17 @@ pub struct Enclosure {
     /// Seconds, as the feed claims.
     pub duration: Option<u64>,
     pub title: Option<String>,
+    pub chapters: Vec<Chapter>,
+}
+
+/// A part of a recording.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Chapter {
+    /// Seconds from the beginning.
+    pub start: u64,
+    pub title: String,
+    /// What it is about, on the web.
+    pub url: Option<String>,
 }
 
 /// An entry as `feed` reads it and `store` keeps it. One-line texts have passed `safe`; `body` is the feed's own HTML.

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{StoreError, bodies, feeds, pages};
 use crate::model::{
-    Article, Earlier, Enclosure, Entry, EntryId, EntryRow, FeedId, PageState, RowKey, Showing, Status, StoryId, Time,
+    Article, Chapter, Earlier, Enclosure, Entry, EntryId, EntryRow, FeedId, PageState, RowKey, Showing, Status,
+    StoryId, Time,
 };
 
 /// The columns of [`row`].
@@ -147,17 +148,22 @@ struct StoredEnclosure {
     duration: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     title: Option<String>,
+    /// Start in seconds, title, address.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    chapters: Vec<(u64, String, Option<String>)>,
 }
 
 /// What cannot be read counts as absent: an article is worth more than its enclosures.
 pub(super) fn read_enclosures(json: &str) -> Vec<Enclosure> {
     let stored: Vec<StoredEnclosure> = serde_json::from_str(json).unwrap_or_default();
-    let enclosure = |StoredEnclosure { url, media_type, length, duration, title }| Enclosure {
+    let chapter = |(start, title, url)| Chapter { start, title, url };
+    let enclosure = |StoredEnclosure { url, media_type, length, duration, title, chapters }| Enclosure {
         url,
         media_type,
         length,
         duration,
         title,
+        chapters: chapters.into_iter().map(chapter).collect(),
     };
     stored.into_iter().map(enclosure).collect()
 }
@@ -169,8 +175,10 @@ pub(super) fn read_list(json: &str) -> Vec<String> {
 
 /// Enclosures as JSON; none for none.
 pub(super) fn write_enclosures(enclosures: &[Enclosure]) -> Option<String> {
-    let stored = enclosures.iter().cloned().map(|Enclosure { url, media_type, length, duration, title }| {
-        StoredEnclosure { url, media_type, length, duration, title }
+    let chapter = |Chapter { start, title, url }| (start, title, url);
+    let stored = enclosures.iter().cloned().map(|Enclosure { url, media_type, length, duration, title, chapters }| {
+        let chapters = chapters.into_iter().map(chapter).collect();
+        StoredEnclosure { url, media_type, length, duration, title, chapters }
     });
     write_list(&stored.collect::<Vec<_>>())
 }

@@ -34,9 +34,23 @@ pub fn length(seconds: u64) -> String {
     }
 }
 
+/// "1:02:03", "12:42": a place in a recording.
+pub fn clock(seconds: u64) -> String {
+    let (minutes, seconds) = (seconds / 60, seconds % 60);
+    match minutes / 60 {
+        0 => format!("{minutes}:{seconds:02}"),
+        hours => format!("{hours}:{:02}:{seconds:02}", minutes % 60),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_in_a_recording_is_told_as_players_do() {
+        assert_eq!([0, 59, 762, 3_723].map(clock), ["0:00", "0:59", "12:42", "1:02:03"]);
+    }
 
     #[test]
     fn amounts_are_short() {

@@ -12,7 +12,7 @@ use super::manner::Manner;
 use super::setter::Setter;
 use super::{amount, bidi, language};
 use crate::html::document::{Block, Document, Emphasis};
-use crate::model::Enclosure;
+use crate::model::{Chapter, Enclosure};
 use crate::safe;
 
 /// Sets an article in lines, without knowing more of its pictures than the page says.
@@ -56,6 +56,25 @@ fn set_enclosures(setter: &mut Setter, enclosures: &[Enclosure], links: &mut Vec
         }
         let mark = if is_audible(enclosure) { "♫ " } else { "⊕ " };
         setter.hanging(mark.to_owned(), Role::Mark, |setter| setter.flow(&flow));
+        set_chapters(setter, &enclosure.chapters, links);
+    }
+}
+
+/// When each chapter begins and what it is called, a link where it has an address.
+fn set_chapters(setter: &mut Setter, chapters: &[Chapter], links: &mut Vec<String>) {
+    let cells = chapters.iter().map(|chapter| amount::clock(chapter.start).len()).max().unwrap_or_default();
+    for Chapter { start, title, url } in chapters {
+        let title = safe::one_line(title);
+        let mut flow = Flow::default();
+        match url.as_deref().and_then(safe::url).zip(u16::try_from(links.len()).ok()) {
+            Some((address, number)) => {
+                flow.push(&title, Look { link: Some(number), ..Look::of(Role::Link) });
+                flow.push_number(number);
+                links.push(address);
+            }
+            None => flow.push(&title, Look::of(Role::Caption)),
+        }
+        setter.hanging(format!("  {:>cells$}  ", amount::clock(*start)), Role::Mark, |setter| setter.flow(&flow));
     }
 }
 

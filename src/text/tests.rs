@@ -13,7 +13,7 @@ use crate::html::convert;
 use crate::html::document::{
     Align, Block, Cell, Definition, Document, Embed, Emphasis, Figure, Inline, ListKind, Numbering, Table,
 };
-use crate::model::{Article, Earlier, Enclosure, Entry, EntryId, EntryRow, FeedId, Status, Time};
+use crate::model::{Article, Chapter, Earlier, Enclosure, Entry, EntryId, EntryRow, FeedId, Status, Time};
 
 fn plain_head() -> Head {
     Head { headline: "H".to_owned(), byline: "B".to_owned(), ..Head::default() }
@@ -54,6 +54,10 @@ fn the_head_says_who_where_and_when() {
         length: Some(12_345_678),
         duration: Some(2_500),
         title: None,
+        chapters: vec![
+            Chapter { start: 0, title: "Welcome".to_owned(), url: None },
+            Chapter { start: 762, title: "Docking".to_owned(), url: Some("https://example.org/dock".to_owned()) },
+        ],
     };
     let bad = Enclosure { url: "file:///etc/passwd".to_owned(), ..Enclosure::default() };
     let body = "<p>Read <a href='https://example.org/more'>more</a>.".to_owned();
@@ -78,12 +82,14 @@ By A. Author · BBC News · 23 Nov 2026, 11:58
 Read more[1].
 
 ♫ audio/mpeg · 12 MB · 42 min  https://example.org/talk.mp3[2]
+   0:00  Welcome
+  12:42  Docking[3]
 ⊕ Enclosure  file:///etc/passwd
 
 [1] https://example.org/more
 ";
     assert_eq!(to_plain(&layout), expected);
-    assert_eq!(layout.links, ["https://example.org/more", "https://example.org/talk.mp3"]);
+    assert_eq!(layout.links, ["https://example.org/more", "https://example.org/talk.mp3", "https://example.org/dock"]);
     assert!(to_ansi(&layout).starts_with("\x1b[1mSecond crew reaches the station\x1b[0m\n\n\x1b[2mBy A."));
 }
 

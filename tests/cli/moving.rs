@@ -1,7 +1,7 @@
 //! `import` and `export`: subscriptions and entries that come and go.
 
 use dateline::model::{
-    Enclosure, EntryId, FeedDocument, FetchRecord, Folder, FullText, Mark, NewEntry, Outcome, StatusChange,
+    Chapter, Enclosure, EntryId, FeedDocument, FetchRecord, Folder, FullText, Mark, NewEntry, Outcome, StatusChange,
     Subscription, Time,
 };
 use proptest::prelude::*;
@@ -255,6 +255,7 @@ fn any_entry() -> impl Strategy<Value = (NewEntry, [bool; 2], Vec<String>)> {
                     .map(|length| Enclosure {
                         url: format!("https://a.example/{length}.mp3"),
                         length: Some(length.into()),
+                        chapters: vec![Chapter { start: length.into(), title: "Docking".to_owned(), url: None }],
                         ..Enclosure::default()
                     })
                     .into_iter()
