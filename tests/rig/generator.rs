@@ -117,6 +117,7 @@ fn enclosure(feed: usize, number: usize) -> Enclosure {
         length: Some(1 << 20),
         duration: Some(600),
         title: None,
+        chapters: Vec::new(),
     }
 }
 

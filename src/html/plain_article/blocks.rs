@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use linkify::{LinkFinder, LinkKind};
+
 use super::Written;
 use super::lines::{LONG, Lines, indent, is_label, is_rule, is_underline, item, quoted, words};
 
@@ -90,7 +92,23 @@ fn element(out: &mut String, name: &str, text: &str, written: Written) {
     out.push_str(&format!("</{name}>\n"));
 }
 
+/// Adds a line; the addresses in it are links.
 fn push(out: &mut String, text: &str, written: Written) {
+    let mut finder = LinkFinder::new();
+    for span in finder.kinds(&[LinkKind::Url]).spans(text) {
+        if span.kind().is_none() {
+            push_plain(out, span.as_str(), written);
+            continue;
+        }
+        out.push_str("<a href=\"");
+        push_plain(out, &span.as_str().replace('"', "%22"), written);
+        out.push_str("\">");
+        push_plain(out, span.as_str(), written);
+        out.push_str("</a>");
+    }
+}
+
+fn push_plain(out: &mut String, text: &str, written: Written) {
     let escaped = match written {
         Written::Text if text.contains(['&', '<', '>']) => {
             Cow::Owned(text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))

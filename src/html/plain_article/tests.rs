@@ -206,6 +206,19 @@ fn line() -> impl Strategy<Value = String> {
     ]
 }
 
+#[test]
+fn addresses_are_links() {
+    for (text, expected) in [
+        (
+            "See (https://a.example/b?c=d&e), or www.a.example.",
+            "<p>See (<a href=\"https://a.example/b?c=d&amp;e\">https://a.example/b?c=d&amp;e</a>), or www.a.example.</p>",
+        ),
+        ("mailto:a@a.example <b>", "<p>mailto:a@a.example &lt;b&gt;</p>"),
+    ] {
+        assert_eq!(html(text), expected);
+    }
+}
+
 proptest! {
     #[test]
     fn no_word_is_lost(lines in prop::collection::vec(line(), 0..30)) {
