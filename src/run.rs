@@ -1,17 +1,17 @@
 //! The one loop: wait, update, dispatch, draw if dirty.
 
+mod wait;
+
 use std::fs::File;
-use std::future::poll_fn;
 use std::io;
-use std::pin::pin;
 use std::sync::Arc;
-use std::task::Poll;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep_until};
 
+use self::wait::{answers, at, at_once, frame, hear, next_minute, now};
 use crate::app::effect::{Effect, Effects};
 use crate::app::event::Event;
 use crate::app::hints::{Hint, hints};
@@ -23,7 +23,6 @@ use crate::app::theme::Theme;
 use crate::app::{Images, pictures};
 use crate::app::{State, update};
 use crate::engine;
-use crate::model::Time;
 use crate::term::platform::{self, Signal, Signals};
 use crate::term::{self, Answers, Background, Drawn, Guard, Heard, Input, Screen, Setup, Terminal, Way};
 use crate::ui;
@@ -421,56 +420,4 @@ impl Hints {
         }
         &self.hints
     }
-}
-
-/// What a future has ready now. It is polled for the running task: the input wakes only who asked it last while nothing
-/// was there, so asking for nobody would lose the next key.
-async fn at_once<F: Future>(future: F) -> Option<F::Output> {
-    let mut future = pin!(future);
-    poll_fn(|context| match future.as_mut().poll(context) {
-        Poll::Ready(output) => Poll::Ready(Some(output)),
-        Poll::Pending => Poll::Ready(None),
-    })
-    .await
-}
-
-async fn hear(input: Option<&mut Input>) -> Option<Heard> {
-    match input {
-        Some(input) => input.next().await,
-        None => std::future::pending().await,
-    }
-}
-
-/// Waits until a frame may be drawn and the terminal has taken in the one before.
-async fn frame(ready: impl Future<Output = ()>, next: Option<Instant>) {
-    at(next.or(Some(Instant::now()))).await;
-    ready.await;
-}
-
-async fn answers(listening: Option<&mut oneshot::Receiver<Answers>>) -> Answers {
-    match listening {
-        // A terminal that cannot be read has said nothing.
-        Some(listening) => listening.await.unwrap_or_default(),
-        None => std::future::pending().await,
-    }
-}
-
-async fn at(moment: Option<Instant>) {
-    match moment {
-        Some(moment) => sleep_until(moment).await,
-        None => std::future::pending().await,
-    }
-}
-
-/// The wall clock.
-fn now() -> Time {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Time(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
-}
-
-/// When the clock on the screen changes.
-fn next_minute() -> Instant {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let into = Duration::new(since.as_secs() % 60, since.subsec_nanos());
-    Instant::now() + Duration::from_secs(60).saturating_sub(into)
 }

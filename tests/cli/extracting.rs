@@ -4,20 +4,7 @@ use serde_json::json;
 
 use crate::home::{Home, Run, fields};
 
-const PAGE: &str = r##"<html lang="en-GB"><head><meta charset="iso-8859-1"><title>Tides | Sea News</title>
-<meta property="og:site_name" content="Sea News">
-<script type="application/ld+json">{"@context":"https://schema.org","@type":"NewsArticle","headline":"Tides",
-"author":{"name":"The Harbour Desk"},"datePublished":"2026-06-01T08:00:00+02:00"}</script></head>
-<body><nav><a href="/">Home</a> <a href="/sea">Sea</a></nav><article><h1>Tides</h1><div class="share-bar">Tell it</div>
-<p>The moon pulls at the sea, and twice a day the water of the caf&eacute; harbour rises over the lowest of the steps, as
-it has for as long as anyone has kept a record of it, whatever the wind may have done the night before.</p>
-<p>Read more: <a href="/currents">What currents are</a></p>
-<p>Where the bay is narrow the water has <a href="/bay">nowhere to go but up</a>, and the difference between ebb and flood
-is greater than a house of three floors, which is why the pier stands on wheels and its ticket office does too.</p>
-<figure><img src="/pier.jpg" alt="The pier"><figcaption>The pier at low water.</figcaption></figure>
-<p>Nobody has measured it more often than the harbour office, whose book of tables goes back two hundred and ten years, and
-whose youngest page was written this very morning, before the ferry had left for the islands across the sound.</p>
-</article><footer>All rights reserved by the sea</footer></body></html>"##;
+const PAGE: &str = include_str!("tides.html");
 
 const BASE: &[&str] = &["--url", "https://example.org/tides"];
 

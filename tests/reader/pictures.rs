@@ -3,14 +3,15 @@
 use std::fs;
 use std::io::Cursor;
 use std::path::Path;
+use std::process::Command;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use image::{ImageFormat, Rgb, RgbImage};
 
-use crate::open;
 use crate::pty::Reader;
 use crate::server::{Reply, Server};
+use crate::{PROGRAM, open};
 
 /// What no terminal may ever be sent.
 const EVIL: &str = "\x1b]0;EVIL\x07";
@@ -59,6 +60,15 @@ fn home(server: &Server, config: &str) -> tempfile::TempDir {
 }
 
 fn opened(home: &Path) -> Reader {
+    // The article is there before the reader is: these tests are not about when feeds are fetched.
+    let fetched = Command::new(PROGRAM)
+        .args(["refresh", "--config-dir"])
+        .arg(home.join("config"))
+        .arg("--data-dir")
+        .arg(home.join("data"))
+        .output()
+        .expect("a refresh");
+    assert!(fetched.status.success(), "{fetched:?}");
     let mut reader = open(home);
     reader.wait_for_text("Ships");
     reader.keys("\r");
