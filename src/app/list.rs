@@ -4,9 +4,9 @@ use crate::app::areas::{self, Rect};
 use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::state::{ListPane, State, Then};
 use crate::model::{
-    EntryId, EntryRow, ListSpec, Mark, Page, PageAt, PageRequest, RowKey, Side, Snapshot, Sort, StatusChange, Time,
-    View,
+    EntryId, EntryRow, ListSpec, Mark, Page, PageAt, PageRequest, RowKey, Side, Snapshot, StatusChange, Time, View,
 };
+use crate::text::time;
 
 /// Rows a page; and how near the end of the window the cursor may come before the next page is asked for.
 const PAGE: usize = 200;
@@ -19,7 +19,8 @@ const LEAD_FROM: u16 = 8;
 
 /// Opens a list in place of the one shown.
 pub fn open(state: &mut State, spec: ListSpec, at: PageAt, then: Then, out: &mut Effects) {
-    let snapshot = Snapshot { watermark: EntryId(i64::MAX), since: state.now };
+    let midnight = time::midnight(state.now, &state.settings.zone);
+    let snapshot = Snapshot { watermark: EntryId(i64::MAX), since: state.now, midnight };
     let title = title(state, &spec);
     state.list = ListPane { spec, title, snapshot: Some(snapshot), then, ..ListPane::default() };
     request(state, at, out);
@@ -181,6 +182,10 @@ pub fn title(state: &State, spec: &ListSpec) -> String {
         View::Unread => "Unread".to_owned(),
         View::All => "All entries".to_owned(),
         View::Starred => "Starred".to_owned(),
+        View::Today => "Today".to_owned(),
+        View::Lately => "Read lately".to_owned(),
+        View::Tag(tag) => format!("Tag: {tag}"),
+        View::Search(search) => format!("Search: {}", search.text),
         View::Feed(id) => state.feed(*id).map(|feed| feed.title.clone()).unwrap_or_default(),
         View::Folder(folder) => folder.name().to_owned(),
     }
@@ -292,12 +297,8 @@ impl StatusChange {
 impl ListSpec {
     /// Whether a row lies on that side of another in a list of this order.
     fn is_on(&self, side: Side, row: RowKey, pivot: RowKey) -> bool {
-        let descending = match self.sort {
-            Sort::Newest => !self.reversed,
-            Sort::Oldest => self.reversed,
-            // The key of the other orders is the rank, whichever way they run.
-            Sort::Source | Sort::Title | Sort::Length => false,
-        };
+        // The key of the other orders is the rank, whichever way they run.
+        let descending = self.by_date().unwrap_or(false);
         match side {
             Side::Above => {
                 if descending {

@@ -4,7 +4,7 @@ use crate::app::effect::{Effect, Effects};
 use crate::app::prompt::Histories;
 use crate::app::state::{Pane, State, Widths};
 use crate::app::view;
-use crate::model::{EntryId, Folder, ListSpec};
+use crate::model::{EntryId, Folder, ListSpec, View};
 pub use crate::text::layout::Anchor;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +61,7 @@ impl Place {
         state.histories = Histories(self.histories);
         // The article is previewed again, not opened: what was not read must not be marked by a start.
         state.focus = if self.focus == Pane::Article { Pane::List } else { self.focus };
-        view::restore(state, self.list, self.selected, out);
+        let list = view::understood(state, self.list).unwrap_or(ListSpec::of(View::Unread));
+        view::restore(state, list, self.selected, out);
     }
 }

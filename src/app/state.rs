@@ -20,8 +20,7 @@ use crate::app::prompt::{Histories, Prompt};
 use crate::app::settings::Settings;
 use crate::app::{tree, view};
 use crate::model::{
-    EntryId, EntryRow, Feed, FeedId, Folder, ListSpec, PageAt, Snapshot, Sort, StatusChange, Subscription, Time, Tree,
-    View,
+    EntryId, EntryRow, Feed, FeedId, Folder, ListSpec, PageAt, Snapshot, StatusChange, Subscription, Time, Tree, View,
 };
 use crate::text::layout::Anchor;
 
@@ -229,13 +228,6 @@ impl ListPane {
 
     pub fn selected_row(&self) -> Option<&EntryRow> {
         self.row(self.cursor)
-    }
-}
-
-impl ListSpec {
-    /// The list as a view opens: newest first; only `View::Unread` hides what is read.
-    pub fn of(view: View) -> ListSpec {
-        ListSpec { hide_read: view == View::Unread, view, sort: Sort::Newest, reversed: false }
     }
 }
 

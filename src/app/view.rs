@@ -4,7 +4,8 @@ use crate::app::effect::Effects;
 use crate::app::list;
 use crate::app::state::{Pane, State, Then};
 use crate::app::{article, tree};
-use crate::model::{EntryId, ListSpec, PageAt, View};
+use crate::model::{EntryId, ListSpec, PageAt, Search, View};
+use crate::search;
 
 /// Opens a view at its top and selects it in the tree.
 pub fn open(state: &mut State, view: View, then: Then, out: &mut Effects) {
@@ -41,12 +42,31 @@ pub fn enter(state: &mut State, out: &mut Effects) {
     article::fit(state, out);
 }
 
+/// A list with its searches read anew: what they mean depends on the day. None where one cannot be read any more.
+pub fn understood(state: &State, list: ListSpec) -> Option<ListSpec> {
+    let view = match list.view {
+        View::Search(search) => View::Search(self::search(state, &search.text)?),
+        view => view,
+    };
+    let filter = match list.filter {
+        Some(filter) => Some(self::search(state, &filter.text)?),
+        None => None,
+    };
+    Some(ListSpec { view, filter, ..list })
+}
+
+/// What a text asks for now, if it can be read.
+pub fn search(state: &State, text: &str) -> Option<Search> {
+    let query = search::parse(text, state.now, &state.settings.zone).ok()?;
+    Some(Search { text: text.to_owned(), query })
+}
+
 /// How a view opens: as feeds and folders were last sorted and filtered.
 fn spec(state: &State, view: View) -> ListSpec {
     let hide_read = match view {
         View::Unread => true,
-        View::All | View::Starred => false,
+        View::All | View::Starred | View::Today | View::Lately | View::Tag(_) | View::Search(_) => false,
         View::Feed(_) | View::Folder(_) => state.hide_read,
     };
-    ListSpec { view, hide_read, sort: state.list.spec.sort, reversed: state.list.spec.reversed }
+    ListSpec { hide_read, sort: state.list.spec.sort, reversed: state.list.spec.reversed, ..ListSpec::of(view) }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::write;
 use crate::app::place::{Anchor, Place};
 use crate::app::state::{Pane, Widths};
-use crate::model::{EntryId, FeedId, Folder, ListSpec, Sort, View};
+use crate::model::{EntryId, FeedId, Folder, ListSpec, Query, Search, Sort, Term, View};
 
 /// The place where the reader was left; none where it was never left or the file is damaged.
 pub fn load(path: &Path) -> Option<Place> {
@@ -24,6 +24,8 @@ pub fn save(path: &Path, place: &Place) -> io::Result<()> {
 #[derive(Serialize, Deserialize)]
 struct File {
     view: Viewed,
+    #[serde(default)]
+    filter: Option<String>,
     list_hides_read: bool,
     /// Whether lists open without what is read.
     hide_read: bool,
@@ -50,8 +52,12 @@ enum Viewed {
     Unread,
     All,
     Starred,
+    Today,
+    Lately,
     Feed(i64),
     Folder(String),
+    Tag(String),
+    Search(String),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -62,6 +68,8 @@ enum SortName {
     Source,
     Title,
     Length,
+    Score,
+    Rare,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -79,9 +87,14 @@ impl From<&Place> for File {
                 View::Unread => Viewed::Unread,
                 View::All => Viewed::All,
                 View::Starred => Viewed::Starred,
+                View::Today => Viewed::Today,
+                View::Lately => Viewed::Lately,
                 View::Feed(id) => Viewed::Feed(id.0),
                 View::Folder(folder) => Viewed::Folder(folder.0.clone()),
+                View::Tag(tag) => Viewed::Tag(tag.clone()),
+                View::Search(search) => Viewed::Search(search.text.clone()),
             },
+            filter: place.list.filter.as_ref().map(|filter| filter.text.clone()),
             list_hides_read: place.list.hide_read,
             hide_read: place.hide_read,
             sort: place.list.sort,
@@ -104,12 +117,22 @@ impl From<File> for Place {
             Viewed::Unread => View::Unread,
             Viewed::All => View::All,
             Viewed::Starred => View::Starred,
+            Viewed::Today => View::Today,
+            Viewed::Lately => View::Lately,
             Viewed::Feed(id) => View::Feed(FeedId(id)),
             Viewed::Folder(path) => View::Folder(Folder(path)),
+            Viewed::Tag(tag) => View::Tag(tag),
+            Viewed::Search(text) => View::Search(unread_search(text)),
         };
         let [tree, list_percent, list_rows_percent] = file.widths;
         Place {
-            list: ListSpec { view, hide_read: file.list_hides_read, sort: file.sort, reversed: file.reversed },
+            list: ListSpec {
+                hide_read: file.list_hides_read,
+                filter: file.filter.map(unread_search),
+                sort: file.sort,
+                reversed: file.reversed,
+                ..ListSpec::of(view)
+            },
             selected: file.selected.map(EntryId),
             focus: file.focus,
             hide_read: file.hide_read,
@@ -123,6 +146,11 @@ impl From<File> for Place {
     }
 }
 
+/// A search of which only the text is known; what it means is read when it is opened.
+fn unread_search(text: String) -> Search {
+    Search { text, query: Query { term: Term::EVERYTHING, sort: Sort::Newest, reversed: false } }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,10 +162,11 @@ mod tests {
         assert_eq!(load(&path), None);
         let place = Place {
             list: ListSpec {
-                view: View::Folder(Folder("a/b".into())),
+                filter: Some(unread_search("climate".into())),
                 hide_read: true,
                 sort: Sort::Title,
                 reversed: true,
+                ..ListSpec::of(View::Folder(Folder("a/b".into())))
             },
             selected: Some(EntryId(7)),
             focus: Pane::Article,

@@ -1,6 +1,6 @@
 //! Lists of entries: which, in what order, as of when, and page by page.
 
-use super::{EntryId, EntryRow, FeedId, Folder, Time};
+use super::{EntryId, EntryRow, FeedId, Folder, Search, Time};
 
 /// Which entries a list draws from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -9,12 +9,20 @@ pub enum View {
     Unread,
     All,
     Starred,
+    /// What is dated since midnight.
+    Today,
+    /// What was read, the latest first.
+    Lately,
     Feed(FeedId),
     /// The feeds of a folder and of all folders below it.
     Folder(Folder),
+    /// The entries with a tag of the reader's, and those of feeds with it.
+    Tag(String),
+    Search(Search),
 }
 
-/// The order of a list. All but the dates work on the newest 10,000 entries of the view.
+/// The order of a list. All but the dates work on the newest 10,000 entries of the view,
+/// and of a search on the newest 2,000 that it finds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Sort {
     #[default]
@@ -23,16 +31,42 @@ pub enum Sort {
     Source,
     Title,
     Length,
+    /// What answers a search best; of lists that are no search the newest first.
+    Score,
+    /// Each entry by its age in the rhythm of its feed, so that a weekly blog is not drowned by a wire.
+    Rare,
 }
 
 /// A list as the user asks for it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ListSpec {
     pub view: View,
+    /// Only what this finds as well.
+    pub filter: Option<Search>,
     /// Only unread entries, and those read since the view was opened.
     pub hide_read: bool,
     pub sort: Sort,
     pub reversed: bool,
+}
+
+impl ListSpec {
+    /// The list as a view opens: newest first; only `View::Unread` hides what is read.
+    pub fn of(view: View) -> ListSpec {
+        ListSpec { hide_read: view == View::Unread, view, filter: None, sort: Sort::Newest, reversed: false }
+    }
+
+    /// Whether the newest come first in a list that is walked by date; none for one that is found or ranked, of which
+    /// the key is the rank.
+    pub fn by_date(&self) -> Option<bool> {
+        if self.filter.is_some() || matches!(self.view, View::Lately | View::Tag(_) | View::Search(_)) {
+            return None;
+        }
+        match self.sort {
+            Sort::Newest => Some(!self.reversed),
+            Sort::Oldest => Some(self.reversed),
+            Sort::Source | Sort::Title | Sort::Length | Sort::Score | Sort::Rare => None,
+        }
+    }
 }
 
 /// The moment at which a list was opened: it holds what had arrived by then, and keeps what is read in it.
@@ -42,6 +76,8 @@ pub struct Snapshot {
     pub watermark: EntryId,
     /// Entries read at or after this moment stay in the list.
     pub since: Time,
+    /// When the day began.
+    pub midnight: Time,
 }
 
 /// The place of a row in its list. For dates `sort` is the date (published, clamped to the time of fetching, else that
@@ -87,6 +123,10 @@ pub struct Page {
     pub total: Option<usize>,
     /// The newest entry in the store when the page was read.
     pub watermark: Option<EntryId>,
+    /// There are more than the `total`, which is as far as a search goes.
+    pub more: bool,
+    /// So many entries are not in the index yet, so that a search may miss them.
+    pub unindexed: u64,
 }
 
 /// One side of a row in its list.

@@ -31,5 +31,5 @@ pub use manners::{Freshness, HostRecord, Politeness, Skips, Source, Wish};
 pub use newsboat::{NewsboatCache, NewsboatFeed, NewsboatItem};
 pub use page::{PageJob, PageOutcome, PageRecord, PageState, PageText, Showing};
 pub use pixels::Pixels;
-pub use query::{Field, Query, Term};
+pub use query::{Field, Query, Search, Term};
 pub use time::Time;

@@ -3,7 +3,7 @@
 use super::{Sort, Time};
 
 /// A field that a term looks into.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Field {
     /// Title, body and author.
     Any,
@@ -18,14 +18,18 @@ pub enum Field {
 }
 
 /// One condition, or several joined.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Term {
-    /// The field contains the text, case folded. A phrase matches as it stands.
+    /// The field holds the words of the text, one behind the other; a field that is a name or an address contains it.
     Text(Field, String),
+    /// As above, but the last word may go on.
+    Prefix(Field, String),
     Id(i64),
     Story(i64),
     Unread(bool),
     Starred(bool),
+    /// Hidden by a rule. A query that does not ask for it finds none of these.
+    Muted,
     Enclosure,
     /// Dated at or after.
     Since(Time),
@@ -38,9 +42,46 @@ pub enum Term {
 }
 
 /// A search with its order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Query {
     pub term: Term,
     pub sort: Sort,
     pub reversed: bool,
+}
+
+impl Term {
+    /// Finds every entry.
+    pub const EVERYTHING: Term = Term::All(Vec::new());
+
+    /// Whether the term or one inside it is like that.
+    pub fn any(&self, like: &impl Fn(&Term) -> bool) -> bool {
+        let inside = || match self {
+            Term::Not(term) => term.any(like),
+            Term::All(terms) | Term::Either(terms) => terms.iter().any(|term| term.any(like)),
+            _ => false,
+        };
+        like(self) || inside()
+    }
+}
+
+/// A search as the user typed it, and what it meant at that moment (`today` is another day tomorrow).
+#[derive(Debug, Clone)]
+pub struct Search {
+    pub text: String,
+    pub query: Query,
+}
+
+/// The text says it all.
+impl PartialEq for Search {
+    fn eq(&self, other: &Search) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Search {}
+
+impl std::hash::Hash for Search {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
 }

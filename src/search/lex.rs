@@ -15,6 +15,8 @@ pub(super) enum Token {
         field: Option<Range<usize>>,
         value: String,
         quoted: bool,
+        /// A `*` behind it: the last word may go on.
+        open: bool,
     },
 }
 
@@ -68,16 +70,22 @@ impl Lexer<'_> {
         }
         if self.rest().starts_with('"') {
             let value = self.phrase()?;
-            return Ok(Token::Text { field, value, quoted: true });
+            let open = self.rest().starts_with('*');
+            self.at += usize::from(open);
+            return Ok(Token::Text { field, value, quoted: true, open });
         }
         let rest = self.rest();
         let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '"')).unwrap_or(rest.len());
-        let value = rest[..end].to_owned();
+        let value = &rest[..end];
+        let (value, open) = match value.strip_suffix('*').filter(|word| !word.is_empty()) {
+            Some(word) => (word.to_owned(), true),
+            None => (value.to_owned(), false),
+        };
         self.at += end;
-        if field.is_none() && value == "OR" {
+        if field.is_none() && !open && value == "OR" {
             return Ok(Token::Or);
         }
-        Ok(Token::Text { field, value, quoted: false })
+        Ok(Token::Text { field, value, quoted: false, open })
     }
 
     /// A phrase in quotes, in which `\` takes the next character as it is.

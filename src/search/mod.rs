@@ -3,7 +3,7 @@
 //! ```text
 //! query   = all { "OR" all }          side by side binds tighter than OR
 //! all     = item { item }
-//! item    = [ "-" ] ( word | "phrase" | field ":" value | "(" query ")" )
+//! item    = [ "-" ] ( word [ "*" ] | "phrase" [ "*" ] | field ":" value | "(" query ")" )
 //! ```
 
 mod date;
@@ -12,10 +12,11 @@ pub mod fuzzy;
 mod lex;
 mod parse;
 mod print;
+pub mod words;
 
 use std::ops::Range;
 
-pub use parse::parse;
+pub use parse::{parse, typed};
 pub use print::{print, word};
 
 use crate::model::{Field, Sort};
@@ -53,6 +54,8 @@ const SORTS: &[(&str, Sort)] = &[
     ("source", Sort::Source),
     ("title", Sort::Title),
     ("length", Sort::Length),
+    ("score", Sort::Score),
+    ("rare", Sort::Rare),
 ];
 
 #[cfg(test)]

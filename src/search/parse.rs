@@ -26,6 +26,27 @@ pub fn parse(text: &str, now: Time, zone: &TimeZone) -> Result<Query, SearchErro
     Ok(Query { term, sort, reversed })
 }
 
+/// Reads a query that is still being typed: the word at its end may go on, and so may a quote.
+pub fn typed(text: &str, now: Time, zone: &TimeZone) -> Result<Query, SearchError> {
+    let closed = match lex(text) {
+        Err(_) => format!("{text}\"*"),
+        Ok(tokens) => match tokens.last() {
+            Some((Token::Text { quoted: false, open: false, .. }, span)) if span.end == text.len() => {
+                format!("{text}*")
+            }
+            _ => text.to_owned(),
+        },
+    };
+    parse(&closed, now, zone).or_else(|_| parse(text, now, zone))
+}
+
+/// A word or phrase as it was lexed.
+struct Text<'a> {
+    value: &'a str,
+    quoted: bool,
+    open: bool,
+}
+
 struct Parser<'a> {
     text: &'a str,
     tokens: &'a [Located],
@@ -101,7 +122,10 @@ impl<'a> Parser<'a> {
         match token {
             Token::Open => self.group(span),
             Token::Minus => self.negated(span),
-            Token::Text { value, quoted, .. } => self.text_term(self.field_of(token), value, *quoted, span),
+            Token::Text { value, quoted, open, .. } => {
+                let text = Text { value, quoted: *quoted, open: *open };
+                self.text_term(self.field_of(token), &text, span)
+            }
             Token::Or | Token::Close => Err(SearchError::new(span.clone(), "something to search for is missing here")),
         }
     }
@@ -144,26 +168,23 @@ impl<'a> Parser<'a> {
         }
         let (name, reversed) = value.strip_prefix('-').map_or((value.as_str(), false), |name| (name, true));
         let sort = SORTS.iter().find(|(known, _)| *known == name).map(|(_, sort)| *sort);
-        let sort = sort.ok_or_else(|| unknown(span, "sort", value, "newest, oldest, source, title, length"))?;
+        let sort =
+            sort.ok_or_else(|| unknown(span, "sort", value, "newest, oldest, source, title, length, score, rare"))?;
         self.sort = Some((sort, reversed));
         self.at += 1;
         Ok(true)
     }
 
-    fn text_term(
-        &self,
-        field: Option<&str>,
-        value: &str,
-        quoted: bool,
-        span: &Range<usize>,
-    ) -> Result<Term, SearchError> {
+    fn text_term(&self, field: Option<&str>, text: &Text, span: &Range<usize>) -> Result<Term, SearchError> {
+        let value = text.value;
         if value.trim().is_empty() {
             let what = field.map_or("the phrase is empty".to_owned(), |name| format!("`{name}:` needs a value"));
             return Err(SearchError::new(span.clone(), what));
         }
-        let Some(name) = field else { return Ok(Term::Text(Field::Any, value.to_owned())) };
+        let term = if text.open { Term::Prefix } else { Term::Text };
+        let Some(name) = field else { return Ok(term(Field::Any, value.to_owned())) };
         if let Some((_, field)) = TEXT_FIELDS.iter().find(|(known, _)| *known == name) {
-            return Ok(Term::Text(*field, value.to_owned()));
+            return Ok(term(*field, value.to_owned()));
         }
         let number = || {
             value
@@ -178,13 +199,14 @@ impl<'a> Parser<'a> {
                 "unread" => Ok(Term::Unread(true)),
                 "read" => Ok(Term::Unread(false)),
                 "starred" => Ok(Term::Starred(true)),
-                _ => Err(unknown(span, name, value, "unread, read, starred")),
+                "muted" => Ok(Term::Muted),
+                _ => Err(unknown(span, name, value, "unread, read, starred, muted")),
             },
             "has" if value == "enclosure" => Ok(Term::Enclosure),
             "has" => Err(unknown(span, name, value, "enclosure")),
             "after" | "newer" => moment().map(Term::Since),
             "before" | "older" => moment().map(Term::Until),
-            _ => Err(unknown_field(name, value, quoted, span)),
+            _ => Err(unknown_field(name, value, text.quoted, span)),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A [`Query`] as text that reads back as the same query.
 
 use super::{SORTS, TEXT_FIELDS, date};
-use crate::model::{Query, Sort, Term};
+use crate::model::{Field, Query, Sort, Term};
 
 /// Writes a query; [`super::parse`] makes the same one of it, at any time and in any zone.
 pub fn print(query: &Query) -> String {
@@ -18,16 +18,15 @@ pub fn print(query: &Query) -> String {
 
 fn term(wanted: &Term, inside: bool) -> String {
     match wanted {
-        Term::Text(field, text) => match TEXT_FIELDS.iter().find(|(_, known)| known == field) {
-            Some((name, _)) => format!("{name}:{}", word(text)),
-            None => word(text),
-        },
+        Term::Text(field, text) => format!("{}{}", name(*field), word(text)),
+        Term::Prefix(field, text) => format!("{}{}*", name(*field), word(text)),
         Term::Id(id) => format!("id:{id}"),
         Term::Story(id) => format!("story:{id}"),
         Term::Unread(true) => "is:unread".to_owned(),
         Term::Unread(false) => "is:read".to_owned(),
         Term::Starred(true) => "is:starred".to_owned(),
         Term::Starred(false) => "-is:starred".to_owned(),
+        Term::Muted => "is:muted".to_owned(),
         Term::Enclosure => "has:enclosure".to_owned(),
         Term::Since(time) => format!("after:{}", date::written(*time)),
         Term::Until(time) => format!("before:{}", date::written(*time)),
@@ -38,6 +37,11 @@ fn term(wanted: &Term, inside: bool) -> String {
         Term::All(terms) => joined(terms, " ", inside),
         Term::Either(terms) => joined(terms, " OR ", inside),
     }
+}
+
+/// The field's name with its colon; nothing for the words that may stand anywhere.
+fn name(field: Field) -> String {
+    TEXT_FIELDS.iter().find(|(_, known)| *known == field).map(|(name, _)| format!("{name}:")).unwrap_or_default()
 }
 
 fn joined(terms: &[Term], between: &str, inside: bool) -> String {

@@ -104,6 +104,27 @@ fn errors_say_where_and_what() {
 }
 
 #[test]
+fn a_star_leaves_the_last_word_open() {
+    let open = |text: &str| Term::Prefix(Field::Any, text.to_owned());
+    assert_eq!(term("clim*"), open("clim"));
+    assert_eq!(term("title:\"climate ne\"*"), Term::Prefix(Field::Title, "climate ne".to_owned()));
+    assert_eq!(term("* OR*"), Term::All(vec![any("*"), open("OR")]));
+}
+
+#[test]
+fn what_is_being_typed_may_go_on() {
+    let typed = |text: &str| typed(text, NOW, &TimeZone::UTC).map(|query| query.term);
+    let open = |text: &str| Term::Prefix(Field::Any, text.to_owned());
+    assert_eq!(typed("climate ne"), Ok(Term::All(vec![any("climate"), open("ne")])));
+    assert_eq!(typed("climate "), Ok(any("climate")));
+    assert_eq!(typed("\"climate ne"), Ok(open("climate ne")));
+    assert_eq!(typed("\"climate\""), Ok(any("climate")));
+    assert_eq!(typed("is:unread"), Ok(Term::Unread(true)));
+    assert_eq!(typed("newer:2d"), Ok(Term::Since(NOW.plus(-2 * Time::DAY))));
+    assert!(typed("is:unre").is_err() && typed("a OR").is_err());
+}
+
+#[test]
 fn deep_nesting_is_refused() {
     assert!(read(&"(".repeat(100_000)).is_err());
     assert!(read(&"-(".repeat(100_000)).is_err());
@@ -115,10 +136,13 @@ fn leaf() -> impl Strategy<Value = Term> {
     prop_oneof![
         (field, "\\PC{1,8}")
             .prop_filter_map("blank", |(field, text)| { (!text.trim().is_empty()).then_some(Term::Text(field, text)) }),
+        "\\PC{1,8}"
+            .prop_filter_map("blank", |text| { (!text.trim().is_empty()).then_some(Term::Prefix(Field::Any, text)) }),
         any_id().prop_map(Term::Id),
         any_id().prop_map(Term::Story),
         prop::bool::ANY.prop_map(Term::Unread),
         Just(Term::Starred(true)),
+        Just(Term::Muted),
         Just(Term::Enclosure),
         (-1_000_000_000_i64..10_000_000_000).prop_map(|at| Term::Since(Time(at))),
         (-1_000_000_000_i64..10_000_000_000).prop_map(|at| Term::Until(Time(at))),

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::lists::{self, Between, Range, Scope};
 use super::{StoreError, journal, statuses};
-use crate::model::{Applied, EntryId, FeedId, Mark, RowKey, Side, Time, View};
+use crate::model::{Applied, EntryId, FeedId, Mark, RowKey, Side, Snapshot, Time, View};
 
 /// Entries marked in one transaction, so that no change of the user waits long behind it.
 const SLICE: usize = 2_000;
@@ -28,16 +28,18 @@ impl Intent {
 pub(super) fn begin(
     connection: &Connection,
     view: &View,
-    watermark: EntryId,
+    snapshot: Snapshot,
     descending: bool,
     side: Option<(Side, RowKey)>,
     at: Time,
 ) -> Result<Applied, StoreError> {
+    let whole = Between::of(view, snapshot);
     let left = match side {
-        None => Between::ALL,
-        Some((Side::Above, key)) => Between::after(key, !descending),
-        Some((Side::Below, key)) => Between::after(key, descending),
+        None => whole,
+        Some((Side::Above, key)) => whole.after(key, !descending),
+        Some((Side::Below, key)) => whole.after(key, descending),
     };
+    let watermark = snapshot.watermark;
     // What arrives while the slices are being marked is not meant.
     let newest = lists::newest(connection)?.unwrap_or(watermark);
     // An intent names its feeds: which are quiet may have changed when it is gone on with.

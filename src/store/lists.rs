@@ -9,7 +9,8 @@ use rusqlite::{Connection, params_from_iter};
 use super::StoreError;
 use super::entries;
 use super::ranking::{self, Ranking};
-use crate::model::{EntryId, FeedId, Folder, ListSpec, Page, PageAt, PageRequest, RowKey, Snapshot, Sort, Time, View};
+use super::search;
+use crate::model::{EntryId, FeedId, Folder, ListSpec, Page, PageAt, PageRequest, RowKey, Snapshot, Time, View};
 
 /// Arrived by the watermark, and between two keys.
 const BOUNDS: &str = "entry <= ?3 and (sort, entry) > (?4, ?5) and (sort, entry) < (?6, ?7)";
@@ -39,17 +40,20 @@ impl Between {
         high: RowKey { sort: i64::MAX, id: EntryId(i64::MAX) },
     };
 
-    pub fn above(low: RowKey) -> Between {
-        Between { low, ..Between::ALL }
+    /// What a view holds of what it draws from.
+    pub fn of(view: &View, snapshot: Snapshot) -> Between {
+        match view {
+            View::Today => Between { low: RowKey { sort: snapshot.midnight.0, id: EntryId(0) }, ..Between::ALL },
+            _ => Between::ALL,
+        }
     }
 
-    pub fn below(high: RowKey) -> Between {
-        Between { high, ..Between::ALL }
-    }
-
-    /// What comes after a key in this direction.
-    pub fn after(key: RowKey, descending: bool) -> Between {
-        if descending { Between::below(key) } else { Between::above(key) }
+    /// What of it comes after a key in this direction.
+    pub fn after(self, key: RowKey, descending: bool) -> Between {
+        match descending {
+            true => Between { high: key.min(self.high), ..self },
+            false => Between { low: key.max(self.low), ..self },
+        }
     }
 
     fn only(key: RowKey) -> Between {
@@ -109,13 +113,15 @@ impl Range {
         };
         let sql = format!("select coalesce(sum({kept}), 0) from feeds where hidden = 0 {one}");
         let kept: i64 = connection.prepare_cached(&sql)?.query_row(params_from_iter(feed), |row| row.get(0))?;
-        let later = self.count_later(connection, watermark)?;
+        let later = self.count_later(connection, watermark, Between::ALL)?;
         Ok(kept.unsigned_abs().saturating_sub(later))
     }
 
-    fn count_later(&self, connection: &Connection, watermark: EntryId) -> Result<u64, StoreError> {
-        let sql = format!("select count(*) from statuses not indexed where {} and entry > ?3", self.condition);
-        let parameters = (&self.feeds, &self.since, watermark.0);
+    /// What arrived after the watermark.
+    fn count_later(&self, connection: &Connection, watermark: EntryId, within: Between) -> Result<u64, StoreError> {
+        let condition = self.condition;
+        let sql = format!("select count(*) from statuses not indexed where {condition} and entry > ?3 and sort >= ?4");
+        let parameters = (&self.feeds, &self.since, watermark.0, within.low.sort);
         let later: i64 = connection.prepare_cached(&sql)?.query_row(parameters, |row| row.get(0))?;
         Ok(later.unsigned_abs())
     }
@@ -134,8 +140,8 @@ pub(super) enum Scope {
 impl Scope {
     pub fn of(connection: &Connection, view: &View) -> Result<Scope, StoreError> {
         Ok(match view {
-            View::Unread if has_quiet(connection)? => Scope::Loud,
-            View::Unread | View::All => Scope::Everything,
+            View::Unread | View::Today if has_quiet(connection)? => Scope::Loud,
+            View::Unread | View::Today | View::All | View::Lately | View::Tag(_) | View::Search(_) => Scope::Everything,
             View::Starred => Scope::Starred,
             View::Feed(feed) => Scope::Feeds(vec![*feed]),
             View::Folder(folder) if folder.is_top() => Scope::Everything,
@@ -224,7 +230,7 @@ fn feeds_within(connection: &Connection, folder: &Folder) -> Result<Vec<FeedId>,
     Ok(feeds.into_iter().filter(|(_, place)| place.within(folder)).map(|(feed, _)| feed).collect())
 }
 
-fn hides_read(list: &ListSpec) -> bool {
+pub(super) fn hides_read(list: &ListSpec) -> bool {
     list.hide_read || list.view == View::Unread
 }
 
@@ -295,15 +301,6 @@ pub(super) fn count(
     ranges.iter().map(|range| range.count(connection, watermark, between)).sum()
 }
 
-/// Whether a list is in order of date, and if so whether the newest come first.
-pub(super) fn by_date(list: &ListSpec) -> Option<bool> {
-    match list.sort {
-        Sort::Newest => Some(!list.reversed),
-        Sort::Oldest => Some(list.reversed),
-        Sort::Source | Sort::Title | Sort::Length => None,
-    }
-}
-
 /// The newest entry in the store.
 pub(super) fn newest(connection: &Connection) -> Result<Option<EntryId>, StoreError> {
     let newest: Option<i64> =
@@ -320,7 +317,7 @@ pub(super) fn page(
     let newest = newest(connection)?.unwrap_or(EntryId(0));
     let watermark = newest.min(request.snapshot.watermark);
     let snapshot = Snapshot { watermark, ..request.snapshot };
-    let mut page = match by_date(&request.list) {
+    let mut page = match request.list.by_date() {
         Some(descending) => dated(connection, request, snapshot, descending)?,
         None => {
             let mut cache = cache.lock().unwrap_or_else(PoisonError::into_inner);
@@ -340,6 +337,7 @@ fn dated(
     let ranges = ranges(connection, &request.list, snapshot)?;
     let watermark = snapshot.watermark;
     let limit = request.limit;
+    let whole = Between::of(&request.list.view, snapshot);
     let forward = |between, limit| merge(connection, &ranges, watermark, between, descending, limit);
     let backward = |between, limit| {
         merge(connection, &ranges, watermark, between, !descending, limit).map(|mut keys| {
@@ -351,30 +349,30 @@ fn dated(
         let count = count(connection, &ranges, watermark, between)?;
         Ok::<_, StoreError>(usize::try_from(count).unwrap_or(usize::MAX))
     };
-    let total = || count(Between::ALL);
+    let total = || count(whole);
 
     let (keys, start, total) = match request.at {
-        PageAt::First => (forward(Between::ALL, limit)?, Some(0), Some(total()?)),
+        PageAt::First => (forward(whole, limit)?, Some(0), Some(total()?)),
         PageAt::Last => {
-            let (keys, total) = (backward(Between::ALL, limit)?, total()?);
+            let (keys, total) = (backward(whole, limit)?, total()?);
             let start = total.saturating_sub(keys.len());
             (keys, Some(start), Some(total))
         }
-        PageAt::After(key) => (forward(Between::after(key, descending), limit)?, None, None),
-        PageAt::Before(key) => (backward(Between::after(key, !descending), limit)?, None, None),
-        PageAt::Around(entry) => match held(connection, &ranges, watermark, Between::ALL, entry)? {
-            None => (forward(Between::ALL, limit)?, Some(0), Some(total()?)),
+        PageAt::After(key) => (forward(whole.after(key, descending), limit)?, None, None),
+        PageAt::Before(key) => (backward(whole.after(key, !descending), limit)?, None, None),
+        PageAt::Around(entry) => match held(connection, &ranges, watermark, whole, entry)? {
+            None => (forward(whole, limit)?, Some(0), Some(total()?)),
             Some(key) => {
-                let mut keys = backward(Between::after(key, !descending), limit / 2)?;
-                let start = count(Between::after(key, !descending))?.saturating_sub(keys.len());
+                let mut keys = backward(whole.after(key, !descending), limit / 2)?;
+                let start = count(whole.after(key, !descending))?.saturating_sub(keys.len());
                 let rest = limit.saturating_sub(keys.len() + 1);
                 keys.push(key);
-                keys.extend(forward(Between::after(key, descending), rest)?);
+                keys.extend(forward(whole.after(key, descending), rest)?);
                 (keys, Some(start), Some(total()?))
             }
         },
     };
-    Ok(Page { rows: entries::rows_at(connection, &keys)?, start, total, watermark: None })
+    Ok(Page { rows: entries::rows_at(connection, &keys)?, start, total, ..Page::default() })
 }
 
 /// The key of an entry, if the ranges hold it between these keys.
@@ -396,9 +394,16 @@ pub(super) fn held(
 
 /// How many entries the list would hold if it were opened now, beyond those it holds.
 pub(super) fn count_new(connection: &Connection, list: &ListSpec, snapshot: Snapshot) -> Result<u64, StoreError> {
+    match &list.view {
+        View::Lately => return Ok(0),
+        View::Tag(_) | View::Search(_) => return search::count_later(connection, list, snapshot),
+        _ if list.filter.is_some() => return search::count_later(connection, list, snapshot),
+        _ => {}
+    }
     let scope = Scope::of(connection, &list.view)?;
     let ranges = if hides_read(list) { scope.unread() } else { scope.whole() };
-    ranges.iter().map(|range| range.count_later(connection, snapshot.watermark)).sum()
+    let whole = Between::of(&list.view, snapshot);
+    ranges.iter().map(|range| range.count_later(connection, snapshot.watermark, whole)).sum()
 }
 
 #[cfg(test)]

@@ -5,8 +5,9 @@ use std::cmp::Reverse;
 use rusqlite::Connection;
 
 use super::lists::{self, Between};
+use super::search::{self, Found};
 use super::{StoreError, entries, feeds};
-use crate::model::{EntryId, ListSpec, Page, PageAt, PageRequest, RowKey, Side, Snapshot, Sort};
+use crate::model::{EntryId, ListSpec, Page, PageAt, PageRequest, RowKey, Side, Snapshot, Sort, View};
 
 /// How many of a view's newest entries are ranked.
 pub(super) const DEPTH: usize = 10_000;
@@ -16,6 +17,8 @@ pub(super) struct Ranking {
     list: ListSpec,
     snapshot: Snapshot,
     ids: Vec<EntryId>,
+    /// There are more, beyond what a search goes through.
+    more: bool,
 }
 
 /// A page by rank. The ranking is made anew with each list opened, and kept for the pages that follow.
@@ -30,11 +33,11 @@ pub(super) fn page(
     let ranking = match cache.take().filter(fits) {
         Some(known) => known,
         None => {
-            let ids = rank_list(connection, &request.list, snapshot)?;
-            Ranking { list: request.list.clone(), snapshot, ids }
+            let Found { ids, more } = rank_list(connection, &request.list, snapshot)?;
+            Ranking { list: request.list.clone(), snapshot, ids, more }
         }
     };
-    let page = cut(connection, &ranking.ids, request, opens);
+    let page = cut(connection, &ranking.ids, request, opens).map(|page| Page { more: ranking.more, ..page });
     *cache = Some(ranking);
     page
 }
@@ -64,7 +67,7 @@ fn cut(connection: &Connection, ids: &[EntryId], request: &PageRequest, opens: b
     let keys: Vec<RowKey> =
         ranked.map(|(rank, &id)| RowKey { sort: i64::try_from(rank).unwrap_or(i64::MAX), id }).collect();
     let rows = entries::rows_at(connection, &keys)?;
-    Ok(Page { rows, start: opens.then_some(start), total: opens.then_some(total), watermark: None })
+    Ok(Page { rows, start: opens.then_some(start), total: opens.then_some(total), ..Page::default() })
 }
 
 fn rank(key: RowKey) -> usize {
@@ -84,7 +87,7 @@ pub(super) fn side(
     snapshot: Snapshot,
     side: Option<(Side, RowKey)>,
 ) -> Result<Vec<EntryId>, StoreError> {
-    let mut ids = rank_list(connection, list, snapshot)?;
+    let mut ids = rank_list(connection, list, snapshot)?.ids;
     match side {
         None => {}
         Some((Side::Above, key)) => ids.truncate(position(&ids, key).unwrap_or(rank(key))),
@@ -96,11 +99,16 @@ pub(super) fn side(
     Ok(ids)
 }
 
-fn rank_list(connection: &Connection, list: &ListSpec, snapshot: Snapshot) -> Result<Vec<EntryId>, StoreError> {
-    let ranges = lists::ranges(connection, list, snapshot)?;
-    let keys = lists::merge(connection, &ranges, snapshot.watermark, Between::ALL, true, DEPTH)?;
-    let newest_first = keys.into_iter().map(|key| key.id).collect();
-    order(connection, newest_first, list.sort, list.reversed)
+fn rank_list(connection: &Connection, list: &ListSpec, snapshot: Snapshot) -> Result<Found, StoreError> {
+    let found = if list.filter.is_some() || matches!(list.view, View::Lately | View::Tag(_) | View::Search(_)) {
+        search::list(connection, list, snapshot)?
+    } else {
+        let ranges = lists::ranges(connection, list, snapshot)?;
+        let within = Between::of(&list.view, snapshot);
+        let keys = lists::merge(connection, &ranges, snapshot.watermark, within, true, DEPTH)?;
+        Found { ids: keys.into_iter().map(|key| key.id).collect(), more: false }
+    };
+    Ok(Found { ids: order(connection, found.ids, list.sort, list.reversed)?, ..found })
 }
 
 /// Puts entries, given newest first, into another order; the newest come first among equals.
@@ -111,7 +119,7 @@ pub(super) fn order(
     reversed: bool,
 ) -> Result<Vec<EntryId>, StoreError> {
     match sort {
-        Sort::Newest => {}
+        Sort::Newest | Sort::Score => {}
         Sort::Oldest => newest_first.reverse(),
         Sort::Source => {
             let titles = feeds::titles(connection)?;
@@ -120,11 +128,30 @@ pub(super) fn order(
         }
         Sort::Title => sort_by_fact(connection, &mut newest_first, "title", |title: String| title.to_lowercase())?,
         Sort::Length => sort_by_fact(connection, &mut newest_first, "words", |words: i64| Reverse(words))?,
+        Sort::Rare => rare_first(connection, &mut newest_first)?,
     }
     if reversed {
         newest_first.reverse();
     }
     Ok(newest_first)
+}
+
+/// Sorts by age times the root of how much the feed publishes: what a weekly wrote a week ago stands beside what a wire of
+/// a thousand a week wrote five hours ago. The newest entry's moment is taken for now.
+fn rare_first(connection: &Connection, ids: &mut [EntryId]) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "select s.sort, max(f.posts_per_week, 0.25) from statuses s join feeds f on f.id = s.feed where s.entry = ?1",
+    )?;
+    let mut aged = Vec::with_capacity(ids.len());
+    for &id in ids.iter() {
+        let (sort, rate): (i64, f64) = statement.query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        aged.push((sort, rate, id));
+    }
+    let newest = aged.iter().map(|(sort, ..)| *sort).max().unwrap_or_default();
+    let weight = |(sort, rate, _): &(i64, f64, EntryId)| newest.saturating_sub(*sort) as f64 * rate.sqrt();
+    aged.sort_by(|one, other| weight(one).total_cmp(&weight(other)));
+    ids.iter_mut().zip(aged).for_each(|(id, (_, _, ranked))| *id = ranked);
+    Ok(())
 }
 
 fn sort_by_fact<F: rusqlite::types::FromSql, K: Ord>(

@@ -2,7 +2,6 @@
 
 use rusqlite::{Connection, ToSql};
 
-use super::lists;
 use super::{StoreError, intents, journal, ranking};
 use crate::model::{Applied, EntryId, Mark, StatusChange, Time};
 
@@ -16,8 +15,8 @@ pub(super) fn tag(mark: &Mark) -> Option<&str> {
 pub(super) fn change(connection: &Connection, change: &StatusChange) -> Result<Applied, StoreError> {
     match change {
         StatusChange::Entries { ids, mark, at } => mark_entries(connection, ids, mark, *at),
-        StatusChange::List { list, snapshot, side, at } => match lists::by_date(list) {
-            Some(descending) => intents::begin(connection, &list.view, snapshot.watermark, descending, *side, *at),
+        StatusChange::List { list, snapshot, side, at } => match list.by_date() {
+            Some(descending) => intents::begin(connection, &list.view, *snapshot, descending, *side, *at),
             None => {
                 let ids = ranking::side(connection, list, *snapshot, *side)?;
                 mark_entries(connection, &ids, &Mark::Read, *at)

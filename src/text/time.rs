@@ -18,6 +18,12 @@ pub fn age(then: Time, now: Time, zone: &TimeZone) -> String {
     }
 }
 
+/// When the day of that moment began.
+pub fn midnight(now: Time, zone: &TimeZone) -> Time {
+    let start = local(now, zone).date().to_zoned_datetime(zone.clone());
+    start.map_or(now, |start| Time(start.timestamp().as_second()))
+}
+
 /// The weekday within the last six days, else the date.
 fn day_of(then: Time, now: Time, zone: &TimeZone) -> String {
     let (day, today) = (local(then, zone).date(), local(now, zone).date());

@@ -71,6 +71,8 @@ fn order(state: &State) -> String {
         Sort::Source => "by source",
         Sort::Title => "by title",
         Sort::Length => "by length",
+        Sort::Score => "best first",
+        Sort::Rare => "rare feeds first",
     };
     match (spec.hide_read && spec.view != View::Unread, sort) {
         (true, "") => "unread only".to_owned(),

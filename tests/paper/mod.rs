@@ -125,7 +125,7 @@ fn reader(feeds: Vec<Feed>, rows: Vec<EntryRow>, layout: Layout) -> State {
     tell(Event::Tree(Tree { feeds, starred, watermark: Some(EntryId(40)) }));
     let first = rows.first().cloned();
     let total = rows.len();
-    let page = Page { rows, start: Some(0), total: Some(total), watermark: Some(EntryId(40)) };
+    let page = Page { rows, start: Some(0), total: Some(total), watermark: Some(EntryId(40)), ..Page::default() };
     let asked = (2..6).find_map(|ticket| tell(Event::Page { ticket: Ticket(ticket), page: page.clone() }));
     if let (Some((ticket, entry)), Some(row)) = (asked, first) {
         tell(Event::Article { ticket, entry, laid: laid(row, layout) });

@@ -1,8 +1,8 @@
 //! Lists against a naive model: every view and order, read page by page in both directions.
 
 use dateline::model::{
-    EntryId, EntryRow, FeedId, Folder, ListSpec, Mark, Page, PageAt, PageRequest, RowKey, Snapshot, Sort, Subscription,
-    Time, View,
+    EntryId, EntryRow, FeedId, Field, Folder, ListSpec, Mark, Page, PageAt, PageRequest, Query, RowKey, Search,
+    Snapshot, Sort, Subscription, Term, Time, View,
 };
 use dateline::store::Store;
 use proptest::prelude::*;
@@ -11,6 +11,9 @@ use crate::generator::NOW;
 use crate::{Rig, everything, generator, mark, mark_list, newest, opened};
 
 const SINCE: i64 = 1_000;
+const MIDNIGHT: Time = Time(NOW.0 - 3 * Time::HOUR);
+/// The one entry with a tag.
+const TAGGED: i64 = 7;
 
 fn views() -> Vec<View> {
     vec![
@@ -21,15 +24,31 @@ fn views() -> Vec<View> {
         View::Folder(Folder("Desk 0".into())),
         View::Folder(Folder(String::new())),
         View::Folder(Folder("None".into())),
+        View::Today,
+        View::Lately,
+        View::Tag("later".into()),
+        View::Search(river()),
     ]
+}
+
+/// A search for a word that stands in some titles.
+fn river() -> Search {
+    let term = Term::Text(Field::Title, "River".into());
+    Search { text: "title:River".into(), query: Query { term, ..everything() } }
+}
+
+fn has_river(row: &EntryRow) -> bool {
+    row.title.split(|c: char| !c.is_alphanumeric()).any(|word| word.eq_ignore_ascii_case("river"))
 }
 
 fn specs() -> Vec<ListSpec> {
     let mut specs = Vec::new();
     for view in views() {
-        for sort in [Sort::Newest, Sort::Oldest, Sort::Source, Sort::Title, Sort::Length] {
+        for sort in [Sort::Newest, Sort::Oldest, Sort::Source, Sort::Title, Sort::Length, Sort::Score] {
             for (hide_read, reversed) in [(false, false), (true, false), (false, true), (true, true)] {
-                specs.push(ListSpec { view: view.clone(), hide_read, sort, reversed });
+                let spec = ListSpec { hide_read, sort, reversed, ..ListSpec::of(view.clone()) };
+                specs.push(ListSpec { filter: Some(river()), ..spec.clone() });
+                specs.push(spec);
             }
         }
     }
@@ -44,14 +63,22 @@ fn expected(rows: &[EntryRow], spec: &ListSpec, snapshot: Snapshot) -> Vec<Entry
         View::Starred => row.status.starred,
         View::Feed(feed) => row.feed == *feed,
         View::Folder(wanted) => folder(row.feed).within(wanted),
+        View::Today => row.sort >= snapshot.midnight.0,
+        View::Lately => !row.status.unread && row.status.read_at.is_some(),
+        View::Tag(_) => row.id == EntryId(TAGGED),
+        View::Search(_) => has_river(row),
     };
+    let in_view = |row: &EntryRow| in_view(row) && (spec.filter.is_none() || has_river(row));
     let hides = spec.hide_read || spec.view == View::Unread;
     let stays = |row: &EntryRow| row.status.unread || row.status.read_at.is_some_and(|at| at >= snapshot.since);
     let mut list: Vec<&EntryRow> =
         rows.iter().filter(|row| row.id <= snapshot.watermark && in_view(row) && (!hides || stays(row))).collect();
     list.sort_by_key(|row| std::cmp::Reverse(row.key()));
+    if spec.view == View::Lately {
+        list.sort_by_key(|row| std::cmp::Reverse((row.status.read_at, row.id)));
+    }
     match spec.sort {
-        Sort::Newest => {}
+        Sort::Newest | Sort::Score | Sort::Rare => {}
         Sort::Oldest => list.reverse(),
         Sort::Source => list.sort_by_key(|row| format!("News {}", row.feed.0 - 1).to_lowercase()),
         Sort::Title => list.sort_by_key(|row| row.title.to_lowercase()),
@@ -113,6 +140,7 @@ fn varied(marks: &[(i64, Mark, i64)]) -> Rig {
         }
         rig.store.record(generator::record(id, document, generator::NOW)).wait().unwrap();
     }
+    rig.store.change(mark(&[TAGGED], Mark::Tag("later".into()), 1)).wait().unwrap();
     for (id, to, at) in marks {
         rig.store.change(mark(&[*id], to.clone(), *at)).wait().unwrap();
     }
@@ -133,7 +161,7 @@ proptest! {
         let rig = varied(&marks);
         let rows: Vec<EntryRow> =
             rig.store.find(everything(), usize::MAX).wait().unwrap().into_iter().map(|entry| entry.row).collect();
-        let snapshot = Snapshot { watermark: EntryId(watermark), since: Time(SINCE) };
+        let snapshot = Snapshot { watermark: EntryId(watermark), since: Time(SINCE), midnight: MIDNIGHT };
         for spec in specs() {
             assert_pages(&rig.store, &spec, snapshot, &expected(&rows, &spec, snapshot), limit);
         }
@@ -145,7 +173,7 @@ fn a_list_is_a_snapshot() {
     let rig = Rig::filled(2, 10);
     let unread = newest(View::Unread);
     let first = page(&rig.store, &unread, opened(SINCE), PageAt::First, 50);
-    let snapshot = Snapshot { watermark: first.watermark.unwrap(), since: Time(SINCE) };
+    let snapshot = Snapshot { watermark: first.watermark.unwrap(), since: Time(SINCE), midnight: MIDNIGHT };
     assert_eq!(snapshot.watermark, EntryId(20));
 
     // What is read stays, what was read before is not there, what arrives is counted.
@@ -167,7 +195,7 @@ fn what_comes_into_an_empty_store_is_counted_as_new() {
     let rig = Rig::new();
     rig.store.subscribe(vec![generator::subscription(0)], generator::NOW).wait().unwrap();
     let first = page(&rig.store, &newest(View::Unread), opened(SINCE), PageAt::First, 50);
-    let snapshot = Snapshot { watermark: first.watermark.unwrap(), since: Time(SINCE) };
+    let snapshot = Snapshot { watermark: first.watermark.unwrap(), since: Time(SINCE), midnight: MIDNIGHT };
     rig.store.record(generator::record(FeedId(1), generator::document(0, 3), generator::NOW)).wait().unwrap();
     assert_eq!(rig.store.count_new(newest(View::Unread), snapshot).wait().unwrap(), 3);
 }
@@ -199,8 +227,8 @@ fn a_quiet_feed_is_left_out_of_the_totals_and_of_nothing_else() {
     rig.store.edit(FeedId(2), quiet, NOW).wait().unwrap();
     assert_eq!(rig.store.tree().wait().unwrap().unread(), 20);
     let page = |view: View| {
-        let list = ListSpec { view, sort: Sort::Newest, reversed: false, hide_read: true };
-        let snapshot = Snapshot { watermark: EntryId(i64::MAX), since: NOW };
+        let list = ListSpec { hide_read: true, ..ListSpec::of(view) };
+        let snapshot = Snapshot { watermark: EntryId(i64::MAX), since: NOW, midnight: Time(0) };
         let request = PageRequest { list, snapshot, at: PageAt::First, limit: 100 };
         let page = rig.store.page(request).wait().unwrap();
         (page.rows.len(), page.total, page.rows.iter().any(|row| row.feed == FeedId(2)))

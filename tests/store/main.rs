@@ -73,12 +73,12 @@ fn mark(ids: &[i64], mark: Mark, at: i64) -> StatusChange {
 }
 
 fn newest(view: View) -> ListSpec {
-    ListSpec { view, hide_read: false, sort: Sort::Newest, reversed: false }
+    ListSpec { hide_read: false, ..ListSpec::of(view) }
 }
 
 /// A list opened at this moment.
 fn opened(at: i64) -> Snapshot {
-    Snapshot { watermark: EntryId(i64::MAX), since: Time(at) }
+    Snapshot { watermark: EntryId(i64::MAX), since: Time(at), midnight: Time(0) }
 }
 
 fn mark_list(view: View, at: i64) -> StatusChange {

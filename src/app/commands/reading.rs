@@ -7,7 +7,7 @@ use crate::app::prompt::{Ask, Prompt};
 use crate::app::scope::Scope;
 use crate::app::state::{ListPane, Pane, State, Then};
 use crate::app::{MarkRead, article, full_text, list, page, pictures, place, tree, view};
-use crate::model::{EntryRow, Feed, FeedId, PageAt, Side, Sort, View};
+use crate::model::{EntryRow, Feed, FeedId, PageAt, Side, View};
 
 pub const COMMANDS: &[Command] = &[
     Command {
@@ -215,7 +215,7 @@ fn beyond_the_list(state: &mut State, out: &mut Effects) {
 
 /// Looks for an unread row beyond the loaded ones: in orders by date the store knows it at once, in others page by page.
 fn seek(state: &mut State, side: Side, out: &mut Effects) {
-    if matches!(state.list.spec.sort, Sort::Newest | Sort::Oldest) {
+    if state.list.spec.by_date().is_some() {
         return list::probe(state, side, out);
     }
     match side {

@@ -84,12 +84,13 @@ pub const COMMANDS: &[Command] = &[
 ];
 
 /// The orders of a list, as they are named on the screen.
-pub(in crate::app) const SORTS: [(Sort, &str); 5] = [
+pub(in crate::app) const SORTS: [(Sort, &str); 6] = [
     (Sort::Newest, "newest first"),
     (Sort::Oldest, "oldest first"),
     (Sort::Source, "by source"),
     (Sort::Title, "by title"),
     (Sort::Length, "longest first"),
+    (Sort::Rare, "rare feeds first"),
 ];
 
 pub(in crate::app) fn enter_tree(state: &mut State, out: &mut Effects) {

@@ -185,9 +185,14 @@ impl Reader {
             let drawn = match &list.view {
                 View::All | View::Unread => true,
                 View::Starred => row.status.starred,
+                View::Today => row.date >= snapshot.midnight,
+                View::Lately => row.status.read_at.is_some(),
+                View::Tag(_) => false,
+                View::Search(search) => says(row, search),
                 View::Feed(id) => row.feed == *id,
                 View::Folder(folder) => folder_of(row.feed).is_some_and(|f| f.within(folder)),
             };
+            let drawn = drawn && list.filter.as_ref().is_none_or(|filter| says(row, filter));
             let since = row.status.read_at.is_some_and(|at| at >= snapshot.since);
             drawn && row.id <= snapshot.watermark && (!list.hide_read || row.status.unread || since)
         };
@@ -216,8 +221,14 @@ impl Reader {
             total: counted.then_some(rows.len()),
             watermark: counted.then(|| self.entries.iter().map(|row| row.id).max().unwrap_or(EntryId(0))),
             rows: rows.get(from..to.min(rows.len())).unwrap_or_default().to_vec(),
+            ..Page::default()
         }
     }
+}
+
+/// Whether a title holds the letters of a search.
+fn says(row: &EntryRow, search: &Search) -> bool {
+    row.title.to_lowercase().contains(&search.text.to_lowercase())
 }
 
 /// An article with that text, else of 100 lines.

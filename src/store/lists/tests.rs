@@ -61,6 +61,6 @@ fn many_ranges_merge_into_one_order() {
         assert_eq!(keys.iter().map(|key| key.id.0).collect::<Vec<_>>(), expected);
     }
     let low = RowKey { sort: 10, id: EntryId(31) };
-    let keys = merge(&connection, &ranges, EntryId(90), Between::above(low), false, 3).unwrap();
+    let keys = merge(&connection, &ranges, EntryId(90), Between { low, ..Between::ALL }, false, 3).unwrap();
     assert_eq!(keys.first().map(|key| key.id), Some(EntryId(32)));
 }
