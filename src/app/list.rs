@@ -42,9 +42,13 @@ pub fn take_in(state: &mut State, at: PageAt, out: &mut Effects) {
     request(state, at, out);
 }
 
-/// Asks how many entries have arrived that the list does not hold.
+/// Asks how many entries have arrived that the list does not hold; once its first page is here, which tells what it holds.
 pub fn count_new(state: &mut State, out: &mut Effects) {
-    let Some(snapshot) = state.list.snapshot.filter(|snapshot| snapshot.watermark != EntryId(i64::MAX)) else { return };
+    let Some(snapshot) = state.list.snapshot else { return };
+    if snapshot.watermark == EntryId(i64::MAX) {
+        state.list.uncounted = true;
+        return;
+    }
     let ticket = state.ticket();
     state.list.new_ticket = ticket;
     out.push(Effect::CountNew { ticket, list: state.list.spec.clone(), snapshot });
@@ -208,6 +212,7 @@ impl Default for ListPane {
             then: Then::Nothing,
             new: 0,
             new_ticket: Ticket::default(),
+            uncounted: false,
             take_in: false,
         }
     }

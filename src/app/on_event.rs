@@ -113,6 +113,9 @@ fn tree_came(state: &mut State, tree: Tree, out: &mut Effects) {
 
 fn page_came(state: &mut State, ticket: Ticket, page: Page, out: &mut Effects) {
     let Some((then, found)) = list::arrived(state, ticket, page) else { return };
+    if std::mem::take(&mut state.list.uncounted) {
+        list::count_new(state, out);
+    }
     list::scroll_to_cursor(state);
     match then {
         Then::Nothing => article::preview(state, out),
@@ -128,6 +131,7 @@ fn new_counted(state: &mut State, ticket: Ticket, count: u64, out: &mut Effects)
         return;
     }
     state.list.new = count;
+    state.list.uncounted = state.list.loading.is_some();
     // An empty list has no line that could jump.
     let empty = state.list.total == 0 && state.list.loading.is_none();
     if count > 0 && (empty || (state.list.take_in && state.progress.is_none())) {

@@ -180,6 +180,8 @@ pub struct ListPane {
     /// Entries that arrived since and are not in the list.
     pub new: u64,
     pub new_ticket: Ticket,
+    /// More may have arrived than was counted, since a page was on its way.
+    pub uncounted: bool,
     /// Set when `r` was pressed here: what the refresh brings enters at once.
     pub take_in: bool,
 }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::time::interval;
 
 use super::core::{Core, lock};
+use super::lock::Held;
 use super::pages;
 use super::refresh::{FeedOutcome, FeedResult, News};
 use crate::app::effect::RefreshScope;
@@ -47,12 +48,11 @@ pub async fn asked(core: Arc<Core>, scope: RefreshScope) {
     }
 }
 
-/// A refresh by the timer, if no other process is at it, its requests spread over `window`.
-pub async fn due(core: Arc<Core>, window: Duration) {
+/// A refresh by the timer, its requests spread over `window`.
+pub async fn due(core: Arc<Core>, _lock: Arc<Held>, window: Duration) {
     if core.client.resting(core.now()).is_some() {
         return;
     }
-    let Ok(Some(_lock)) = core.lock.try_take() else { return };
     if let Err(error) = refresh(&core, RefreshScope::Due, Why::Due, window).await {
         core.failed(None, error);
     }

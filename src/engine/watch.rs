@@ -8,6 +8,7 @@ use tokio::time::sleep;
 
 use super::core::{Core, lock};
 use super::files::{Changes, Files};
+use super::lock::Held;
 use super::{feeds_file, fetching};
 use crate::app::event::Event;
 use crate::model::{Reconciled, Time};
@@ -16,6 +17,8 @@ use crate::model::{Reconciled, Time};
 const ROUND: i64 = Time::MINUTE;
 /// The longest sleep: a clock that was set, or a machine that slept, is noticed after it.
 const LOOK: Duration = Duration::from_secs(60);
+/// How soon to look again where a round could not begin, or where it is not known when one is to.
+const SOON: Duration = Duration::from_secs(1);
 /// The clock has gone on by more than the program has run: the machine slept, or the clock was set, seconds.
 const SLEPT: u64 = 300;
 /// Over so long what has piled up meanwhile is spread.
@@ -26,8 +29,8 @@ pub async fn run(core: Arc<Core>) {
     let mut files = Files::watch(&core.paths);
     core.write_feeds_file().await;
     take_in_feeds(&core).await;
-    let mut rounds =
-        Rounds { due: next_due(&core).await, earliest: core.now(), running: None, awake: Awake::at(core.now()) };
+    let mut rounds = Rounds::new(core.now());
+    rounds.ask(&core).await;
     loop {
         let rest = rounds.go_on(&core);
         let stale = tokio::select! {
@@ -36,7 +39,7 @@ pub async fn run(core: Arc<Core>) {
             () = sleep(rest) => true,
         };
         if stale {
-            rounds.due = next_due(&core).await;
+            rounds.ask(&core).await;
         }
     }
 }
@@ -69,14 +72,12 @@ async fn take_in_feeds(core: &Arc<Core>) {
     }
 }
 
-async fn next_due(core: &Core) -> Option<Time> {
-    core.store.next_due(core.now()).await.unwrap_or_default()
-}
-
 /// The scheduled refreshes.
 struct Rounds {
     /// When the next feed is due.
     due: Option<Time>,
+    /// The store could not tell that.
+    unknown: bool,
     /// Before this moment no round begins.
     earliest: Time,
     running: Option<AbortHandle>,
@@ -84,19 +85,45 @@ struct Rounds {
 }
 
 impl Rounds {
+    fn new(now: Time) -> Rounds {
+        Rounds { due: None, unknown: false, earliest: now, running: None, awake: Awake::at(now) }
+    }
+
+    /// Asks the store when the next feed is due.
+    async fn ask(&mut self, core: &Core) {
+        let due = core.store.next_due(core.now()).await;
+        self.unknown = due.is_err();
+        self.due = due.unwrap_or_else(|error| {
+            tracing::warn!(%error, "when the next feed is due is not known");
+            None
+        });
+    }
+
     /// Begins a round if it is time; how long to wait at most until the next look.
     fn go_on(&mut self, core: &Arc<Core>) -> Duration {
         let running = self.running.as_ref().is_some_and(|round| !round.is_finished());
-        let Some(due) = self.due.filter(|_| core.scheduled && !core.is_offline() && !running) else { return LOOK };
+        if !core.scheduled || core.is_offline() || running {
+            return LOOK;
+        }
+        let Some(due) = self.due else { return if self.unknown { SOON } else { LOOK } };
         let (now, begin) = (core.now(), due.max(self.earliest));
         if begin > now {
             return LOOK.min(Duration::from_secs(begin.since(now).unsigned_abs()));
         }
+        let Some(lock) = lock_alone(core) else { return SOON };
         self.earliest = now.plus(ROUND);
         let window = if self.awake.has_slept(now) { SPREAD } else { Duration::ZERO };
-        self.running = Some(core.spawn(fetching::due(core.clone(), window)));
+        self.running = Some(core.spawn(fetching::due(core.clone(), lock, window)));
         LOOK
     }
+}
+
+/// The right to refresh, unless another process has it.
+fn lock_alone(core: &Core) -> Option<Arc<Held>> {
+    core.lock.try_take().unwrap_or_else(|error| {
+        tracing::warn!(%error, "the data folder cannot be locked for a refresh");
+        None
+    })
 }
 
 /// Tells a machine that slept, or a clock that was set, from time that simply passed.

@@ -75,3 +75,21 @@ fn a_feeds_file_written_meanwhile_is_taken_in() {
     reader.keys("Q");
     assert!(reader.wait_for_end().success());
 }
+
+#[test]
+fn what_another_process_leaves_due_is_fetched_once_it_is_done() {
+    let (server, home) = (site(), tempfile::tempdir().expect("a home"));
+    for folder in ["config", "data"] {
+        fs::create_dir(home.path().join(folder)).expect("a folder");
+    }
+    let text = format!("[[feed]]\nurl = \"{}\"\n", server.url("/feed"));
+    fs::write(home.path().join("config/feeds.toml"), text).expect("written");
+    let elsewhere = fs::File::create(home.path().join("data/refresh.lock")).expect("the lock");
+    elsewhere.lock().expect("nobody has it");
+    let mut reader = open(home.path());
+    reader.wait_for_text("Nothing unread");
+    drop(elsewhere);
+    reader.wait_for_text("Comet 3 of feed");
+    reader.keys("Q");
+    assert!(reader.wait_for_end().success());
+}

@@ -3,6 +3,7 @@
 use super::reader::{Reader, feed, row};
 use crate::app::event::{Event, Progress};
 use crate::app::state::{Pane, TreeItem};
+use crate::app::{Start, State, list};
 use crate::model::{EntryId, FeedId, Folder, View};
 
 fn long(count: i64) -> Reader {
@@ -66,6 +67,30 @@ fn an_empty_list_fills_by_itself() {
     reader.entries.push(row(1, 1));
     reader.tell(Event::StoreChanged { elsewhere: false });
     assert_eq!(reader.state.list.total, 1);
+}
+
+#[test]
+fn what_arrives_before_the_first_page_is_shown_too() {
+    let mut reader = long(0);
+    let (state, effects) = State::new(Start::default(), reader.state.size, reader.now);
+    reader.state = state;
+    let answers: Vec<Event> = effects.iter().filter_map(|effect| reader.answer(effect)).collect();
+    reader.entries.push(row(1, 1));
+    reader.tell(Event::StoreChanged { elsewhere: false });
+    answers.into_iter().for_each(|answer| reader.tell(answer));
+    assert_eq!((reader.state.list.total, reader.state.list.new), (1, 0));
+}
+
+#[test]
+fn what_is_counted_while_an_empty_list_is_read_again_is_shown_too() {
+    let mut reader = long(0);
+    let mut effects = Vec::new();
+    list::reload(&mut reader.state, &mut effects);
+    let page = reader.answer(&effects[0]).unwrap();
+    reader.entries.push(row(1, 1));
+    reader.tell(Event::StoreChanged { elsewhere: false });
+    reader.tell(page);
+    assert_eq!((reader.state.list.total, reader.state.list.new), (1, 0));
 }
 
 #[test]

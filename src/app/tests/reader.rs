@@ -131,7 +131,8 @@ impl Reader {
         }
     }
 
-    fn answer(&mut self, effect: &Effect) -> Option<Event> {
+    /// What the store says as it is now; none to what it does not know.
+    pub fn answer(&mut self, effect: &Effect) -> Option<Event> {
         Some(match effect {
             Effect::LoadTree => Event::Tree(self.tree()),
             Effect::LoadPage { ticket, request } => Event::Page { ticket: *ticket, page: self.page(request) },
