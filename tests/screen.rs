@@ -10,6 +10,7 @@ use dateline::app::state::{Pane, State};
 use dateline::app::theme::{Color, Style, Theme};
 use dateline::app::{msg, update};
 use dateline::config::theme;
+use dateline::model::{Step, StepId};
 use dateline::ui;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -74,6 +75,13 @@ snapshots! {
     notice: { let mut state = morning(); state.notices.shown = Some(broken_config()); state };
     help: { let mut state = morning(); press(&mut state, "?"); state };
     palette: { let mut state = morning(); press(&mut state, ": s t a r"); state };
+    changes: {
+        let mut state = morning();
+        let step = |id, text: &str, undone| Step { id: StepId(id), at: NOW.plus(id * 300 - 2_000), text: text.into(), undone };
+        let steps = vec![step(4, "Unsubscribed from Quanta", true), step(3, "Starred 1", false), step(2, "Marked 12 read", false)];
+        let _ = update(&mut state, msg::Msg { now: NOW, kind: msg::MsgKind::Event(Event::Steps(steps)) });
+        state
+    };
     prompt: { let mut state = morning(); press(&mut state, "a h t t p s"); state };
     health: ailing();
     form: { let mut state = State { focus: Pane::Tree, ..morning() }; state.tree.selected = 5; press(&mut state, "E"); state };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::place::Place;
-use crate::model::{EntryId, FeedId, Format, ListSpec, PageRequest, Snapshot, StatusChange, Subscription};
+use crate::model::{EntryId, FeedId, Format, ListSpec, PageRequest, Snapshot, StatusChange, StepId, Subscription};
 use crate::text::manner::Manner;
 
 /// What one turn of `update` asks for, in order.
@@ -38,6 +38,8 @@ pub enum Effect {
     },
     /// How much each feed has published lately.
     LoadActivity,
+    /// What can be undone and done again.
+    LoadSteps,
     /// Load an article and set it; `changes`: with what its publisher changed marked in it.
     LoadArticle {
         ticket: Ticket,
@@ -85,6 +87,10 @@ pub enum Effect {
     Change(StatusChange),
     Undo,
     Redo,
+    /// Undo the steps from the latest down to this one.
+    UndoDownTo(StepId),
+    /// Do again what was undone, up to this step.
+    RedoUpTo(StepId),
     // --- subscriptions
     /// Look for the feeds behind an address; a feed's own address is subscribed to at once.
     Subscribe {

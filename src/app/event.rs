@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::Settings;
 use crate::app::effect::Ticket;
 use crate::app::keymap::Keymap;
-use crate::model::{Activity, Applied, Article, EntryId, FeedId, Kept, Page, Pixels, Tree};
+use crate::model::{Activity, Applied, Article, EntryId, FeedId, Kept, Page, Pixels, Step, Tree};
 use crate::text::layout::Layout;
 
 /// How much of a refresh is done.
@@ -58,6 +58,8 @@ pub enum Event {
         page: Page,
     },
     Activity(Vec<Activity>),
+    /// What can be undone and done again, the newest first.
+    Steps(Vec<Step>),
     NewCount {
         ticket: Ticket,
         count: u64,

@@ -14,6 +14,7 @@ mod form;
 mod full_text;
 pub mod health;
 pub mod hints;
+mod history;
 pub mod hyperlinks;
 pub mod key;
 pub mod keymap;

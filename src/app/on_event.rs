@@ -5,7 +5,7 @@ use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::event::{Event, Progress};
 use crate::app::overlay::{Overlay, Picker};
 use crate::app::state::{State, Then, TreeItem};
-use crate::app::{article, download, full_text, health, list, page, pictures, prompt, tree, view, welcome};
+use crate::app::{article, download, full_text, health, history, list, page, pictures, prompt, tree, view, welcome};
 use crate::model::{Applied, FeedId, Page, PageAt, Tree, View};
 
 pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
@@ -18,6 +18,7 @@ pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
         Event::Tree(tree) => tree_came(state, tree, out),
         Event::Page { ticket, page } => page_came(state, ticket, page, out),
         Event::Activity(activity) => health::arrived(state, activity),
+        Event::Steps(steps) => history::arrived(state, steps),
         Event::MovedFound { feed, feeds } => state.overlay = Some(Overlay::Picker(Picker::moved(feed, feeds))),
         Event::NewCount { ticket, count } => new_counted(state, ticket, count, out),
         Event::Article { ticket, entry, laid } => {

@@ -1,4 +1,4 @@
-//! What lies over the panes: a list to choose from (palette, help, go to, welcome, feeds found), a form, or feed health.
+//! What lies over the panes: a list to choose from (palette, help, go to, welcome, changes), a form, or feed health.
 
 use tui_input::Input;
 
@@ -6,7 +6,7 @@ use crate::app::effect::Ticket;
 use crate::app::health::Standing;
 use crate::app::programs::{Pipe, Share};
 use crate::app::state::TreeItem;
-use crate::model::{Activity, Enclosure, FeedId, Sort, Subscription};
+use crate::model::{Activity, Enclosure, FeedId, Sort, StepId, Subscription};
 use crate::text::layout::Anchor;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +39,8 @@ pub enum Purpose {
     Outline,
     /// Files that are being fetched.
     Downloads,
+    /// What can be undone and done again.
+    History,
     /// Programs that get articles.
     Pipe,
     /// Places to share with.
@@ -66,6 +68,11 @@ pub enum Choice {
     /// Scroll the article.
     Place(Anchor),
     CancelDownload(Ticket),
+    /// Undo down to this step, or do again up to it where it is undone.
+    Step {
+        id: StepId,
+        undone: bool,
+    },
     Pipe(Pipe),
     Share(Share),
     /// Ask what to do with an enclosed file.

@@ -274,6 +274,8 @@ pub fn choose(state: &mut State, out: &mut Effects) {
         Choice::Play(enclosure) => enclosures::play(state, &enclosure, out),
         Choice::Fetch(enclosure) => enclosures::fetch(state, &enclosure, out),
         Choice::CancelDownload(ticket) => download::cancel(state, ticket, out),
+        Choice::Step { id, undone: false } => out.push(Effect::UndoDownTo(id)),
+        Choice::Step { id, undone: true } => out.push(Effect::RedoUpTo(id)),
     }
     state.overlay = None;
 }

@@ -54,6 +54,9 @@ use crate::model::EntryId;
 use crate::net::Client;
 use crate::store::Store;
 
+/// Changes that are listed at most.
+const STEPS: usize = 100;
+
 /// Reads the configuration again: what the screen is to be told, and what concerns the engine.
 pub type Reload = Box<dyn Fn() -> (Event, Preferences) + Send + Sync>;
 
@@ -145,6 +148,8 @@ impl Engine {
             Effect::LoadTree => self.tree.put(self.core.spawn(reads::tree(core))),
             Effect::LoadPage { ticket, request } => self.page.put(self.core.spawn(reads::page(core, ticket, request))),
             Effect::LoadActivity => drop(self.core.spawn(reads::activity(core))),
+            // Queued before this returns, behind the changes that it is to know.
+            Effect::LoadSteps => drop(self.core.spawn(reads::steps(core.clone(), core.store.steps(STEPS)))),
             Effect::CountNew { ticket, list, snapshot } => {
                 self.count.put(self.core.spawn(reads::count_new(core, ticket, list, snapshot)));
             }
@@ -171,8 +176,10 @@ impl Engine {
                 self.pictures.put(self.core.spawn(pictures::load(core, wanted)));
             }
             Effect::Change(change) => self.owe(writes::change(&core, change)),
-            Effect::Undo => self.owe(writes::undo(&core)),
-            Effect::Redo => self.owe(writes::redo(&core)),
+            Effect::Undo => self.owe(writes::undo(&core, None)),
+            Effect::Redo => self.owe(writes::redo(&core, None)),
+            Effect::UndoDownTo(step) => self.owe(writes::undo(&core, Some(step))),
+            Effect::RedoUpTo(step) => self.owe(writes::redo(&core, Some(step))),
             Effect::Subscribe { ticket, subscription } => {
                 drop(self.core.spawn(subscribe::find_for_screen(core, ticket, subscription)));
             }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::core::Core;
 use crate::app::effect::Ticket;
 use crate::app::event::Event;
-use crate::model::{ListSpec, PageRequest, Snapshot};
-use crate::store::StoreError;
+use crate::model::{ListSpec, PageRequest, Snapshot, Step};
+use crate::store::{Pending, StoreError};
 
 pub async fn tree(core: Arc<Core>) {
     match core.store.tree().await {
@@ -25,6 +25,13 @@ pub async fn page(core: Arc<Core>, ticket: Ticket, request: PageRequest) {
 pub async fn activity(core: Arc<Core>) {
     match core.store.activity(core.now()).await {
         Ok(activity) => core.tell(Event::Activity(activity)),
+        Err(error) => refuse(&core, None, &error),
+    }
+}
+
+pub async fn steps(core: Arc<Core>, pending: Pending<Vec<Step>>) {
+    match pending.await {
+        Ok(steps) => core.tell(Event::Steps(steps)),
         Err(error) => refuse(&core, None, &error),
     }
 }

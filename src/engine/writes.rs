@@ -6,7 +6,7 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use super::core::Core;
 use crate::app::event::Event;
-use crate::model::{Applied, FeedId, StatusChange, Subscription};
+use crate::model::{Applied, FeedId, StatusChange, StepId, Subscription};
 use crate::store::Pending;
 
 /// A write under way.
@@ -37,14 +37,24 @@ pub fn change(core: &Core, change: StatusChange) -> Owed {
     Owed::Status(core.store.change(change))
 }
 
-pub fn undo(core: &Core) -> Owed {
+/// Undoes the latest step, or all down to one.
+pub fn undo(core: &Core, down_to: Option<StepId>) -> Owed {
     core.laid.clear();
-    Owed::Undone { redo: false, pending: core.store.undo(core.now()) }
+    let pending = match down_to {
+        Some(step) => core.store.undo_down_to(step, core.now()),
+        None => core.store.undo(core.now()),
+    };
+    Owed::Undone { redo: false, pending }
 }
 
-pub fn redo(core: &Core) -> Owed {
+/// Does the next step again, or all up to one.
+pub fn redo(core: &Core, up_to: Option<StepId>) -> Owed {
     core.laid.clear();
-    Owed::Undone { redo: true, pending: core.store.redo(core.now()) }
+    let pending = match up_to {
+        Some(step) => core.store.redo_up_to(step, core.now()),
+        None => core.store.redo(core.now()),
+    };
+    Owed::Undone { redo: true, pending }
 }
 
 pub fn edit(core: &Core, feed: FeedId, subscription: Subscription) -> Owed {

@@ -29,6 +29,10 @@ id!(
     EntryId
 );
 id!(
+    /// A step of the user that can be undone; the later the higher.
+    StepId
+);
+id!(
     /// A story: the entries of several sources that tell the same news.
     StoryId
 );

@@ -1,6 +1,6 @@
 //! What the user changes, and what the store answers.
 
-use super::{EntryId, FeedId, ListSpec, RowKey, Side, Snapshot, Subscription, Time};
+use super::{EntryId, FeedId, ListSpec, RowKey, Side, Snapshot, StepId, Subscription, Time};
 
 /// A mark that can be set on entries.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +35,16 @@ pub enum StatusChange {
 pub struct Applied {
     pub entries: u64,
     pub text: String,
+}
+
+/// A step of the user that can be undone, or that was and can be done again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    pub id: StepId,
+    pub at: Time,
+    /// What it did, in words.
+    pub text: String,
+    pub undone: bool,
 }
 
 /// A change of subscriptions that `feeds.toml` does not hold yet.

@@ -24,8 +24,8 @@ pub use entry::{Article, Chapter, Earlier, Enclosure, Entry, EntryRow, NewEntry,
 pub use feed::{Counts, Feed, FeedDocument, Folder, FullText, Health, KEPT, KEPT_TITLE, Kept, Subscription, Tree};
 pub use fetch::{Aftermath, FetchJob, FetchRecord, Moved, Outcome, StoredFetch, Validators};
 pub use format::Format;
-pub use id::{AccountId, EntryId, FeedId, StoryId};
-pub use journal::{Applied, FileEdit, Mark, Reconciled, StatusChange};
+pub use id::{AccountId, EntryId, FeedId, StepId, StoryId};
+pub use journal::{Applied, FileEdit, Mark, Reconciled, StatusChange, Step};
 pub use list::{ListSpec, Page, PageAt, PageRequest, RowKey, Side, Snapshot, Sort, View};
 pub use manners::{Freshness, HostRecord, Politeness, Skips, Source, Wish};
 pub use newsboat::{NewsboatCache, NewsboatFeed, NewsboatItem};

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{StoreError, intents, statuses, subscriptions};
-use crate::model::{Applied, Mark, Time};
+use crate::model::{Applied, Mark, Step, StepId, Time};
 
 /// Steps that are kept.
 const DEPTH: i64 = 100;
@@ -96,47 +96,90 @@ pub(super) enum Way {
     Again,
 }
 
-/// A step as it lies in the journal.
-struct Step {
+/// What a step did, as it lies in the journal.
+struct Deed {
     id: i64,
     text: String,
     mark: Option<Mark>,
     feeds: Option<String>,
 }
 
-pub(super) fn undo(connection: &Connection, at: Time) -> Result<Option<Applied>, StoreError> {
-    take(connection, "select id, text, mark, tag, feeds from journal where undone = 0 order by id desc", Way::Back, at)
+/// The latest steps that can be undone or done again, the newest first.
+pub(super) fn steps(connection: &Connection, limit: usize) -> Result<Vec<Step>, StoreError> {
+    let sql = "select id, at, text, undone from journal order by id desc limit ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let steps = statement.query_map([i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
+        Ok(Step { id: StepId(row.get(0)?), at: Time(row.get(1)?), text: row.get(2)?, undone: row.get(3)? })
+    })?;
+    Ok(steps.collect::<Result<_, _>>()?)
 }
 
-pub(super) fn redo(connection: &Connection, at: Time) -> Result<Option<Applied>, StoreError> {
-    take(connection, "select id, text, mark, tag, feeds from journal where undone = 1 order by id", Way::Again, at)
+/// Takes back the latest step, and those before it as far as `down_to`.
+pub(super) fn undo(connection: &Connection, down_to: Option<StepId>, at: Time) -> Result<Option<Applied>, StoreError> {
+    let next = "select id, text, mark, tag, feeds from journal where undone = 0 and id >= ?1 order by id desc limit 1";
+    walk(connection, next, down_to, Way::Back, at)
 }
 
-fn take(connection: &Connection, next: &str, way: Way, at: Time) -> Result<Option<Applied>, StoreError> {
-    let step = connection.prepare_cached(next)?.query_row([], |row| {
+/// Does again the step that was taken back last, and those after it as far as `up_to`.
+pub(super) fn redo(connection: &Connection, up_to: Option<StepId>, at: Time) -> Result<Option<Applied>, StoreError> {
+    let next = "select id, text, mark, tag, feeds from journal where undone = 1 and id <= ?1 order by id limit 1";
+    walk(connection, next, up_to, Way::Again, at)
+}
+
+/// Takes the next step, or all as far as one; none: there is none to take.
+fn walk(
+    connection: &Connection,
+    next: &str,
+    as_far_as: Option<StepId>,
+    way: Way,
+    at: Time,
+) -> Result<Option<Applied>, StoreError> {
+    let any = if way == Way::Back { i64::MIN } else { i64::MAX };
+    let bound = as_far_as.map_or(any, |step| step.0);
+    let mut taken = Vec::new();
+    while let Some(deed) = deed(connection, next, bound)? {
+        let entries = take(connection, &deed, way, at)?;
+        taken.push(Applied { entries, text: deed.text });
+        if as_far_as.is_none() {
+            break;
+        }
+    }
+    let (entries, steps) = (taken.iter().map(|step| step.entries).sum(), taken.len());
+    Ok(match steps {
+        0 | 1 => taken.pop(),
+        _ => Some(Applied { entries, text: format!("{steps} changes") }),
+    })
+}
+
+fn deed(connection: &Connection, sql: &str, bound: i64) -> Result<Option<Deed>, StoreError> {
+    let deed = connection.prepare_cached(sql)?.query_row([bound], |row| {
         let name: Option<String> = row.get(2)?;
         let tag = row.get(3)?;
-        Ok(Step {
+        Ok(Deed {
             id: row.get(0)?,
             text: row.get(1)?,
             mark: name.and_then(|name| mark(&name, tag)),
             feeds: row.get(4)?,
         })
     });
-    let Some(step) = step.optional()? else { return Ok(None) };
+    Ok(deed.optional()?)
+}
+
+/// Takes a step one way; answers how many entries that marked.
+fn take(connection: &Connection, deed: &Deed, way: Way, at: Time) -> Result<u64, StoreError> {
     let mut entries = 0;
-    if let Some(mark) = &step.mark {
-        intents::pause(connection, step.id, way == Way::Back)?;
+    if let Some(mark) = &deed.mark {
+        intents::pause(connection, deed.id, way == Way::Back)?;
         entries = match way {
-            Way::Back => statuses::set_step(connection, step.id, &statuses::inverse(mark), None)?,
-            Way::Again => statuses::set_step(connection, step.id, mark, Some(at))?,
+            Way::Back => statuses::set_step(connection, deed.id, &statuses::inverse(mark), None)?,
+            Way::Again => statuses::set_step(connection, deed.id, mark, Some(at))?,
         };
     }
-    if let Some(feeds) = &step.feeds {
+    if let Some(feeds) = &deed.feeds {
         subscriptions::take(connection, feeds, way)?;
     }
     connection
         .prepare_cached("update journal set undone = ?2 where id = ?1")?
-        .execute(params![step.id, way == Way::Back])?;
-    Ok(Some(Applied { entries, text: step.text }))
+        .execute(params![deed.id, way == Way::Back])?;
+    Ok(entries)
 }

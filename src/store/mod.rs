@@ -39,7 +39,8 @@ use std::time::Duration;
 use crate::model::{
     Activity, Applied, ArchivedEntry, ArchivedFeed, Article, Brought, Entry, EntryId, EntryRow, Feed, FeedId, FetchJob,
     FetchRecord, FileEdit, HostRecord, Kept, ListSpec, Mark, NewEntry, Page, PageJob, PageRecord, PageRequest,
-    PageState, Politeness, Query, Reconciled, Showing, Snapshot, StatusChange, StoredFetch, Subscription, Time, Tree,
+    PageState, Politeness, Query, Reconciled, Showing, Snapshot, StatusChange, Step, StepId, StoredFetch, Subscription,
+    Time, Tree,
 };
 
 pub use check::Report;
@@ -223,12 +224,27 @@ impl Store {
 
     /// Takes back the latest step, and says which; none: there is nothing to take back.
     pub fn undo(&self, at: Time) -> Pending<Option<Applied>> {
-        self.write(move |connection| journal::undo(connection, at))
+        self.write(move |connection| journal::undo(connection, None, at))
     }
 
     /// Does again what was taken back last.
     pub fn redo(&self, at: Time) -> Pending<Option<Applied>> {
-        self.write(move |connection| journal::redo(connection, at))
+        self.write(move |connection| journal::redo(connection, None, at))
+    }
+
+    /// Takes back the steps from the latest down to this one.
+    pub fn undo_down_to(&self, step: StepId, at: Time) -> Pending<Option<Applied>> {
+        self.write(move |connection| journal::undo(connection, Some(step), at))
+    }
+
+    /// Does again what was taken back, up to this step.
+    pub fn redo_up_to(&self, step: StepId, at: Time) -> Pending<Option<Applied>> {
+        self.write(move |connection| journal::redo(connection, Some(step), at))
+    }
+
+    /// The latest steps that can be taken back or done again, the newest first. Knows the changes queued before it.
+    pub fn steps(&self, limit: usize) -> Pending<Vec<Step>> {
+        self.write(move |connection| journal::steps(connection, limit))
     }
 
     /// Subscribes to these; a feed that is subscribed to already stays as it is. Ids in the order given.

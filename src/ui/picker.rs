@@ -64,5 +64,9 @@ fn draw_item(item: &Item, line: Rect, canvas: &mut Canvas) {
     let end = line.x + line.width;
     let taken = canvas.cut_right(end, line.y, detail, &item.detail, theme.meta);
     let gap = if taken > 0 { taken + 2 } else { 0 };
-    canvas.cut(x, line.y, room.saturating_sub(gap), &item.label, Style::default());
+    let style = match item.choice {
+        Choice::Step { undone: true, .. } => theme.meta,
+        _ => Style::default(),
+    };
+    canvas.cut(x, line.y, room.saturating_sub(gap), &item.label, style);
 }

@@ -191,6 +191,29 @@ fn the_last_hundred_steps_can_be_undone() {
     assert_eq!(undone, 100);
 }
 
+/// D30.
+#[test]
+fn the_list_of_steps_survives_and_any_of_them_can_be_gone_to() {
+    let rig = Rig::filled(1, 4);
+    for id in 1..=4 {
+        rig.store.change(mark(&[id], Mark::Read, id)).wait().unwrap();
+    }
+    rig.store.undo(generator::NOW).wait().unwrap();
+    let rig = rig.reopen();
+    let steps = || rig.store.steps(4).wait().unwrap();
+    let undone = || steps().iter().map(|step| step.undone).collect::<Vec<_>>();
+    assert_eq!(undone(), [true, false, false, false]);
+    let third = steps()[2].clone();
+    assert_eq!((third.text.as_str(), third.at), ("Marked 1 read", dateline::model::Time(2)));
+    let applied = rig.store.undo_down_to(third.id, generator::NOW).wait().unwrap().unwrap();
+    assert_eq!((applied.entries, applied.text.as_str()), (2, "2 changes"));
+    assert_eq!((undone(), rig.unread()), (vec![true, true, true, false], 3));
+    assert_eq!(rig.store.undo_down_to(third.id, generator::NOW).wait().unwrap(), None, "it is undone already");
+    let applied = rig.store.redo_up_to(steps()[1].id, generator::NOW).wait().unwrap().unwrap();
+    assert_eq!((applied.entries, undone(), rig.unread()), (2, vec![true, false, false, false], 1));
+    rig.assert_sound();
+}
+
 #[test]
 fn one_side_of_a_row_is_marked_without_the_row() {
     let rig = Rig::filled(1, 9);

@@ -61,7 +61,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "find-address",
         scope: Scope::Global,
-        keys: &["U"],
+        keys: &["@"],
         help: "Look for the new address of a feed that has moved",
         hint: None,
         run: find_address,

@@ -64,6 +64,14 @@ pub const COMMANDS: &[Command] = &[
         hint: None,
         run: |_, out| out.push(Effect::Redo),
     },
+    Command {
+        name: "history",
+        scope: Scope::Global,
+        keys: &["U"],
+        help: "Show the changes, to undo or do again as far as one of them",
+        hint: None,
+        run: |_, out| out.push(Effect::LoadSteps),
+    },
 ];
 
 fn toggle_read(state: &mut State, out: &mut Effects) {

@@ -74,7 +74,7 @@ fn each_remedy_is_one_key_away() {
 #[test]
 fn a_new_address_is_looked_for_and_taken() {
     let mut reader = open(vec![failing(2, 1)]);
-    reader.press("U");
+    reader.press("@");
     assert_eq!(reader.asked.last(), Some(&Effect::FindMoved(FeedId(2))));
     let found = Found { url: "https://example.org/new".into(), title: "News".into() };
     reader.tell(Event::MovedFound { feed: FeedId(2), feeds: vec![found] });

@@ -4,6 +4,7 @@ mod acting;
 mod feeds;
 mod full_text;
 mod health;
+mod history;
 mod lists;
 mod pages;
 mod pictures;
