@@ -7,11 +7,10 @@ use clap::{Arg, Command};
 /// For a subcommand that takes a query, the arguments with its options in front and a `--` before the words.
 /// What stands behind a `--` of the user's is words. Everything else comes back as it is.
 pub(super) fn options_first(definition: &Command, arguments: Vec<OsString>) -> Vec<OsString> {
-    let Some(at) = subcommand(definition, &arguments) else { return arguments };
-    let command = arguments.get(at).and_then(|name| definition.find_subcommand(name));
-    let Some(command) = command.filter(|command| command.get_arguments().any(|arg| arg.get_id() == "query")) else {
+    let Some((command, at)) = innermost(definition, &arguments) else { return arguments };
+    if !command.get_arguments().any(|arg| arg.get_id() == "query") {
         return arguments;
-    };
+    }
     let (mut options, mut words) = (Vec::new(), Vec::new());
     let mut rest = arguments.iter().skip(at + 1).cloned();
     while let Some(argument) = rest.next() {
@@ -34,9 +33,20 @@ pub(super) fn options_first(definition: &Command, arguments: Vec<OsString>) -> V
     sorted
 }
 
-/// Where the subcommand's name stands: the first word that is neither an option nor the value of one.
-fn subcommand(definition: &Command, arguments: &[OsString]) -> Option<usize> {
-    let mut at = 1;
+/// The subcommand that is asked for, or the subcommand of it, and where its name stands.
+fn innermost<'a>(definition: &'a Command, arguments: &[OsString]) -> Option<(&'a Command, usize)> {
+    let (mut command, mut at) = (definition, 0);
+    while let Some(next) = subcommand(command, at, arguments) {
+        let Some(inner) = arguments.get(next).and_then(|name| command.find_subcommand(name)) else { break };
+        (command, at) = (inner, next);
+    }
+    (at > 0).then_some((command, at))
+}
+
+/// Where the name of a subcommand stands behind that of its command: the first word that is neither an option nor the
+/// value of one.
+fn subcommand(definition: &Command, command: usize, arguments: &[OsString]) -> Option<usize> {
+    let mut at = command + 1;
     loop {
         let argument = arguments.get(at)?;
         at += match option(definition, argument) {
@@ -90,6 +100,7 @@ mod tests {
             ("dateline list --nope", "dateline list -- --nope"),
             ("dateline list --json", "dateline list --json"),
             ("dateline mark read -a", "dateline mark -- read -a"),
+            ("dateline rules add mute -a --until 1d", "dateline rules add --until 1d -- mute -a"),
         ] {
             assert_eq!(sorted(line), wanted);
         }
@@ -97,9 +108,14 @@ mod tests {
 
     #[test]
     fn other_commands_stay_as_they_are() {
-        for line in
-            ["dateline add -x --title", "dateline", "dateline --nope", "dateline --log", "dateline x list --json"]
-        {
+        for line in [
+            "dateline add -x --title",
+            "dateline",
+            "dateline --nope",
+            "dateline --log",
+            "dateline x list --json",
+            "dateline rules --json",
+        ] {
             assert_eq!(sorted(line), line);
         }
     }

@@ -84,6 +84,7 @@ fn describe(page: &mut Roff, command: &Command) {
         }
         page.control("RS", []).control("TP", []).text([bold(arg.to_string())]).text([roman(help)]).control("RE", []);
     }
+    command.get_subcommands().for_each(|command| describe(page, command));
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ mod read;
 mod reader;
 mod refresh;
 mod remove;
+mod rules;
 mod session;
 mod show;
 mod story_eval;
@@ -87,6 +88,7 @@ enum Command {
     Unread(unread::Unread),
     Show(show::Show),
     Mark(mark::Mark),
+    Rules(rules::Rules),
     Parse(parse::Parse),
     Extract(extract::Extract),
     Read(read::Read),
@@ -121,6 +123,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Result {
         Some(Command::Unread(unread)) => unread.run(&session),
         Some(Command::Show(show)) => show.run(&session),
         Some(Command::Mark(mark)) => mark.run(&session),
+        Some(Command::Rules(rules)) => rules.run(&session),
         Some(Command::Parse(parse)) => parse.run(),
         Some(Command::Extract(extract)) => extract.run(&session),
         Some(Command::Read(read)) => read.run(&session),

@@ -37,6 +37,11 @@ id!(
     StoryId
 );
 
+id!(
+    /// A rule.
+    RuleId
+);
+
 impl EntryId {
     /// Whether it names a page that is read without being in the store.
     pub fn is_loose(self) -> bool {

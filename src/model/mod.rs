@@ -15,6 +15,7 @@ mod newsboat;
 mod page;
 mod pixels;
 mod query;
+mod rule;
 mod time;
 
 pub use access::Access;
@@ -24,7 +25,7 @@ pub use entry::{Article, Chapter, Earlier, Enclosure, Entry, EntryRow, NewEntry,
 pub use feed::{Counts, Feed, FeedDocument, Folder, FullText, Health, KEPT, KEPT_TITLE, Kept, Subscription, Tree};
 pub use fetch::{Aftermath, FetchJob, FetchRecord, Moved, Outcome, StoredFetch, Validators};
 pub use format::Format;
-pub use id::{AccountId, EntryId, FeedId, StepId, StoryId};
+pub use id::{AccountId, EntryId, FeedId, RuleId, StepId, StoryId};
 pub use journal::{Applied, FileEdit, Mark, Reconciled, StatusChange, Step};
 pub use list::{ListSpec, Page, PageAt, PageRequest, RowKey, Side, Snapshot, Sort, View};
 pub use manners::{Freshness, HostRecord, Politeness, Skips, Source, Wish};
@@ -32,4 +33,5 @@ pub use newsboat::{NewsboatCache, NewsboatFeed, NewsboatItem};
 pub use page::{PageJob, PageOutcome, PageRecord, PageState, PageText, Showing};
 pub use pixels::Pixels;
 pub use query::{Field, Query, Search, Term};
+pub use rule::{Action, Rule, Share, StandingRule, Traits};
 pub use time::Time;

@@ -11,7 +11,7 @@ const UNITS: &[(char, i64)] =
 
 /// The moment that `text` names, seen from `now`; a day is its first moment in `zone`.
 pub(super) fn moment(text: &str, now: Time, zone: &TimeZone) -> Result<Time, String> {
-    ago(text)
+    length(text)
         .map(|seconds| now.plus(-seconds))
         .or_else(|| day(text, now, zone))
         .or_else(|| text.parse::<Timestamp>().ok().map(|moment| Time(moment.as_second())))
@@ -20,7 +20,24 @@ pub(super) fn moment(text: &str, now: Time, zone: &TimeZone) -> Result<Time, Str
         })
 }
 
-fn ago(text: &str) -> Option<i64> {
+/// The moment at which something ends that begins now: after `2w`, or at the first moment of a day that is to come.
+pub fn until(text: &str, now: Time, zone: &TimeZone) -> Result<Time, String> {
+    let moment = length(text).map(|seconds| Time(now.0.saturating_add(seconds)));
+    let moment = moment.or_else(|| whole_date(text).and_then(|date| first_moment(date, zone)));
+    let moment = moment.or_else(|| text.parse::<Timestamp>().ok().map(|moment| Time(moment.as_second())));
+    match moment {
+        Some(moment) if moment > now => Ok(moment),
+        Some(_) => Err(format!("`{text}` is past; write 1d, 2w or a day that is to come")),
+        None => Err(format!("`{text}` is no end; write 1d, 2w, 2026-12-01 or 2026-12-01T08:00:00Z")),
+    }
+}
+
+fn first_moment(date: Date, zone: &TimeZone) -> Option<Time> {
+    Some(Time(date.to_zoned_datetime(zone.clone()).ok()?.timestamp().as_second()))
+}
+
+/// The seconds of `2d`.
+fn length(text: &str) -> Option<i64> {
     let (unit, seconds) = UNITS.iter().find(|(unit, _)| text.ends_with(*unit))?;
     let number = text.strip_suffix(*unit)?;
     let digits = number.bytes().all(|b| b.is_ascii_digit());
@@ -34,7 +51,7 @@ fn day(text: &str, now: Time, zone: &TimeZone) -> Option<Time> {
         "yesterday" => today()?.yesterday().ok()?,
         _ => whole_date(text)?,
     };
-    Some(Time(date.to_zoned_datetime(zone.clone()).ok()?.timestamp().as_second()))
+    first_moment(date, zone)
 }
 
 /// `2026-11-01`, `2026-11` (its first day), `2026`.

@@ -7,17 +7,22 @@
 //! ```
 
 mod date;
+mod evaluate;
 pub mod fold;
 pub mod fuzzy;
 mod lex;
 mod parse;
 mod print;
+mod rule;
 pub mod words;
 
 use std::ops::Range;
 
+pub use date::until;
+pub use evaluate::{Facts, Subject};
 pub use parse::{parse, typed};
 pub use print::{print, word};
+pub use rule::{parse_rule, rule};
 
 use crate::model::{Field, Sort};
 

@@ -21,6 +21,10 @@ pub enum StoreError {
     Disk(String),
     #[error("no feed {0}; `dateline feeds` lists what there is")]
     NoFeed(String),
+    #[error("no rule {0}; `dateline rules` lists what there is")]
+    NoRule(String),
+    #[error("the query of the rule cannot be read: {0}")]
+    Query(String),
     #[error("{0} is subscribed to already; remove one of the two first")]
     Subscribed(String),
     /// A later request of the same kind took its place; nobody waits for this answer.

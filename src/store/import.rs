@@ -9,7 +9,7 @@ use super::bodies::Packer;
 use super::journal::{self, Way};
 use super::record::{self, Packed};
 use super::subscriptions::{self, Found, Turn};
-use super::{StoreError, pages};
+use super::{StoreError, pages, rules};
 use crate::model::{ArchivedEntry, ArchivedFeed, Brought, EntryId, FeedId, PageState, Status, Subscription, Time};
 
 /// `statuses.muted` beyond 0 and 1, which hide an entry whatever becomes of its feed: deleted by the reader elsewhere.
@@ -82,6 +82,9 @@ pub(super) fn store(connection: &Connection, feeds: &[Prepared], at: Time) -> Re
     }
     if !step.turns.is_empty() || !step.marked.is_empty() || !step.added.is_empty() {
         journal::enter_feeds(connection, at, &words(&brought), &subscriptions::json(&step)?)?;
+    }
+    if brought.new > 0 {
+        rules::reach_again(connection)?;
     }
     Ok(brought)
 }

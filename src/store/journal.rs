@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{StoreError, intents, statuses, subscriptions};
+use super::{StoreError, intents, rules, statuses, subscriptions};
 use crate::model::{Applied, Mark, Step, StepId, Time};
 
 /// Steps that are kept.
@@ -43,6 +43,14 @@ pub(super) fn enter_feeds(connection: &Connection, at: Time, text: &str, feeds: 
     let step = connection
         .prepare_cached("insert into journal (at, text, feeds) values (?1, ?2, ?3)")?
         .insert(params![at.0, text, feeds])?;
+    forget(connection, step)
+}
+
+/// Enters a step that changed a rule.
+pub(super) fn enter_rules(connection: &Connection, at: Time, text: &str, rules: &str) -> Result<(), StoreError> {
+    let step = connection
+        .prepare_cached("insert into journal (at, text, rules) values (?1, ?2, ?3)")?
+        .insert(params![at.0, text, rules])?;
     forget(connection, step)
 }
 
@@ -102,6 +110,7 @@ struct Deed {
     text: String,
     mark: Option<Mark>,
     feeds: Option<String>,
+    rules: Option<String>,
 }
 
 /// The latest steps that can be undone or done again, the newest first.
@@ -116,13 +125,15 @@ pub(super) fn steps(connection: &Connection, limit: usize) -> Result<Vec<Step>, 
 
 /// Takes back the latest step, and those before it as far as `down_to`.
 pub(super) fn undo(connection: &Connection, down_to: Option<StepId>, at: Time) -> Result<Option<Applied>, StoreError> {
-    let next = "select id, text, mark, tag, feeds from journal where undone = 0 and id >= ?1 order by id desc limit 1";
+    let next =
+        "select id, text, mark, tag, feeds, rules from journal where undone = 0 and id >= ?1 order by id desc limit 1";
     walk(connection, next, down_to, Way::Back, at)
 }
 
 /// Does again the step that was taken back last, and those after it as far as `up_to`.
 pub(super) fn redo(connection: &Connection, up_to: Option<StepId>, at: Time) -> Result<Option<Applied>, StoreError> {
-    let next = "select id, text, mark, tag, feeds from journal where undone = 1 and id <= ?1 order by id limit 1";
+    let next =
+        "select id, text, mark, tag, feeds, rules from journal where undone = 1 and id <= ?1 order by id limit 1";
     walk(connection, next, up_to, Way::Again, at)
 }
 
@@ -160,6 +171,7 @@ fn deed(connection: &Connection, sql: &str, bound: i64) -> Result<Option<Deed>, 
             text: row.get(1)?,
             mark: name.and_then(|name| mark(&name, tag)),
             feeds: row.get(4)?,
+            rules: row.get(5)?,
         })
     });
     Ok(deed.optional()?)
@@ -177,6 +189,9 @@ fn take(connection: &Connection, deed: &Deed, way: Way, at: Time) -> Result<u64,
     }
     if let Some(feeds) = &deed.feeds {
         subscriptions::take(connection, feeds, way)?;
+    }
+    if let Some(rules) = &deed.rules {
+        rules::take(connection, rules, way)?;
     }
     connection
         .prepare_cached("update journal set undone = ?2 where id = ?1")?

@@ -24,6 +24,7 @@ mod pending;
 mod ranking;
 mod reader;
 mod record;
+mod rules;
 mod schema;
 mod search;
 mod statuses;
@@ -334,7 +335,16 @@ impl Store {
         }
     }
 
-    /// Goes on with lists that were being marked read when the program ended.
+    /// Answers once nothing is left to be done behind the changes: no list to be marked, no entry to be held against a
+    /// rule, nothing fetched to be stored.
+    pub fn settled(&self) -> Pending<()> {
+        match &self.0.writer {
+            Some(writer) => writer.last(),
+            None => Pending::ready(Ok(())),
+        }
+    }
+
+    /// Goes on with lists that were being marked read, and rules that had work to do, when the program ended.
     pub fn resume(&self) {
         if let Some(writer) = &self.0.writer {
             writer.resume();

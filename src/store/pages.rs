@@ -65,12 +65,16 @@ pub(super) fn of(connection: &Connection, entry: EntryId) -> Result<Option<(Page
     Ok(Some((job, state(connection, entry)?)))
 }
 
+/// A rule that stands wants the page.
+const RULED: &str = "exists (select 1 from ruled r join rules u on u.id = r.rule \
+                     where r.entry = e.id and u.action = 'full-text')";
+
 /// Takes the pages that are to be fetched of their own accord now, the newest entries first: for a while nobody else is
 /// given them.
 pub(super) fn take(connection: &Connection, now: Time, limit: usize) -> Result<Vec<PageJob>, StoreError> {
     let sql = format!(
         "select {JOB} from full_texts p join entries e on e.id = p.entry join feeds f on f.id = e.feed \
-         where p.again is not null and (p.again <= ?1 or p.again > ?2) and f.hidden = 0 and f.full_text = 2 \
+         where p.again is not null and (p.again <= ?1 or p.again > ?2) and f.hidden = 0 and (f.full_text = 2 or {RULED}) \
          and e.url is not null order by e.id desc limit ?3"
     );
     let mut statement = connection.prepare_cached(&sql)?;

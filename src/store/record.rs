@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::bodies::Packer;
+use super::rules::Rules;
 use super::{StoreError, entries, import, manners, pages};
 use crate::model::{EntryId, FeedDocument, FeedId, FetchRecord, NewEntry, Outcome, StoredFetch, Time};
 
@@ -125,8 +126,12 @@ fn store_document(
     }
     let entries: Vec<&NewEntry> = unknown.iter().map(|(entry, _)| *entry).collect();
     let flooded = known.flooded_before(connection, &entries)?;
+    let rules = Rules::at(connection, record.at)?;
     for (entry, packed) in unknown {
         let id = insert(connection, record.feed, record.at, entry, packed, !hidden)?;
+        if rules.apply(connection, id, record.at)? {
+            continue;
+        }
         if is_older(entry, flooded) {
             connection.prepare_cached("update statuses set unread = 0 where entry = ?1")?.execute([id.0])?;
             stored.old += 1;

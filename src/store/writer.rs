@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 
 use super::pending::{guarded, send};
-use super::{Pending, StoreError, intents};
+use super::{Pending, StoreError, intents, rules};
 
 /// Does its work (or takes the reason why it cannot) and returns what answers, once the commit is known.
 type Job = Box<dyn FnOnce(Result<&Connection, StoreError>) -> Done + Send>;
@@ -20,8 +20,12 @@ struct Queues {
     peeks: VecDeque<Job>,
     user: VecDeque<Job>,
     bulk: VecDeque<Job>,
+    /// What is told when all else is done.
+    last: VecDeque<Job>,
     /// Lists are being marked read, slice by slice.
     unfinished: bool,
+    /// Rules have work to do on older entries, slice by slice.
+    ruling: bool,
     closing: bool,
     closed: bool,
 }
@@ -30,8 +34,11 @@ struct Queues {
 enum Turn {
     Peek(Job),
     User(Vec<Job>),
+    /// Of the lists being marked.
     Slice,
     Bulk(Job),
+    /// A slice of what rules have to do.
+    Rule,
     End,
 }
 
@@ -64,6 +71,12 @@ impl Shared {
             }
             if let Some(job) = queues.bulk.pop_front() {
                 return Turn::Bulk(job);
+            }
+            if queues.ruling {
+                return Turn::Rule;
+            }
+            if let Some(job) = queues.last.pop_front() {
+                return Turn::Peek(job);
             }
             queues = self.wake.wait(queues).unwrap_or_else(PoisonError::into_inner);
         }
@@ -105,6 +118,11 @@ impl Writer {
         self.queue(|queues| &mut queues.peeks, move |connection| guarded(|| work(connection)))
     }
 
+    /// Answers once nothing else is left to be done.
+    pub fn last(&self) -> Pending<()> {
+        self.queue(|queues| &mut queues.last, |_| Ok(()))
+    }
+
     fn queue<T: Send + 'static>(
         &self,
         queue: impl FnOnce(&mut Queues) -> &mut VecDeque<Job>,
@@ -127,9 +145,11 @@ impl Writer {
         pending
     }
 
-    /// Goes on with lists that an earlier run left half marked.
+    /// Goes on with lists that an earlier run left half marked, and with what rules had to do.
     pub fn resume(&self) {
-        self.0.lock().unfinished = true;
+        let mut queues = self.0.lock();
+        (queues.unfinished, queues.ruling) = (true, true);
+        drop(queues);
         self.0.wake.notify_one();
     }
 
@@ -150,10 +170,10 @@ impl Writer {
     fn stop(&self) {
         let mut queues = self.0.lock();
         queues.closing = true;
-        let bulk = std::mem::take(&mut queues.bulk);
+        let (bulk, last) = (std::mem::take(&mut queues.bulk), std::mem::take(&mut queues.last));
         drop(queues);
         self.0.wake.notify_one();
-        for job in bulk {
+        for job in bulk.into_iter().chain(last) {
             refuse(job, StoreError::Closed);
         }
     }
@@ -184,11 +204,21 @@ fn run(shared: &Shared, connection: Connection) {
             Turn::User(jobs) => {
                 press(&connection, &mut sync, Sync::Full);
                 commit(&connection, jobs);
-                shared.lock().unfinished |= intents::unfinished(&connection).unwrap_or(false);
+                let lists = intents::unfinished(&connection).unwrap_or(false);
+                let rules = rules::unfinished(&connection).unwrap_or(false);
+                let mut queues = shared.lock();
+                queues.unfinished |= lists;
+                queues.ruling |= rules;
             }
             Turn::Slice => {
                 press(&connection, &mut sync, Sync::Normal);
-                slice(shared, &connection);
+                let more = slice(&connection, intents::slice);
+                shared.lock().unfinished = more;
+            }
+            Turn::Rule => {
+                press(&connection, &mut sync, Sync::Normal);
+                let more = slice(&connection, rules::slice);
+                shared.lock().ruling = more;
             }
             Turn::Bulk(job) => {
                 press(&connection, &mut sync, Sync::Normal);
@@ -214,16 +244,16 @@ fn press(connection: &Connection, now: &mut Sync, wanted: Sync) {
     }
 }
 
-/// Marks one slice of the lists being marked. After an error the rest is left for the next start.
-fn slice(shared: &Shared, connection: &Connection) {
-    let (answer, mut marked) = tokio::sync::oneshot::channel();
+/// Does one slice of what is done behind the changes; answers whether more is left. After an error the rest is left for
+/// the next start.
+fn slice(connection: &Connection, work: fn(&Connection) -> Result<bool, StoreError>) -> bool {
+    let (answer, mut done) = tokio::sync::oneshot::channel();
     let job: Job = Box::new(move |connection| {
-        let result = connection.and_then(|connection| in_savepoint(connection, intents::slice));
+        let result = connection.and_then(|connection| in_savepoint(connection, work));
         Box::new(move |committed| send(answer, result.and_then(|more| committed.map(|()| more))))
     });
     commit(connection, vec![job]);
-    let more = matches!(marked.try_recv(), Ok(Ok(true)));
-    shared.lock().unfinished = more;
+    matches!(done.try_recv(), Ok(Ok(true)))
 }
 
 /// Runs jobs in one transaction and tells each how it went.

@@ -18,6 +18,7 @@ mod places;
 mod pty;
 mod reading;
 mod refreshing;
+mod rules;
 #[path = "../rig/server.rs"]
 mod server;
 mod sharing;

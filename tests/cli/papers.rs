@@ -12,6 +12,7 @@ const COMMANDS: &[&str] = &[
     "unread",
     "show",
     "mark",
+    "rules",
     "parse",
     "extract",
     "import",

@@ -11,6 +11,7 @@ mod opening;
 mod order;
 mod pages;
 mod queries;
+mod rules;
 mod steps;
 
 use dateline::model::{EntryId, ListSpec, Mark, Query, Snapshot, Sort, StatusChange, Term, Time, View};

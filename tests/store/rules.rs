@@ -1,0 +1,260 @@
+//! Rules: what they hide, tag and mark, on what arrives and on what is there, and how all of it is taken back.
+
+use dateline::model::*;
+use dateline::search;
+use dateline::store::StoreError;
+
+use crate::{Rig, everything, generator, newest, opened};
+
+const NOW: Time = generator::NOW;
+
+fn rule(action: Action, query: &str) -> Rule {
+    Rule { query: query.to_owned(), action, until: None }
+}
+
+/// A store that a feed with entries of these titles has come to, the last one the newest.
+fn holding(titles: &[&str]) -> (Rig, FeedId) {
+    let rig = Rig::new();
+    let feed = rig.store.subscribe(vec![generator::subscription(0)], NOW).wait().unwrap()[0];
+    publish(&rig, feed, titles, NOW);
+    (rig, feed)
+}
+
+fn publish(rig: &Rig, feed: FeedId, titles: &[&str], at: Time) -> StoredFetch {
+    let entry = |title: &&str| NewEntry {
+        identity: (*title).to_owned(),
+        title: (*title).to_owned(),
+        url: Some(format!("https://news0.example/{title}")),
+        body: format!("<p>{title}</p>"),
+        ..NewEntry::default()
+    };
+    let document = FeedDocument { entries: titles.iter().rev().map(entry).collect(), ..FeedDocument::default() };
+    rig.store.record(generator::record(feed, document, at)).wait().unwrap()
+}
+
+fn titles(rig: &Rig, query: &str) -> Vec<String> {
+    let query = search::parse(query, NOW, &jiff::tz::TimeZone::UTC).unwrap();
+    let mut found = rig.store.find(query, 10_000).wait().unwrap();
+    found.sort_by_key(|entry| entry.row.id);
+    found.into_iter().map(|entry| entry.row.title).collect()
+}
+
+fn add(rig: &Rig, rule: Rule) -> RuleId {
+    let (id, _) = rig.store.add_rule(rule, NOW).wait().unwrap();
+    rig.store.settled().wait().unwrap();
+    id
+}
+
+fn counts(rig: &Rig) -> (u64, u64) {
+    let counts = rig.store.tree().wait().unwrap().feeds[0].counts;
+    (counts.total, counts.unread)
+}
+
+#[test]
+fn a_mute_hides_what_is_there_and_what_arrives() {
+    let (rig, feed) = holding(&["storm one", "calm"]);
+    add(&rig, rule(Action::Mute, "storm"));
+    assert_eq!(titles(&rig, ""), ["calm"]);
+    assert_eq!(counts(&rig), (1, 1));
+    let stored = publish(&rig, feed, &["storm two", "quiet"], NOW.plus(60));
+    assert_eq!(stored.new, 1, "what is hidden is no news");
+    assert_eq!(titles(&rig, ""), ["calm", "quiet"]);
+    assert_eq!(titles(&rig, "is:muted"), ["storm one", "storm two"]);
+    assert_eq!(rig.store.rules().wait().unwrap()[0].entries, 2);
+    rig.assert_sound();
+}
+
+#[test]
+fn what_a_mute_hid_comes_back_when_it_is_removed_unless_another_hides_it() {
+    let (rig, _) = holding(&["storm", "storm flood", "flood"]);
+    let storm = add(&rig, rule(Action::Mute, "storm"));
+    add(&rig, rule(Action::Mute, "flood"));
+    assert!(titles(&rig, "").is_empty());
+    let applied = rig.store.remove_rule(storm, NOW).wait().unwrap();
+    assert_eq!(applied.text, "Removed the rule: mute storm");
+    rig.store.settled().wait().unwrap();
+    assert_eq!(titles(&rig, ""), ["storm"]);
+    rig.assert_sound();
+    let gone = rig.store.remove_rule(storm, NOW).wait();
+    assert!(matches!(gone, Err(StoreError::NoRule(_))), "{gone:?}");
+}
+
+#[test]
+fn every_change_of_a_rule_is_undone_and_done_again() {
+    let (rig, _) = holding(&["storm", "flood"]);
+    let undo = |rig: &Rig| {
+        let step = rig.store.undo(NOW).wait().unwrap();
+        rig.store.settled().wait().unwrap();
+        step.map(|applied| applied.text).unwrap_or_default()
+    };
+    let redo = |rig: &Rig| {
+        rig.store.redo(NOW).wait().unwrap();
+        rig.store.settled().wait().unwrap();
+    };
+    let id = add(&rig, rule(Action::Mute, "storm"));
+    rig.store.change_rule(id, rule(Action::Tag("wet".into()), "flood"), NOW).wait().unwrap();
+    rig.store.settled().wait().unwrap();
+    assert_eq!(
+        (titles(&rig, ""), titles(&rig, "tag:wet")),
+        (vec!["storm".into(), "flood".into()], vec!["flood".into()])
+    );
+    assert_eq!(undo(&rig), "Changed the rule: tag:wet flood");
+    assert_eq!((titles(&rig, ""), titles(&rig, "tag:wet")), (vec!["flood".into()], vec![]));
+    assert_eq!(undo(&rig), "Added the rule: mute storm");
+    assert_eq!(titles(&rig, ""), ["storm", "flood"]);
+    assert!(rig.store.rules().wait().unwrap().is_empty());
+    redo(&rig);
+    assert_eq!(titles(&rig, ""), ["flood"]);
+    redo(&rig);
+    assert_eq!((titles(&rig, "").len(), titles(&rig, "tag:wet")), (2, vec!["flood".into()]));
+    let id = rig.store.rules().wait().unwrap()[0].id;
+    rig.store.remove_rule(id, NOW).wait().unwrap();
+    assert_eq!(titles(&rig, "tag:wet"), ["flood"], "a tag stays when its rule goes");
+    undo(&rig);
+    assert_eq!(rig.store.rules().wait().unwrap()[0].rule, rule(Action::Tag("wet".into()), "flood"));
+    rig.assert_sound();
+}
+
+#[test]
+fn stars_and_reading_are_for_what_arrives() {
+    let (rig, feed) = holding(&["storm one"]);
+    for action in [Action::Star, Action::Read, Action::FullText] {
+        add(&rig, rule(action, "storm"));
+    }
+    assert_eq!((titles(&rig, "is:starred"), counts(&rig)), (vec![], (1, 1)));
+    publish(&rig, feed, &["storm two", "calm"], NOW.plus(60));
+    assert_eq!(titles(&rig, "is:starred"), ["storm two"]);
+    assert_eq!(titles(&rig, "is:read"), ["storm two"]);
+    let pages = rig.store.take_pages(NOW.plus(61), 10).wait().unwrap();
+    assert_eq!(pages.iter().map(|job| job.url.as_str()).collect::<Vec<_>>(), ["https://news0.example/storm two"]);
+    assert_eq!(rig.store.rules().wait().unwrap().iter().map(|rule| rule.entries).collect::<Vec<_>>(), [1, 1, 1]);
+    rig.assert_sound();
+}
+
+#[test]
+fn a_rule_ends_when_its_time_has_come() {
+    let (rig, feed) = holding(&["storm one"]);
+    let end = NOW.plus(Time::DAY);
+    add(&rig, Rule { until: Some(end), ..rule(Action::Mute, "storm") });
+    assert_eq!(rig.store.next_rule_end().wait().unwrap(), Some(end));
+    assert_eq!(rig.store.end_rules(end.plus(-1)).wait().unwrap(), 0);
+    publish(&rig, feed, &["storm two"], end.plus(-1));
+    assert!(titles(&rig, "").is_empty());
+    publish(&rig, feed, &["storm three"], end);
+    assert_eq!(titles(&rig, ""), ["storm three"], "it has ended, though nobody has looked");
+    assert_eq!(rig.store.end_rules(end).wait().unwrap(), 1);
+    rig.store.settled().wait().unwrap();
+    assert_eq!(titles(&rig, "").len(), 3);
+    assert_eq!((rig.store.rules().wait().unwrap(), rig.store.next_rule_end().wait().unwrap()), (vec![], None));
+    rig.assert_sound();
+}
+
+#[test]
+fn dates_in_a_rule_mean_the_moment_of_arrival() {
+    let (rig, feed) = holding(&["calm"]);
+    add(&rig, rule(Action::Mute, "older:2d"));
+    let dated = |title: &str, published: Time| NewEntry {
+        identity: title.to_owned(),
+        title: title.to_owned(),
+        published: Some(published),
+        ..NewEntry::default()
+    };
+    let later = NOW.plus(10 * Time::DAY);
+    let entries = vec![dated("old", NOW), dated("new", later.plus(-Time::DAY))];
+    let document = FeedDocument { entries, ..FeedDocument::default() };
+    rig.store.record(generator::record(feed, document, later)).wait().unwrap();
+    assert_eq!(titles(&rig, "is:muted"), ["old"]);
+}
+
+#[test]
+fn a_rule_works_through_a_large_store_and_goes_on_after_a_restart() {
+    let rig = Rig::filled(4, 600);
+    let all = counts_of(&rig, everything());
+    let (id, _) = rig.store.add_rule(rule(Action::Mute, "river"), NOW).wait().unwrap();
+    let rig = rig.reopen();
+    rig.store.resume();
+    rig.store.settled().wait().unwrap();
+    let standing = rig.store.rules().wait().unwrap().remove(0);
+    assert!(!standing.busy && standing.id == id);
+    let hidden = counts_of(&rig, search::parse("is:muted", NOW, &jiff::tz::TimeZone::UTC).unwrap());
+    assert_eq!((standing.entries, counts_of(&rig, everything())), (hidden, all - hidden));
+    let river = search::parse("river", NOW, &jiff::tz::TimeZone::UTC).unwrap();
+    assert_eq!((counts_of(&rig, river), hidden > 100), (0, true));
+    rig.assert_sound();
+    rig.store.remove_rule(id, NOW).wait().unwrap();
+    rig.store.settled().wait().unwrap();
+    assert_eq!(counts_of(&rig, everything()), all);
+    rig.assert_sound();
+}
+
+fn counts_of(rig: &Rig, query: Query) -> u64 {
+    rig.store.count(query).wait().unwrap()
+}
+
+#[test]
+fn a_list_tells_what_is_hidden_from_it() {
+    let (rig, _) = holding(&["storm one", "storm two", "flood", "calm"]);
+    let storm = add(&rig, rule(Action::Mute, "storm"));
+    let flood = add(&rig, rule(Action::Mute, "title:flood"));
+    let hidden = |list: ListSpec| rig.store.hidden(list, opened(NOW.0)).wait().unwrap();
+    assert_eq!(hidden(newest(View::All)), [(storm, 2), (flood, 1)]);
+    assert_eq!(hidden(newest(View::Starred)), []);
+    let search = |text: &str| {
+        let query = search::parse(text, NOW, &jiff::tz::TimeZone::UTC).unwrap();
+        newest(View::Search(Search { text: text.to_owned(), query }))
+    };
+    assert_eq!(hidden(search("one OR flood")), [(storm, 1), (flood, 1)]);
+    assert_eq!(hidden(search("is:muted")), []);
+    assert_eq!(hidden(search("calm")), []);
+}
+
+#[test]
+fn a_rule_is_weighed_before_it_is_made() {
+    let mut names: Vec<String> = (0..600).map(|n| format!("report {n}")).collect();
+    names.extend(["Storm Amy nears Ireland".into(), "Ireland after Amy: a report".into()]);
+    let (rig, _) = holding(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    let share = |text: &str| {
+        let query = search::parse(text, NOW, &jiff::tz::TimeZone::UTC).unwrap();
+        rig.store.preview(query).wait().unwrap()
+    };
+    assert_eq!(share("storm").to_string(), "1 of the last 500");
+    assert!(share("report").is_most() && !share("ireland").is_most());
+    let traits = rig.store.traits(EntryId(601)).wait().unwrap().unwrap();
+    let (words, share) = traits.words.unwrap();
+    assert_eq!((words.as_str(), share.found), ("storm ireland", 1));
+    let (feed, share) = traits.feed.unwrap();
+    assert_eq!((feed.as_str(), share.found), ("https://news0.example/feed.xml", 500));
+    assert_eq!((traits.author, traits.folder.unwrap().0.as_str()), (None, "Desk 0"));
+    assert_eq!(rig.store.traits(EntryId(9_999)).wait().unwrap(), None);
+}
+
+#[test]
+fn a_query_that_is_none_makes_no_rule() {
+    let (rig, _) = holding(&["calm"]);
+    for query in ["", "  ", "(", "is:unraed", "is:muted", "a OR"] {
+        let refused = rig.store.add_rule(rule(Action::Mute, query), NOW).wait();
+        assert!(matches!(refused, Err(StoreError::Query(_))), "{query}: {refused:?}");
+    }
+    assert!(rig.store.rules().wait().unwrap().is_empty());
+    assert_eq!(
+        rig.store.undo(NOW).wait().unwrap().map(|applied| applied.text),
+        Some("Subscribed to https://news0.example/feed.xml".into())
+    );
+}
+
+#[test]
+fn entries_that_are_hidden_stay_so_when_their_feed_goes_and_comes_back() {
+    let (rig, feed) = holding(&["storm", "calm"]);
+    let id = add(&rig, rule(Action::Mute, "storm"));
+    rig.store.unsubscribe(feed, NOW).wait().unwrap();
+    rig.store.undo(NOW).wait().unwrap();
+    assert_eq!(titles(&rig, ""), ["calm"]);
+    rig.store.unsubscribe(feed, NOW).wait().unwrap();
+    rig.store.remove_rule(id, NOW).wait().unwrap();
+    rig.store.settled().wait().unwrap();
+    rig.assert_sound();
+    assert!(titles(&rig, "").is_empty());
+    rig.store.subscribe(vec![generator::subscription(0)], NOW).wait().unwrap();
+    assert_eq!(titles(&rig, ""), ["storm", "calm"]);
+    rig.assert_sound();
+}
