@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! run cli     | wire everything; nothing imports them  | all
-//! engine      | effects -> work -> events              | app config feed html model net picture private safe store text
+//! engine      | effects -> work -> events              | app config feed html model net picture private safe search store text
 //! ui          | State -> cells                         | app model safe text
 //! term        | the terminal itself                    | app model
 //! config      | typed, located errors                  | app html::extract model private

@@ -83,8 +83,9 @@ snapshots! {
         state
     };
     prompt: { let mut state = morning(); press(&mut state, "a h t t p s"); state };
+    searching: { let mut state = morning(); press(&mut state, "/ r i v e r space i s : u n"); state };
     health: ailing();
-    form: { let mut state = State { focus: Pane::Tree, ..morning() }; state.tree.selected = 5; press(&mut state, "E"); state };
+    form: { let mut state = State { focus: Pane::Tree, ..morning() }; state.tree.selected = 6; press(&mut state, "E"); state };
 }
 
 fn hinted() -> State {
@@ -192,7 +193,7 @@ fn parts(theme: &Theme) -> Vec<(&'static str, Style)> {
     }
     list! {
         base title_bar status_bar rule rule_focused selection selection_dim unread read meta accent star warning error
-        folder lead headline heading quote code link key overlay progress
+        folder lead found headline heading quote code link key overlay progress
     }
 }
 

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use crate::app::place::Place;
-use crate::model::{EntryId, FeedId, Format, ListSpec, PageRequest, Snapshot, StatusChange, StepId, Subscription};
+use crate::model::{
+    EntryId, FeedId, Format, ListSpec, PageRequest, SearchId, Snapshot, StatusChange, StepId, Subscription,
+};
 use crate::text::manner::Manner;
 
 /// What one turn of `update` asks for, in order.
@@ -36,6 +38,8 @@ pub enum Effect {
         list: ListSpec,
         snapshot: Snapshot,
     },
+    /// Count, when there is nothing else to do, what is unread of each saved search.
+    CountSearches,
     /// How much each feed has published lately.
     LoadActivity,
     /// What can be undone and done again.
@@ -109,6 +113,16 @@ pub enum Effect {
         from: String,
         to: String,
     },
+    /// Keep a query under a name; a search of that name gets it.
+    SaveSearch {
+        name: String,
+        query: String,
+    },
+    RenameSearch {
+        search: SearchId,
+        name: String,
+    },
+    RemoveSearch(SearchId),
     /// Import a file of another reader.
     Import {
         path: String,

@@ -3,14 +3,17 @@
 use crate::app::areas::{self, Rect};
 use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::state::{ListPane, State, Then};
+use crate::app::tree;
 use crate::model::{
     EntryId, EntryRow, ListSpec, Mark, Page, PageAt, PageRequest, RowKey, Side, Snapshot, StatusChange, Time, View,
 };
 use crate::text::time;
 
-/// Rows a page; and how near the end of the window the cursor may come before the next page is asked for.
+/// Rows a page, and of the first page of what is searched for, which is to come while one types; and how near the end of
+/// the window the cursor may come before the next page is asked for.
 const PAGE: usize = 200;
-const MARGIN: usize = 60;
+const FIRST_FOUND: usize = 60;
+const MARGIN: usize = 40;
 /// Rows held at most; what lies farthest from the cursor is let go.
 const WINDOW: usize = 1_000;
 
@@ -24,6 +27,21 @@ pub fn open(state: &mut State, spec: ListSpec, at: PageAt, then: Then, out: &mut
     let title = title(state, &spec);
     state.list = ListPane { spec, title, snapshot: Some(snapshot), then, ..ListPane::default() };
     request(state, at, out);
+}
+
+/// Opens a list and goes on showing the rows of the one before until it has come.
+pub fn narrow(state: &mut State, spec: ListSpec, at: PageAt, out: &mut Effects) {
+    let rows = std::mem::take(&mut state.list);
+    open(state, spec, at, Then::Nothing, out);
+    let ListPane { spec, title, snapshot, loading, .. } = std::mem::take(&mut state.list);
+    state.list = ListPane { spec, title, snapshot, loading, new: 0, new_ticket: Ticket::default(), ..rows };
+}
+
+/// Asks again for the page that was on its way when the list was left.
+pub fn resume(state: &mut State, out: &mut Effects) {
+    if let Some((_, at)) = state.list.loading {
+        request(state, at, out);
+    }
 }
 
 /// Loads the rows around the selection anew, keeping the list and the line on which the selection stands.
@@ -59,7 +77,8 @@ fn request(state: &mut State, at: PageAt, out: &mut Effects) {
     let ticket = state.ticket();
     state.list.loading = Some((ticket, at));
     let list = state.list.spec.clone();
-    out.push(Effect::LoadPage { ticket, request: PageRequest { list, snapshot, at, limit: PAGE } });
+    let limit = if at == PageAt::First && list.is_found() { FIRST_FOUND } else { PAGE };
+    out.push(Effect::LoadPage { ticket, request: PageRequest { list, snapshot, at, limit } });
 }
 
 /// Asks for the first unread row on one side of the cursor, without the rows between.
@@ -189,7 +208,10 @@ pub fn title(state: &State, spec: &ListSpec) -> String {
         View::Today => "Today".to_owned(),
         View::Lately => "Read lately".to_owned(),
         View::Tag(tag) => format!("Tag: {tag}"),
-        View::Search(search) => format!("Search: {}", search.text),
+        View::Search(search) => match tree::saved(&state.tree, search) {
+            Some(saved) => saved.name.clone(),
+            None => format!("Search: {}", search.text),
+        },
         View::Feed(id) => state.feed(*id).map(|feed| feed.title.clone()).unwrap_or_default(),
         View::Folder(folder) => folder.name().to_owned(),
     }
@@ -205,6 +227,8 @@ impl Default for ListPane {
             rows: Vec::new(),
             start: 0,
             total: 0,
+            more: false,
+            unindexed: 0,
             selected: None,
             cursor: 0,
             top: 0,
@@ -236,6 +260,7 @@ impl ListPane {
         let line = self.cursor.saturating_sub(self.top);
         self.start = page.start.unwrap_or(0);
         self.total = page.total.unwrap_or(page.rows.len()).max(self.start + page.rows.len());
+        (self.more, self.unindexed) = (page.more, page.unindexed);
         self.rows = page.rows;
         if let (Some(snapshot), Some(watermark)) = (&mut self.snapshot, page.watermark) {
             snapshot.watermark = snapshot.watermark.min(watermark);

@@ -17,6 +17,10 @@ pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
         Event::PageRead { ticket, entry } => page::arrived(state, ticket, entry, out),
         Event::Tree(tree) => tree_came(state, tree, out),
         Event::Page { ticket, page } => page_came(state, ticket, page, out),
+        Event::SearchCounts(counts) => {
+            state.tree.hits = counts.into_iter().collect();
+            tree::rebuild(&mut state.tree);
+        }
         Event::Activity(activity) => health::arrived(state, activity),
         Event::Steps(steps) => history::arrived(state, steps),
         Event::MovedFound { feed, feeds } => state.overlay = Some(Overlay::Picker(Picker::moved(feed, feeds))),
@@ -93,12 +97,16 @@ fn tree_came(state: &mut State, tree: Tree, out: &mut Effects) {
     state.tree.loaded = true;
     tree::rebuild(&mut state.tree);
     state.list.title = list::title(state, &state.list.spec);
+    if !state.tree.tree.searches.is_empty() {
+        out.push(Effect::CountSearches);
+    }
     if let Some(item) = state.reveal_next.take() {
         tree::reveal(state, &item);
         view::follow_tree(state, out);
     }
     if first {
-        tree::reveal(state, &tree::item_of(&state.list.spec.view.clone()));
+        let view = state.list.spec.view.clone();
+        tree::reveal_view(state, &view);
         if state.tree.tree.is_unsubscribed() && state.overlay.is_none() {
             welcome::open(state);
         }

@@ -85,6 +85,7 @@ pub fn passes_by(state: &State, event: &Event) -> bool {
         && matches!(
             event,
             Event::Tree(_)
+                | Event::SearchCounts(_)
                 | Event::Page { .. }
                 | Event::NewCount { .. }
                 | Event::StoreChanged { .. }

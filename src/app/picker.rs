@@ -10,7 +10,7 @@ use crate::app::notice::Notices;
 use crate::app::overlay::{Choice, Item, Overlay, Picker, Purpose};
 use crate::app::scope::{self, Scope};
 use crate::app::state::{Pane, State, Then};
-use crate::app::{article, download, enclosures, page, programs, prompt, tree, view, welcome};
+use crate::app::{article, download, enclosures, page, programs, prompt, view, welcome};
 use crate::model::{FeedId, Folder, Subscription};
 use crate::search::fuzzy;
 
@@ -247,8 +247,10 @@ pub fn choose(state: &mut State, out: &mut Effects) {
             return;
         }
         Choice::Tree(item) => {
-            view::open(state, tree::view_of(&item), Then::Nothing, out);
-            state.focus = Pane::List;
+            if let Some(view) = view::of(state, &item) {
+                view::open(state, view, Then::Nothing, out);
+                state.focus = Pane::List;
+            }
         }
         Choice::Sort(sort) => commands::set_sort(state, sort, out),
         Choice::Subscribe(_) => out.push(Effect::SubscribeAll(subscriptions)),

@@ -62,6 +62,9 @@ impl Place {
         // The article is previewed again, not opened: what was not read must not be marked by a start.
         state.focus = if self.focus == Pane::Article { Pane::List } else { self.focus };
         let list = view::understood(state, self.list).unwrap_or(ListSpec::of(View::Unread));
+        if !matches!(list.view, View::Search(_)) {
+            state.order = (list.sort, list.reversed);
+        }
         view::restore(state, list, self.selected, out);
     }
 }

@@ -1,12 +1,15 @@
 //! One line of input at the foot of the screen: what it asks, its text, its history.
 
+use std::ops::Range;
+
 use tui_input::{Input, InputRequest};
 
+use crate::app::complete::{self, Choices};
 use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::key::{Code, Key};
 use crate::app::state::{State, TreeItem};
-use crate::app::{find, page};
-use crate::model::{EntryId, Folder, Format, Subscription};
+use crate::app::{find, page, searching};
+use crate::model::{EntryId, Folder, Format, SearchId, Subscription};
 
 /// What a prompt asks. Data, not a closure: it can be printed and compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +27,13 @@ pub enum Ask {
     Find,
     /// The file to write an article to.
     Write(EntryId),
+    /// A query to search everything for, while it is typed.
+    Search,
+    /// A query to filter the list by, while it is typed.
+    Filter,
+    /// A name for this query.
+    SaveSearch(String),
+    RenameSearch(SearchId),
 }
 
 #[derive(Debug, Clone)]
@@ -36,14 +46,21 @@ pub struct Prompt {
     pub draft: String,
     /// What is wrong with the input.
     pub error: Option<String>,
+    /// The bytes of it that are wrong.
+    pub wrong: Range<usize>,
+    /// What may stand in place of the word at the cursor.
+    pub choices: Choices,
     /// Waiting for this answer from outside.
     pub ticket: Option<Ticket>,
 }
 
 impl PartialEq for Prompt {
     fn eq(&self, other: &Prompt) -> bool {
-        (&self.ask, self.input.value(), self.input.cursor(), self.back, &self.error, self.ticket)
-            == (&other.ask, other.input.value(), other.input.cursor(), other.back, &other.error, other.ticket)
+        let parts = |prompt: &Prompt| {
+            let Prompt { ask, input, back, draft: _, error, wrong, choices, ticket } = prompt.clone();
+            (ask, input.value().to_owned(), input.cursor(), back, error, wrong, choices, ticket)
+        };
+        parts(self) == parts(other)
     }
 }
 
@@ -65,6 +82,9 @@ impl Ask {
             Ask::KeepPage => "Address of a page to keep: ",
             Ask::Find => "Find in the article: ",
             Ask::Write(_) => "Write to (.txt .md .html .epub): ",
+            Ask::Search => "Search: ",
+            Ask::Filter => "Filter: ",
+            Ask::SaveSearch(_) | Ask::RenameSearch(_) => "Name of the search: ",
         }
     }
 
@@ -77,13 +97,24 @@ impl Ask {
             Ask::ReadPage | Ask::KeepPage => "page",
             Ask::Find => "find",
             Ask::Write(_) => "write",
+            Ask::Search | Ask::Filter => "search",
+            Ask::SaveSearch(_) | Ask::RenameSearch(_) => "search-name",
         }
     }
 }
 
 impl Prompt {
     pub fn new(ask: Ask) -> Prompt {
-        Prompt { ask, input: Input::default(), back: 0, draft: String::new(), error: None, ticket: None }
+        Prompt {
+            ask,
+            input: Input::default(),
+            back: 0,
+            draft: String::new(),
+            error: None,
+            wrong: 0..0,
+            choices: Choices::default(),
+            ticket: None,
+        }
     }
 
     /// With that text already there.
@@ -99,7 +130,10 @@ impl Histories {
         self.0.iter().find(|(name, _)| name == ask.history()).map_or(&[], |(_, lines)| lines)
     }
 
-    fn remember(&mut self, ask: &Ask, line: &str) {
+    pub(in crate::app) fn remember(&mut self, ask: &Ask, line: &str) {
+        if line.is_empty() {
+            return;
+        }
         let name = ask.history();
         if !self.0.iter().any(|(known, _)| known == name) {
             self.0.push((name.to_owned(), Vec::new()));
@@ -136,16 +170,13 @@ pub fn editing(key: Key) -> Option<InputRequest> {
 /// Answers a key while a prompt is open.
 pub fn key(state: &mut State, key: Key, out: &mut Effects) {
     let Some(prompt) = &mut state.prompt else { return };
+    let before = prompt.input.value().to_owned();
     match (key.code, key.ctrl) {
-        (Code::Esc, _) => {
-            if prompt.ask == Ask::Find {
-                find::end(state, true);
-            }
-            state.prompt = None;
-        }
-        (Code::Enter, _) => submit(state, out),
+        (Code::Esc, _) => return leave(state, out),
+        (Code::Enter, _) => return submit(state, out),
         (Code::Up, _) | (Code::Char('p'), true) => recall(state, 1),
         (Code::Down, _) | (Code::Char('n'), true) => recall(state, -1),
+        (Code::Tab, _) => return complete(state, key.shift, out),
         _ => {
             if let Some(request) = editing(key) {
                 prompt.input.handle(request);
@@ -153,25 +184,59 @@ pub fn key(state: &mut State, key: Key, out: &mut Effects) {
             }
         }
     }
-    typed(state);
+    typed(state, &before, out);
 }
 
-/// Searches the article for what stands in the prompt, if that is what it asks.
-fn typed(state: &mut State) {
-    let Some(prompt) = state.prompt.as_ref().filter(|prompt| prompt.ask == Ask::Find) else { return };
-    let wanted = prompt.input.value().to_owned();
-    if state.article.find.as_ref().is_some_and(|find| find.wanted != wanted) {
-        find::typed(state, &wanted);
+/// Closes the prompt without doing what it asks.
+fn leave(state: &mut State, out: &mut Effects) {
+    match state.prompt.as_ref().map(|prompt| &prompt.ask) {
+        Some(Ask::Search | Ask::Filter) => searching::cancel(state, out),
+        Some(Ask::Find) => find::end(state, true),
+        _ => {}
+    }
+    state.prompt = None;
+}
+
+/// Takes a choice for the word at the cursor. One that was the only one may be followed by others.
+fn complete(state: &mut State, back: bool, out: &mut Effects) {
+    let Some(prompt) = &mut state.prompt else { return };
+    if complete::take(prompt, back) {
+        let choices = prompt.choices.clone();
+        answer(state, out);
+        if let Some(prompt) = state.prompt.as_mut().filter(|_| choices.items.len() > 1) {
+            prompt.choices = choices;
+        }
+    }
+}
+
+/// Answers what was typed at once, if that is what the prompt is for.
+fn typed(state: &mut State, before: &str, out: &mut Effects) {
+    match &state.prompt {
+        Some(prompt) if prompt.input.value() != before => answer(state, out),
+        _ => complete::offer(state),
+    }
+}
+
+fn answer(state: &mut State, out: &mut Effects) {
+    let Some(prompt) = &state.prompt else { return };
+    match prompt.ask {
+        Ask::Find => {
+            let wanted = prompt.input.value().to_owned();
+            find::typed(state, &wanted);
+        }
+        Ask::Search | Ask::Filter => searching::typed(state, out),
+        _ => {}
     }
 }
 
 /// Text pasted into the prompt: control characters are dropped, nothing is read as a command.
-pub fn paste(state: &mut State, text: &str) {
+pub fn paste(state: &mut State, text: &str, out: &mut Effects) {
     let Some(prompt) = &mut state.prompt else { return };
+    let before = prompt.input.value().to_owned();
     for c in text.trim().chars().filter(|c| !c.is_control()) {
         prompt.input.handle(InputRequest::InsertChar(c));
     }
-    typed(state);
+    typed(state, &before, out);
 }
 
 fn recall(state: &mut State, step: isize) {
@@ -194,6 +259,9 @@ pub fn submit(state: &mut State, out: &mut Effects) {
     let ticket = state.ticket();
     let Some(prompt) = &mut state.prompt else { return };
     let line = prompt.input.value().trim().to_owned();
+    if matches!(prompt.ask, Ask::Search | Ask::Filter) {
+        return searching::submit(state, out);
+    }
     if prompt.ask == Ask::Find && line.is_empty() {
         find::end(state, true);
         state.prompt = None;
@@ -235,6 +303,10 @@ pub fn submit(state: &mut State, out: &mut Effects) {
         Ask::Find => find::step(state, 0),
         Ask::Import => out.push(Effect::Import { path: line }),
         Ask::RenameFolder(from) => out.push(Effect::RenameFolder { from: from.0.clone(), to: line }),
+        Ask::SaveSearch(query) => out.push(Effect::SaveSearch { name: line, query: query.clone() }),
+        Ask::RenameSearch(search) => out.push(Effect::RenameSearch { search: *search, name: line }),
+        // They are answered while they are typed.
+        Ask::Search | Ask::Filter => {}
     }
     state.prompt = None;
 }

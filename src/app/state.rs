@@ -1,6 +1,6 @@
 //! All that the screen shows.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,10 +17,12 @@ use crate::app::overlay::Overlay;
 use crate::app::pictures::Pictures;
 use crate::app::place::Place;
 use crate::app::prompt::{Histories, Prompt};
+use crate::app::searching::Left;
 use crate::app::settings::Settings;
 use crate::app::{tree, view};
 use crate::model::{
-    EntryId, EntryRow, Feed, FeedId, Folder, ListSpec, PageAt, Snapshot, StatusChange, Subscription, Time, Tree, View,
+    EntryId, EntryRow, Feed, FeedId, Folder, ListSpec, PageAt, SearchId, Snapshot, Sort, StatusChange, Subscription,
+    Time, Tree, View,
 };
 use crate::text::layout::Anchor;
 
@@ -92,6 +94,8 @@ pub struct State {
     pub next_ticket: u64,
     /// Whether feeds and folders open without what is read.
     pub hide_read: bool,
+    /// How lists that are no searches are sorted, and whether the other way round.
+    pub order: (Sort, bool),
     /// Changes of status that are shown but not yet known to be on disk, oldest first.
     pub outstanding: VecDeque<StatusChange>,
     /// What the first screen of a reader without subscriptions offers.
@@ -104,6 +108,8 @@ pub struct State {
     pub grip: Option<Grip>,
     /// What to select in the tree when it next comes.
     pub reveal_next: Option<TreeItem>,
+    /// The lists that were left for a search or a filter, the latest last.
+    pub left: Vec<Left>,
 }
 
 /// What a reader without subscriptions is offered.
@@ -127,6 +133,10 @@ pub struct Starter {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum TreeItem {
     View(View),
+    /// A search that the reader keeps.
+    Search(SearchId),
+    /// The row over the tags.
+    Tags,
     Folder(Folder),
     Feed(FeedId),
 }
@@ -139,7 +149,9 @@ pub struct TreeRow {
     pub label: String,
     /// Shown at the right; 0 is not shown.
     pub count: u64,
-    /// For folders: whether the rows below are hidden.
+    /// There are more than were counted.
+    pub more: bool,
+    /// For what has rows below it: whether they are hidden.
     pub folded: Option<bool>,
     pub failing: bool,
 }
@@ -150,6 +162,10 @@ pub struct TreePane {
     /// The rows that folds leave, made from `tree` and `folded`.
     pub rows: Vec<TreeRow>,
     pub folded: BTreeSet<Folder>,
+    /// Whether the tags are shown, each in a row.
+    pub tags_open: bool,
+    /// What is unread of each saved search, as it was counted last.
+    pub hits: BTreeMap<SearchId, u64>,
     pub selected: usize,
     /// The first row on the screen.
     pub top: usize,
@@ -168,6 +184,10 @@ pub struct ListPane {
     /// Where `rows` begins in the whole list.
     pub start: usize,
     pub total: usize,
+    /// There are more than the `total`: a search goes no further.
+    pub more: bool,
+    /// Entries that a search may miss, for they are not in the index yet.
+    pub unindexed: u64,
     pub selected: Option<EntryId>,
     /// The selected row.
     pub cursor: usize,
@@ -278,12 +298,14 @@ impl State {
             deadline: None,
             next_ticket: 1,
             hide_read: start.hide_read,
+            order: Default::default(),
             outstanding: VecDeque::new(),
             welcome: start.welcome,
             fetching: BTreeSet::new(),
             told: BTreeSet::new(),
             grip: None,
             reveal_next: None,
+            left: Vec::new(),
         };
         let mut out = vec![Effect::LoadTree];
         tree::rebuild(&mut state.tree);

@@ -4,6 +4,7 @@ use crate::app::effect::{Effect, Effects};
 use crate::app::state::State;
 use crate::app::tree;
 use crate::model::{EntryId, Feed, FeedId, ListSpec, Mark, RowKey, Side, StatusChange, View};
+use crate::text::time;
 
 /// Marks entries and shows it.
 pub fn mark(state: &mut State, ids: Vec<EntryId>, mark: Mark, out: &mut Effects) {
@@ -33,9 +34,11 @@ fn commit(state: &mut State, change: StatusChange, out: &mut Effects) {
 
 /// Keeps the counts of the tree true until the store tells its own.
 fn count(state: &mut State, id: EntryId, mark: &Mark) {
-    let known = state.list.rows.iter().find(|row| row.id == id).map(|row| (row.feed, row.status));
+    let known = state.list.rows.iter().find(|row| row.id == id);
     let shown = || state.article.laid.as_ref().map(|laid| &laid.article.entry.row).filter(|row| row.id == id);
-    let Some((feed, status)) = known.or_else(|| shown().map(|row| (row.feed, row.status))) else { return };
+    let Some(row) = known.or_else(shown) else { return };
+    let (feed, status) = (row.feed, row.status);
+    let today = row.date >= time::midnight(state.now, &state.settings.zone);
     let star: i64 = match mark {
         Mark::Star if !status.starred => 1,
         Mark::Unstar if status.starred => -1,
@@ -47,6 +50,9 @@ fn count(state: &mut State, id: EntryId, mark: &Mark) {
         _ => 0,
     };
     state.tree.tree.starred = state.tree.tree.starred.saturating_add_signed(star);
+    if today && state.feed(feed).is_some_and(|feed| !feed.subscription.quiet) {
+        state.tree.tree.today = state.tree.tree.today.saturating_add_signed(unread);
+    }
     if let Some(feed) = feed_mut(state, feed) {
         feed.counts.unread = feed.counts.unread.saturating_add_signed(unread);
         feed.counts.starred = feed.counts.starred.saturating_add_signed(star);
@@ -56,6 +62,9 @@ fn count(state: &mut State, id: EntryId, mark: &Mark) {
 /// A list marked read whole leaves nothing unread in the feeds that it draws from.
 fn clear_counts(state: &mut State, change: &StatusChange) {
     let StatusChange::List { list, .. } = change else { return };
+    if list.filter.is_none() && matches!(list.view, View::Unread | View::All | View::Today) {
+        state.tree.tree.today = 0;
+    }
     for feed in &mut state.tree.tree.feeds {
         let cleared = match &list.view {
             View::Unread => !feed.subscription.quiet,

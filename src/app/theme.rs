@@ -45,6 +45,8 @@ pub struct Theme {
     pub folder: Style,
     /// Lead under the selected headline.
     pub lead: Style,
+    /// Words of a headline or lead that were searched for.
+    pub found: Style,
     pub headline: Style,
     pub heading: Style,
     pub quote: Style,

@@ -1,25 +1,46 @@
-//! The tree of views, folders and feeds: its visible rows and its counts.
+//! The tree of views, searches, tags, folders and feeds: its visible rows and its counts.
 
 use crate::app::areas;
 use crate::app::state::{State, TreeItem, TreePane, TreeRow};
-use crate::model::{Feed, Folder, View};
+use crate::model::{Feed, Folder, SavedSearch, Search, Tree, View};
+
+/// Hits of a saved search are counted so far.
+pub const HITS: u64 = 1_000;
 
 /// Makes the visible rows anew after a change of feeds, counts or folds, keeping the selection.
 pub fn rebuild(pane: &mut TreePane) {
     let selected = pane.rows.get(pane.selected).map(|row| row.item.clone());
     let mut rows = vec![
-        view(View::Unread, "Unread", pane.tree.unread()),
-        view(View::All, "All", 0),
-        view(View::Starred, "Starred", pane.tree.starred),
+        row(TreeItem::View(View::Unread), "Unread", pane.tree.unread()),
+        row(TreeItem::View(View::Today), "Today", pane.tree.today),
+        row(TreeItem::View(View::Starred), "Starred", pane.tree.starred),
+        row(TreeItem::View(View::All), "All", 0),
     ];
+    rows.extend(pane.tree.searches.iter().map(|search| {
+        let hits = pane.hits.get(&search.id).copied().unwrap_or(0);
+        TreeRow { more: hits > HITS, ..row(TreeItem::Search(search.id), &search.name, hits.min(HITS)) }
+    }));
+    push_tags(pane, &mut rows);
     push_folder(pane, &Folder::default(), 0, &mut rows);
     pane.rows = rows;
     let place = selected.and_then(|item| place_of(pane, &item));
     pane.selected = place.unwrap_or(pane.selected).min(pane.rows.len().saturating_sub(1));
 }
 
-fn view(view: View, label: &str, count: u64) -> TreeRow {
-    TreeRow { item: TreeItem::View(view), depth: 0, label: label.to_owned(), count, folded: None, failing: false }
+fn row(item: TreeItem, label: &str, count: u64) -> TreeRow {
+    TreeRow { item, depth: 0, label: label.to_owned(), count, more: false, folded: None, failing: false }
+}
+
+/// One row for all tags, and below it one for each if they are unfolded.
+fn push_tags(pane: &TreePane, rows: &mut Vec<TreeRow>) {
+    if pane.tree.tags.is_empty() {
+        return;
+    }
+    rows.push(TreeRow { folded: Some(!pane.tags_open), ..row(TreeItem::Tags, "Tags", 0) });
+    if pane.tags_open {
+        let tags = pane.tree.tags.iter();
+        rows.extend(tags.map(|tag| TreeRow { depth: 1, ..row(TreeItem::View(View::Tag(tag.clone())), tag, 0) }));
+    }
 }
 
 /// The folders directly in `parent`, in the order in which they first appear, then the feeds in it.
@@ -27,25 +48,21 @@ fn push_folder(pane: &TreePane, parent: &Folder, depth: u16, rows: &mut Vec<Tree
     for folder in folders_in(&pane.tree.feeds, parent) {
         let within = || pane.tree.feeds.iter().filter(|feed| feed.subscription.folder.within(&folder));
         let folded = pane.folded.contains(&folder);
+        let unread = within().map(|feed| feed.counts.unread).sum();
         rows.push(TreeRow {
-            label: folder.name().to_owned(),
-            item: TreeItem::Folder(folder.clone()),
             depth,
-            count: within().map(|feed| feed.counts.unread).sum(),
             folded: Some(folded),
             failing: folded && within().any(is_failing),
+            ..row(TreeItem::Folder(folder.clone()), folder.name(), unread)
         });
         if !folded {
             push_folder(pane, &folder, depth + 1, rows);
         }
     }
     rows.extend(pane.tree.feeds.iter().filter(|feed| feed.subscription.folder == *parent).map(|feed| TreeRow {
-        item: TreeItem::Feed(feed.id),
         depth,
-        label: feed.title.clone(),
-        count: feed.counts.unread,
-        folded: None,
         failing: is_failing(feed),
+        ..row(TreeItem::Feed(feed.id), &feed.title, feed.counts.unread)
     }));
 }
 
@@ -84,7 +101,12 @@ pub fn reveal(state: &mut State, item: &TreeItem) {
     let folder = match item {
         TreeItem::Feed(id) => state.feed(*id).map(|feed| feed.subscription.folder.clone()),
         TreeItem::Folder(folder) => folder.0.rfind('/').map(|slash| Folder(folder.0[..slash].to_owned())),
-        TreeItem::View(_) => None,
+        TreeItem::View(View::Tag(_)) if !state.tree.tags_open => {
+            state.tree.tags_open = true;
+            rebuild(&mut state.tree);
+            None
+        }
+        TreeItem::View(_) | TreeItem::Search(_) | TreeItem::Tags => None,
     };
     if let Some(folder) = folder {
         state.tree.folded.retain(|folded| !folder.within(folded));
@@ -104,6 +126,15 @@ pub fn scroll_to_selected(state: &mut State) {
     pane.top = pane.top.min(pane.rows.len().saturating_sub(height));
 }
 
+/// The paths of all folders, in alphabetical order.
+pub fn folders(tree: &Tree) -> Vec<&str> {
+    let mut folders: Vec<&str> = tree.feeds.iter().map(|feed| feed.subscription.folder.0.as_str()).collect();
+    folders.retain(|folder| !folder.is_empty());
+    folders.sort_unstable();
+    folders.dedup();
+    folders
+}
+
 /// All feeds in the order of the tree, folds or not.
 pub fn feeds_in_order(pane: &TreePane) -> Vec<&Feed> {
     fn walk<'a>(feeds: &'a [Feed], parent: &Folder, order: &mut Vec<&'a Feed>) {
@@ -117,20 +148,26 @@ pub fn feeds_in_order(pane: &TreePane) -> Vec<&Feed> {
     order
 }
 
-/// The view that a row of the tree opens.
-pub fn view_of(item: &TreeItem) -> View {
-    match item {
-        TreeItem::View(view) => view.clone(),
-        TreeItem::Folder(folder) => View::Folder(folder.clone()),
-        TreeItem::Feed(id) => View::Feed(*id),
-    }
+/// The saved search that a search is.
+pub fn saved<'a>(pane: &'a TreePane, search: &Search) -> Option<&'a SavedSearch> {
+    pane.tree.searches.iter().find(|saved| saved.query == search.text)
 }
 
 /// The row of the tree that opens a view.
-pub fn item_of(view: &View) -> TreeItem {
+pub fn item_of(pane: &TreePane, view: &View) -> TreeItem {
     match view {
         View::Folder(folder) => TreeItem::Folder(folder.clone()),
         View::Feed(id) => TreeItem::Feed(*id),
+        View::Search(search) => match saved(pane, search) {
+            Some(saved) => TreeItem::Search(saved.id),
+            None => TreeItem::View(view.clone()),
+        },
         view => TreeItem::View(view.clone()),
     }
+}
+
+/// Selects the row that opens a view, if there is one.
+pub fn reveal_view(state: &mut State, view: &View) {
+    let item = item_of(&state.tree, view);
+    reveal(state, &item);
 }

@@ -17,7 +17,7 @@ pub fn update(state: &mut State, msg: Msg) -> Effects {
     state.now = msg.now;
     match msg.kind {
         MsgKind::Key(key) => on_key(state, key, &mut out),
-        MsgKind::Paste(text) => on_paste(state, &text),
+        MsgKind::Paste(text) => on_paste(state, &text, &mut out),
         MsgKind::Mouse(action) => mouse::act(state, action, &mut out),
         MsgKind::Resize { width, height } => resize(state, Size { width, height }, &mut out),
         MsgKind::Tick => place::save(state, &mut out),
@@ -78,9 +78,9 @@ fn unknown(state: &mut State) {
     state.inform(text);
 }
 
-fn on_paste(state: &mut State, text: &str) {
+fn on_paste(state: &mut State, text: &str, out: &mut Effects) {
     if state.prompt.is_some() {
-        return prompt::paste(state, text);
+        return prompt::paste(state, text, out);
     }
     match &mut state.overlay {
         Some(Overlay::Picker(open)) => picker::paste(open, text),

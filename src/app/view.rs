@@ -2,7 +2,7 @@
 
 use crate::app::effect::Effects;
 use crate::app::list;
-use crate::app::state::{Pane, State, Then};
+use crate::app::state::{Pane, State, Then, TreeItem};
 use crate::app::{article, tree};
 use crate::model::{EntryId, ListSpec, PageAt, Search, View};
 use crate::search;
@@ -10,28 +10,50 @@ use crate::search;
 /// Opens a view at its top and selects it in the tree.
 pub fn open(state: &mut State, view: View, then: Then, out: &mut Effects) {
     article::close(state);
-    tree::reveal(state, &tree::item_of(&view));
+    state.left.clear();
+    tree::reveal_view(state, &view);
     let spec = spec(state, view);
     list::open(state, spec, PageAt::First, then, out);
 }
 
 /// Opens a view where the reader left it.
 pub fn restore(state: &mut State, spec: ListSpec, selected: Option<EntryId>, out: &mut Effects) {
-    tree::reveal(state, &tree::item_of(&spec.view));
+    tree::reveal_view(state, &spec.view);
     let at = selected.map_or(PageAt::First, PageAt::Around);
     list::open(state, spec, at, Then::Nothing, out);
 }
 
 /// Shows in the list what is selected in the tree.
 pub fn follow_tree(state: &mut State, out: &mut Effects) {
-    let Some(row) = state.tree.rows.get(state.tree.selected) else { return };
-    let view = tree::view_of(&row.item);
+    let Some(item) = state.tree.rows.get(state.tree.selected).map(|row| row.item.clone()) else { return };
+    let Some(view) = of(state, &item) else { return };
     if state.list.snapshot.is_some() && view == state.list.spec.view {
         return;
     }
     article::close(state);
+    state.left.clear();
     let spec = spec(state, view);
     list::open(state, spec, PageAt::First, Then::Nothing, out);
+}
+
+/// The view that a row of the tree opens; none for a heading, and for a search that cannot be read, which is told.
+pub fn of(state: &mut State, item: &TreeItem) -> Option<View> {
+    Some(match item {
+        TreeItem::View(view) => view.clone(),
+        TreeItem::Folder(folder) => View::Folder(folder.clone()),
+        TreeItem::Feed(id) => View::Feed(*id),
+        TreeItem::Tags => return None,
+        TreeItem::Search(id) => {
+            let text = state.tree.tree.searches.iter().find(|saved| saved.id == *id)?.query.clone();
+            match search::parse(&text, state.now, &state.settings.zone) {
+                Ok(query) => View::Search(Search { text, query }),
+                Err(why) => {
+                    state.complain(format!("`{text}` cannot be read: {why}"));
+                    return None;
+                }
+            }
+        }
+    })
 }
 
 /// Opens what is selected in the tree and gives the list the keys.
@@ -61,12 +83,17 @@ pub fn search(state: &State, text: &str) -> Option<Search> {
     Some(Search { text: text.to_owned(), query })
 }
 
-/// How a view opens: as feeds and folders were last sorted and filtered.
-fn spec(state: &State, view: View) -> ListSpec {
+/// How a view opens: as feeds and folders were last sorted and filtered, a search as it says itself.
+pub fn spec(state: &State, view: View) -> ListSpec {
     let hide_read = match view {
         View::Unread => true,
         View::All | View::Starred | View::Today | View::Lately | View::Tag(_) | View::Search(_) => false,
         View::Feed(_) | View::Folder(_) => state.hide_read,
     };
-    ListSpec { hide_read, sort: state.list.spec.sort, reversed: state.list.spec.reversed, ..ListSpec::of(view) }
+    let (sort, reversed) = match &view {
+        View::Search(search) => (search.query.sort, search.query.reversed),
+        View::Lately => Default::default(),
+        _ => state.order,
+    };
+    ListSpec { hide_read, sort, reversed, ..ListSpec::of(view) }
 }

@@ -41,9 +41,8 @@ impl Import {
         let mut output = Output::new();
         print(&plan, self.dry_run, &mut output)?;
         let hint = plan.hint.clone();
-        let changes = plan.into_changes();
-        if !self.dry_run && !changes.is_empty() {
-            let brought = store.import(changes, session.now).wait()?;
+        if let Some((feeds, searches)) = plan.into_changes().filter(|_| !self.dry_run) {
+            let brought = store.import(feeds, searches, session.now).wait()?;
             session.write_feeds(&store)?;
             if let Some(line) = told(&brought) {
                 output.line(&line)?;
@@ -76,9 +75,6 @@ fn print(plan: &Plan, dry_run: bool, output: &mut Output) -> Result {
     }
     for query in &plan.queries {
         print_query(query, output)?;
-    }
-    if !plan.queries.is_empty() {
-        output.line("note  queries cannot be saved yet; each can be given to `dateline list` and to the search")?;
     }
     Ok(output.line(&plan.summary(if dry_run { "would be added" } else { "added" }))?)
 }

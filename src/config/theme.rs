@@ -127,7 +127,7 @@ macro_rules! parts {
 
 parts! {
     base title_bar status_bar rule rule_focused selection selection_dim unread read meta accent star warning error
-    folder lead headline heading quote code code_keyword code_string code_comment code_number link key overlay progress
+    folder lead found headline heading quote code code_keyword code_string code_comment code_number link key overlay progress
 }
 
 #[cfg(test)]

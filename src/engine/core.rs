@@ -49,6 +49,8 @@ pub struct Core {
     pub feeds_file: tokio::sync::Mutex<()>,
     /// Ends the wait of the watch: something it depends on changed.
     pub wake: Notify,
+    /// The saved searches are to be counted.
+    pub recount: Notify,
     events: UnboundedSender<Event>,
     runtime: Handle,
     offline: AtomicBool,
@@ -79,6 +81,7 @@ impl Core {
             catching_up: tokio::sync::Mutex::default(),
             feeds_file: tokio::sync::Mutex::default(),
             wake: Notify::new(),
+            recount: Notify::new(),
             events,
             runtime: Handle::current(),
             offline: AtomicBool::new(parts.offline),

@@ -11,7 +11,7 @@ use super::core::Core;
 use super::writes::subscriptions_changed;
 use crate::config::typed_path;
 use crate::feed::{self, Imported, SavedQuery, Skipped};
-use crate::model::{ArchivedFeed, Brought, Feed};
+use crate::model::{ArchivedFeed, ArchivedSearch, Brought, Feed};
 use crate::store::newsboat;
 
 /// A file that is read as a whole is no larger than this, bytes. A database is read row by row, whatever its size.
@@ -29,7 +29,7 @@ pub struct Plan {
     pub skipped: Vec<Skipped>,
     /// What is taken, but not as it was.
     pub notes: Vec<Skipped>,
-    /// Translated, and told; there is no place for them yet.
+    /// Translated, to be kept as searches as far as they could be.
     pub queries: Vec<SavedQuery>,
     /// What the user may want to do next.
     pub hint: Option<String>,
@@ -113,8 +113,10 @@ impl Plan {
         }
         parts.push(format!("{} known already, {} skipped", self.known.len(), self.skipped.len()));
         if !self.queries.is_empty() {
-            let noun = if self.queries.len() == 1 { "query" } else { "queries" };
-            parts.push(format!("{} {noun} to save by hand", self.queries.len()));
+            let (kept, lost) = (self.searches().count(), self.queries.len() - self.searches().count());
+            let noun = if kept == 1 { "search" } else { "searches" };
+            let lost = if lost > 0 { format!(" ({lost} cannot be carried over)") } else { String::new() };
+            parts.push(format!("{kept} {noun} {added}{lost}"));
         }
         let entries = Sums::of(self.feeds()).words().map(|words| format!("; {words}"));
         parts.join(", ") + &entries.unwrap_or_default()
@@ -134,10 +136,18 @@ impl Plan {
         self.new.iter().chain(&self.filled).chain(&self.known)
     }
 
-    /// What is to be given to the store.
-    pub fn into_changes(self) -> Vec<ArchivedFeed> {
+    /// The searches to be kept.
+    fn searches(&self) -> impl Iterator<Item = ArchivedSearch> {
+        let kept = self.queries.iter().filter_map(|saved| Some((saved.name.clone(), saved.query.clone()?)));
+        kept.map(|(name, query)| ArchivedSearch { name, query })
+    }
+
+    /// What is to be given to the store; none where that would change nothing.
+    pub fn into_changes(self) -> Option<(Vec<ArchivedFeed>, Vec<ArchivedSearch>)> {
+        let searches: Vec<_> = self.searches().collect();
         let known = self.known.into_iter().filter(|feed| !feed.entries.is_empty());
-        self.new.into_iter().chain(self.filled).chain(known).collect()
+        let feeds: Vec<_> = self.new.into_iter().chain(self.filled).chain(known).collect();
+        (!feeds.is_empty() || !searches.is_empty()).then_some((feeds, searches))
     }
 }
 
@@ -186,7 +196,7 @@ async fn import(core: &Core, path: &str) -> Result<String, String> {
         let plan = Plan::of_file(&file, &feeds)?;
         let sums = plan.sums();
         let changes = plan.into_changes();
-        Ok::<_, String>((sums, (!changes.is_empty()).then(|| store.import(changes, now))))
+        Ok::<_, String>((sums, changes.map(|(feeds, searches)| store.import(feeds, searches, now))))
     });
     let (mut sums, pending) = begun.await.map_err(|error| error.to_string())??;
     if let Some(pending) = pending {

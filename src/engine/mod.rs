@@ -9,6 +9,7 @@ mod epub;
 pub mod feeds_file;
 mod fetching;
 mod files;
+mod hits;
 mod hyphens;
 pub mod import;
 pub mod lock;
@@ -122,6 +123,7 @@ impl Engine {
         let writes = writes::start(&core);
         core.store.resume();
         core.spawn(watch::run(core.clone()));
+        core.spawn(hits::run(core.clone()));
         Engine {
             core,
             writes,
@@ -147,6 +149,7 @@ impl Engine {
         match effect {
             Effect::LoadTree => self.tree.put(self.core.spawn(reads::tree(core))),
             Effect::LoadPage { ticket, request } => self.page.put(self.core.spawn(reads::page(core, ticket, request))),
+            Effect::CountSearches => self.core.recount.notify_one(),
             Effect::LoadActivity => drop(self.core.spawn(reads::activity(core))),
             // Queued before this returns, behind the changes that it is to know.
             Effect::LoadSteps => drop(self.core.spawn(reads::steps(core.clone(), core.store.steps(STEPS)))),
@@ -187,6 +190,9 @@ impl Engine {
             Effect::Edit { feed, subscription } => self.owe(writes::edit(&core, feed, subscription)),
             Effect::Unsubscribe(feed) => self.owe(writes::unsubscribe(&core, feed)),
             Effect::RenameFolder { from, to } => self.owe(writes::rename_folder(&core, from, to)),
+            Effect::SaveSearch { name, query } => self.owe(writes::save_search(&core, name, query)),
+            Effect::RenameSearch { search, name } => self.owe(writes::rename_search(&core, search, name)),
+            Effect::RemoveSearch(search) => self.owe(writes::remove_search(&core, search)),
             Effect::Import { path } => drop(self.core.spawn(import::run(core, path))),
             Effect::FindMoved(feed) => drop(self.core.spawn(subscribe::find_moved(core, feed))),
             Effect::Refresh(scope) => drop(self.core.spawn(fetching::asked(core, scope))),

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use super::core::Core;
+use super::core::{Core, lock};
 use crate::app::effect::Ticket;
 use crate::app::event::Event;
 use crate::model::{ListSpec, PageRequest, Snapshot, Step};
 use crate::store::{Pending, StoreError};
+use crate::text::time;
 
 pub async fn tree(core: Arc<Core>) {
-    match core.store.tree().await {
+    let midnight = time::midnight(core.now(), &lock(&core.preferences).zone);
+    match core.store.tree_on(midnight).await {
         Ok(tree) => core.tell(Event::Tree(tree)),
         Err(error) => refuse(&core, None, &error),
     }

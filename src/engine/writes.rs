@@ -6,7 +6,7 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use super::core::Core;
 use crate::app::event::Event;
-use crate::model::{Applied, FeedId, StatusChange, StepId, Subscription};
+use crate::model::{Applied, FeedId, SearchId, StatusChange, StepId, Subscription};
 use crate::store::Pending;
 
 /// A write under way.
@@ -67,6 +67,18 @@ pub fn unsubscribe(core: &Core, feed: FeedId) -> Owed {
 
 pub fn rename_folder(core: &Core, from: String, to: String) -> Owed {
     Owed::Subscriptions(core.store.rename_folder(from, to, core.now()))
+}
+
+pub fn save_search(core: &Core, name: String, query: String) -> Owed {
+    Owed::Subscriptions(core.store.save_search(name, query, core.now()))
+}
+
+pub fn rename_search(core: &Core, search: SearchId, name: String) -> Owed {
+    Owed::Subscriptions(core.store.rename_search(search, name, core.now()))
+}
+
+pub fn remove_search(core: &Core, search: SearchId) -> Owed {
+    Owed::Subscriptions(core.store.remove_search(search, core.now()))
 }
 
 pub fn subscribe_all(core: &Core, all: Vec<Subscription>) -> Owed {

@@ -1,4 +1,4 @@
-//! Feeds with their entries and what the reader did with them, on the way from one store to another.
+//! Feeds with their entries and what the reader did with them, and saved searches, on the way from one store to another.
 
 use super::{FeedId, NewEntry, PageText, Status, Subscription, Time};
 
@@ -34,6 +34,14 @@ pub struct ArchivedEntry {
     pub deleted: bool,
 }
 
+/// A search that is kept under a name, on its way in or out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ArchivedSearch {
+    pub name: String,
+    /// In the query language.
+    pub query: String,
+}
+
 /// What an import changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Brought {
@@ -45,4 +53,6 @@ pub struct Brought {
     pub known: u64,
     /// Of the known ones, those that became read, starred or tagged.
     pub marked: u64,
+    /// Searches whose names were not taken.
+    pub searches: usize,
 }

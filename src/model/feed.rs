@@ -1,6 +1,6 @@
 //! Feeds: what the user asks for, what a feed says of itself, and how it stands.
 
-use super::{Access, AccountId, EntryId, FeedId, NewEntry, Time};
+use super::{Access, AccountId, EntryId, FeedId, NewEntry, SavedSearch, Time};
 
 /// A folder's path, its parts joined by `/`; empty at the top level.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -138,6 +138,12 @@ impl Feed {
 pub struct Tree {
     pub feeds: Vec<Feed>,
     pub starred: u64,
+    /// What is unread of today; 0 where nobody asked.
+    pub today: u64,
+    /// In the order of the tree.
+    pub searches: Vec<SavedSearch>,
+    /// The tags in use, of entries and of feeds, in alphabetical order.
+    pub tags: Vec<String>,
     pub watermark: Option<EntryId>,
 }
 

@@ -41,6 +41,10 @@ id!(
     /// A rule.
     RuleId
 );
+id!(
+    /// A search that the reader keeps.
+    SearchId
+);
 
 impl EntryId {
     /// Whether it names a page that is read without being in the store.

@@ -55,10 +55,15 @@ impl ListSpec {
         ListSpec { hide_read: view == View::Unread, view, filter: None, sort: Sort::Newest, reversed: false }
     }
 
+    /// Whether the list is what a search, a filter or a tag finds.
+    pub fn is_found(&self) -> bool {
+        self.filter.is_some() || matches!(self.view, View::Tag(_) | View::Search(_))
+    }
+
     /// Whether the newest come first in a list that is walked by date; none for one that is found or ranked, of which
     /// the key is the rank.
     pub fn by_date(&self) -> Option<bool> {
-        if self.filter.is_some() || matches!(self.view, View::Lately | View::Tag(_) | View::Search(_)) {
+        if self.is_found() || self.view == View::Lately {
             return None;
         }
         match self.sort {

@@ -1,6 +1,6 @@
 //! A search, parsed: which entries it wants. `search` makes it from words, `store` answers it.
 
-use super::{Sort, Time};
+use super::{SearchId, Sort, Time};
 
 /// A field that a term looks into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -69,6 +69,15 @@ impl Term {
 pub struct Search {
     pub text: String,
     pub query: Query,
+}
+
+/// A search that the reader keeps under a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedSearch {
+    pub id: SearchId,
+    pub name: String,
+    /// In the query language.
+    pub query: String,
 }
 
 /// The text says it all.

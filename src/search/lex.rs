@@ -108,7 +108,7 @@ impl Lexer<'_> {
 }
 
 /// The length of the field's name if the text begins with one: letters, a colon, and not an address (`https://`).
-fn field_length(text: &str) -> Option<usize> {
+pub(super) fn field_length(text: &str) -> Option<usize> {
     let length = text.find(|c: char| !c.is_ascii_lowercase())?;
     let tail = text[length..].strip_prefix(':')?;
     (length > 0 && !tail.starts_with("//")).then_some(length)

@@ -6,6 +6,7 @@
 //! item    = [ "-" ] ( word [ "*" ] | "phrase" [ "*" ] | field ":" value | "(" query ")" )
 //! ```
 
+pub mod complete;
 mod date;
 mod evaluate;
 pub mod fold;

@@ -6,12 +6,13 @@ use jiff::tz::TimeZone;
 
 use super::lex::{Located, Token, lex};
 use super::{SORTS, SearchError, TEXT_FIELDS, date};
-use crate::model::{Field, Query, Sort, Term, Time};
+use crate::model::{Field, Query, Search, Sort, Term, Time};
 
 /// Parentheses may be nested so deep.
 const DEEPEST: usize = 64;
 
-const FIELDS: &str = "title body author feed folder tag url id is has lang story after before newer older sort";
+pub(super) const FIELDS: &str =
+    "title body author feed folder tag url id is has lang story after before newer older sort";
 
 /// Reads a query; `now` and `zone` say what `yesterday` and `2d` mean. An empty text wants everything.
 pub fn parse(text: &str, now: Time, zone: &TimeZone) -> Result<Query, SearchError> {
@@ -26,8 +27,9 @@ pub fn parse(text: &str, now: Time, zone: &TimeZone) -> Result<Query, SearchErro
     Ok(Query { term, sort, reversed })
 }
 
-/// Reads a query that is still being typed: the word at its end may go on, and so may a quote.
-pub fn typed(text: &str, now: Time, zone: &TimeZone) -> Result<Query, SearchError> {
+/// Reads a query that is still being typed: the word at its end may go on, and so may a quote. The search says so in its
+/// text.
+pub fn typed(text: &str, now: Time, zone: &TimeZone) -> Result<Search, SearchError> {
     let closed = match lex(text) {
         Err(_) => format!("{text}\"*"),
         Ok(tokens) => match tokens.last() {
@@ -37,7 +39,8 @@ pub fn typed(text: &str, now: Time, zone: &TimeZone) -> Result<Query, SearchErro
             _ => text.to_owned(),
         },
     };
-    parse(&closed, now, zone).or_else(|_| parse(text, now, zone))
+    let read = |text: String| parse(&text, now, zone).map(|query| Search { text, query });
+    read(closed).or_else(|_| read(text.to_owned()))
 }
 
 /// A word or phrase as it was lexed.

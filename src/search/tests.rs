@@ -113,7 +113,7 @@ fn a_star_leaves_the_last_word_open() {
 
 #[test]
 fn what_is_being_typed_may_go_on() {
-    let typed = |text: &str| typed(text, NOW, &TimeZone::UTC).map(|query| query.term);
+    let typed = |text: &str| typed(text, NOW, &TimeZone::UTC).map(|search| search.query.term);
     let open = |text: &str| Term::Prefix(Field::Any, text.to_owned());
     assert_eq!(typed("climate ne"), Ok(Term::All(vec![any("climate"), open("ne")])));
     assert_eq!(typed("climate "), Ok(any("climate")));

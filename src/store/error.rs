@@ -27,6 +27,10 @@ pub enum StoreError {
     Query(String),
     #[error("{0} is subscribed to already; remove one of the two first")]
     Subscribed(String),
+    #[error("there is no such search any more; nothing was changed")]
+    NoSearch,
+    #[error("another search is called {0}; give a name of its own")]
+    NameTaken(String),
     /// A later request of the same kind took its place; nobody waits for this answer.
     #[error("superseded by a later request")]
     Superseded,

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::{StoreError, access, lists};
+use super::lists::{Between, Scope};
+use super::{StoreError, access, lists, searches};
 use crate::model::{
-    AccountId, Counts, Feed, FeedId, FetchJob, Folder, Freshness, FullText, Health, HostRecord, Skips, Source,
-    Subscription, Time, Tree, Validators, Wish,
+    AccountId, Counts, EntryId, Feed, FeedId, FetchJob, Folder, Freshness, FullText, Health, HostRecord, Skips,
+    Snapshot, Source, Subscription, Time, Tree, Validators, View, Wish,
 };
 
 /// A poll further off than this was put there by a clock that went wrong.
@@ -110,7 +111,23 @@ pub(super) fn tree(connection: &Connection) -> Result<Tree, StoreError> {
         connection.prepare_cached(&select("hidden = 0 and (account <> 0 or total > 0) order by position, id"))?;
     let feeds: Vec<Feed> = statement.query_map([], feed)?.collect::<Result<_, _>>()?;
     let starred = feeds.iter().map(|feed| feed.counts.starred).sum();
-    Ok(Tree { feeds: in_tree_order(feeds), starred, watermark: lists::newest(connection)? })
+    Ok(Tree {
+        feeds: in_tree_order(feeds),
+        starred,
+        today: 0,
+        searches: searches::all(connection)?,
+        tags: searches::tags(connection)?,
+        watermark: lists::newest(connection)?,
+    })
+}
+
+/// The tree with what is unread of the day that began at midnight.
+pub(super) fn tree_on(connection: &Connection, midnight: Time) -> Result<Tree, StoreError> {
+    let watermark = EntryId(i64::MAX);
+    let snapshot = Snapshot { watermark, since: midnight, midnight };
+    let unread = Scope::of(connection, &View::Today)?.unread();
+    let today = lists::count(connection, &unread, watermark, Between::of(&View::Today, snapshot))?;
+    Ok(Tree { today, ..tree(connection)? })
 }
 
 /// Brings the feeds of a folder together, each folder standing where its first feed stands.

@@ -6,11 +6,13 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 use super::bodies::Packer;
-use super::journal::{self, Way};
+use super::journal::{self, Change, Way};
 use super::record::{self, Packed};
 use super::subscriptions::{self, Found, Turn};
-use super::{StoreError, pages, rules};
-use crate::model::{ArchivedEntry, ArchivedFeed, Brought, EntryId, FeedId, PageState, Status, Subscription, Time};
+use super::{StoreError, pages, rules, searches};
+use crate::model::{
+    ArchivedEntry, ArchivedFeed, ArchivedSearch, Brought, EntryId, FeedId, PageState, Status, Subscription, Time,
+};
 
 /// `statuses.muted` beyond 0 and 1, which hide an entry whatever becomes of its feed: deleted by the reader elsewhere.
 const DELETED: u8 = 2;
@@ -74,14 +76,27 @@ struct Marked {
     tags: Vec<String>,
 }
 
-pub(super) fn store(connection: &Connection, feeds: &[Prepared], at: Time) -> Result<Brought, StoreError> {
+pub(super) fn store(
+    connection: &Connection,
+    feeds: &[Prepared],
+    searches: &[ArchivedSearch],
+    at: Time,
+) -> Result<Brought, StoreError> {
     let mut brought = Brought::default();
     let mut step = Step::default();
     for prepared in feeds {
         store_feed(connection, prepared, at, &mut step, &mut brought)?;
     }
-    if !step.turns.is_empty() || !step.marked.is_empty() || !step.added.is_empty() {
-        journal::enter_feeds(connection, at, &words(&brought), &subscriptions::json(&step)?)?;
+    let found = searches::add(connection, searches)?;
+    brought.searches = found.len();
+    let changed = !step.turns.is_empty() || !step.marked.is_empty() || !step.added.is_empty();
+    let change = Change {
+        feeds: if changed { Some(subscriptions::json(&step)?) } else { None },
+        searches: if found.is_empty() { None } else { Some(subscriptions::json(&found)?) },
+        ..Change::default()
+    };
+    if change.feeds.is_some() || change.searches.is_some() {
+        journal::enter(connection, at, &words(&brought), &change)?;
     }
     if brought.new > 0 {
         rules::reach_again(connection)?;
@@ -92,7 +107,12 @@ pub(super) fn store(connection: &Connection, feeds: &[Prepared], at: Time) -> Re
 fn words(brought: &Brought) -> String {
     let feeds = if brought.feeds.len() == 1 { "feed" } else { "feeds" };
     let entries = if brought.new == 1 { "entry" } else { "entries" };
-    format!("Imported {} {feeds} and {} {entries}", brought.feeds.len(), brought.new)
+    let searches = match brought.searches {
+        0 => String::new(),
+        1 => ", 1 search".to_owned(),
+        several => format!(", {several} searches"),
+    };
+    format!("Imported {} {feeds} and {} {entries}{searches}", brought.feeds.len(), brought.new)
 }
 
 fn store_feed(

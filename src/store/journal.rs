@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{StoreError, intents, rules, statuses, subscriptions};
+use super::{StoreError, intents, rules, searches, statuses, subscriptions};
 use crate::model::{Applied, Mark, Step, StepId, Time};
 
 /// Steps that are kept.
@@ -38,20 +38,30 @@ pub(super) fn finish_marks(
     Ok(applied)
 }
 
+/// What a step changed beside marks, as JSON.
+#[derive(Debug, Default)]
+pub(super) struct Change {
+    pub feeds: Option<String>,
+    pub searches: Option<String>,
+    pub rules: Option<String>,
+}
+
+/// Enters a step that set no mark.
+pub(super) fn enter(connection: &Connection, at: Time, text: &str, change: &Change) -> Result<(), StoreError> {
+    let step = connection
+        .prepare_cached("insert into journal (at, text, feeds, searches, rules) values (?1, ?2, ?3, ?4, ?5)")?
+        .insert(params![at.0, text, change.feeds, change.searches, change.rules])?;
+    forget(connection, step)
+}
+
 /// Enters a step that changed subscriptions.
 pub(super) fn enter_feeds(connection: &Connection, at: Time, text: &str, feeds: &str) -> Result<(), StoreError> {
-    let step = connection
-        .prepare_cached("insert into journal (at, text, feeds) values (?1, ?2, ?3)")?
-        .insert(params![at.0, text, feeds])?;
-    forget(connection, step)
+    enter(connection, at, text, &Change { feeds: Some(feeds.to_owned()), ..Change::default() })
 }
 
 /// Enters a step that changed a rule.
 pub(super) fn enter_rules(connection: &Connection, at: Time, text: &str, rules: &str) -> Result<(), StoreError> {
-    let step = connection
-        .prepare_cached("insert into journal (at, text, rules) values (?1, ?2, ?3)")?
-        .insert(params![at.0, text, rules])?;
-    forget(connection, step)
+    enter(connection, at, text, &Change { rules: Some(rules.to_owned()), ..Change::default() })
 }
 
 /// A new step makes those that were undone unreachable, and the oldest fall away.
@@ -109,8 +119,7 @@ struct Deed {
     id: i64,
     text: String,
     mark: Option<Mark>,
-    feeds: Option<String>,
-    rules: Option<String>,
+    change: Change,
 }
 
 /// The latest steps that can be undone or done again, the newest first.
@@ -125,15 +134,13 @@ pub(super) fn steps(connection: &Connection, limit: usize) -> Result<Vec<Step>, 
 
 /// Takes back the latest step, and those before it as far as `down_to`.
 pub(super) fn undo(connection: &Connection, down_to: Option<StepId>, at: Time) -> Result<Option<Applied>, StoreError> {
-    let next =
-        "select id, text, mark, tag, feeds, rules from journal where undone = 0 and id >= ?1 order by id desc limit 1";
+    let next = "select id, text, mark, tag, feeds, searches, rules from journal where undone = 0 and id >= ?1 order by id desc limit 1";
     walk(connection, next, down_to, Way::Back, at)
 }
 
 /// Does again the step that was taken back last, and those after it as far as `up_to`.
 pub(super) fn redo(connection: &Connection, up_to: Option<StepId>, at: Time) -> Result<Option<Applied>, StoreError> {
-    let next =
-        "select id, text, mark, tag, feeds, rules from journal where undone = 1 and id <= ?1 order by id limit 1";
+    let next = "select id, text, mark, tag, feeds, searches, rules from journal where undone = 1 and id <= ?1 order by id limit 1";
     walk(connection, next, up_to, Way::Again, at)
 }
 
@@ -170,8 +177,7 @@ fn deed(connection: &Connection, sql: &str, bound: i64) -> Result<Option<Deed>, 
             id: row.get(0)?,
             text: row.get(1)?,
             mark: name.and_then(|name| mark(&name, tag)),
-            feeds: row.get(4)?,
-            rules: row.get(5)?,
+            change: Change { feeds: row.get(4)?, searches: row.get(5)?, rules: row.get(6)? },
         })
     });
     Ok(deed.optional()?)
@@ -187,10 +193,13 @@ fn take(connection: &Connection, deed: &Deed, way: Way, at: Time) -> Result<u64,
             Way::Again => statuses::set_step(connection, deed.id, mark, Some(at))?,
         };
     }
-    if let Some(feeds) = &deed.feeds {
+    if let Some(feeds) = &deed.change.feeds {
         subscriptions::take(connection, feeds, way)?;
     }
-    if let Some(rules) = &deed.rules {
+    if let Some(searches) = &deed.change.searches {
+        searches::take(connection, searches, way)?;
+    }
+    if let Some(rules) = &deed.change.rules {
         rules::take(connection, rules, way)?;
     }
     connection

@@ -27,6 +27,7 @@ mod record;
 mod rules;
 mod schema;
 mod search;
+mod searches;
 mod statuses;
 mod subscriptions;
 mod writer;
@@ -38,10 +39,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::model::{
-    Activity, Applied, ArchivedEntry, ArchivedFeed, Article, Brought, Entry, EntryId, EntryRow, Feed, FeedId, FetchJob,
-    FetchRecord, FileEdit, HostRecord, Kept, ListSpec, Mark, NewEntry, Page, PageJob, PageRecord, PageRequest,
-    PageState, Politeness, Query, Reconciled, Showing, Snapshot, StatusChange, Step, StepId, StoredFetch, Subscription,
-    Time, Tree,
+    Activity, Applied, ArchivedEntry, ArchivedFeed, ArchivedSearch, Article, Brought, Entry, EntryId, EntryRow, Feed,
+    FeedId, FetchJob, FetchRecord, FileEdit, HostRecord, Kept, ListSpec, Mark, NewEntry, Page, PageJob, PageRecord,
+    PageRequest, PageState, Politeness, Query, Reconciled, SavedSearch, SearchId, Showing, Snapshot, StatusChange,
+    Step, StepId, StoredFetch, Subscription, Time, Tree,
 };
 
 pub use check::Report;
@@ -109,6 +110,22 @@ impl Store {
     /// All subscriptions with their counts.
     pub fn tree(&self) -> Pending<Tree> {
         self.0.screen.read(None, feeds::tree)
+    }
+
+    /// [`Self::tree`] with what is unread of the day that began at midnight.
+    pub fn tree_on(&self, midnight: Time) -> Pending<Tree> {
+        self.0.screen.read(None, move |connection| feeds::tree_on(connection, midnight))
+    }
+
+    /// The searches that the reader keeps, in the order of the tree.
+    pub fn searches(&self) -> Pending<Vec<SavedSearch>> {
+        self.0.screen.read(None, searches::all)
+    }
+
+    /// How many unread entries a query finds, counted up to `most`. Gives way to any other read that may take long, and
+    /// is [`StoreError::Superseded`] then.
+    pub fn hits(&self, query: Query, most: usize) -> Pending<u64> {
+        self.0.search.read(Some(Lane::Idle), move |connection| searches::hits(connection, &query, most))
     }
 
     /// A page of a list; supersedes the page asked for before.
@@ -253,11 +270,12 @@ impl Store {
         self.write(move |connection| subscriptions::subscribe(connection, &subscriptions, at))
     }
 
-    /// Takes in feeds with their entries and marks, as one step that can be undone. Marks are added to those that are
-    /// here, a subscription that says more than its address stays as it is. Compresses on the calling thread.
-    pub fn import(&self, feeds: Vec<ArchivedFeed>, at: Time) -> Pending<Brought> {
+    /// Takes in feeds with their entries and marks, and searches, as one step that can be undone. Marks are added to those
+    /// that are here; a subscription that says more than its address and a search of that name stay as they are.
+    /// Compresses on the calling thread.
+    pub fn import(&self, feeds: Vec<ArchivedFeed>, searches: Vec<ArchivedSearch>, at: Time) -> Pending<Brought> {
         match import::prepare(feeds) {
-            Ok(prepared) => self.write(move |connection| import::store(connection, &prepared, at)),
+            Ok(prepared) => self.write(move |connection| import::store(connection, &prepared, &searches, at)),
             Err(error) => Pending::ready(Err(error)),
         }
     }
@@ -283,6 +301,19 @@ impl Store {
     /// Renames or moves a folder with all that it holds.
     pub fn rename_folder(&self, from: String, to: String, at: Time) -> Pending<Applied> {
         self.write(move |connection| subscriptions::rename_folder(connection, &from, &to, at))
+    }
+
+    /// Keeps a query under a name; the search of that name gets it.
+    pub fn save_search(&self, name: String, query: String, at: Time) -> Pending<Applied> {
+        self.write(move |connection| searches::save(connection, &name, &query, at))
+    }
+
+    pub fn rename_search(&self, search: SearchId, name: String, at: Time) -> Pending<Applied> {
+        self.write(move |connection| searches::rename(connection, search, &name, at))
+    }
+
+    pub fn remove_search(&self, search: SearchId, at: Time) -> Pending<Applied> {
+        self.write(move |connection| searches::remove(connection, search, at))
     }
 
     /// Brings the subscriptions in line with `feeds.toml`, which is the truth but for edits it does not hold yet.

@@ -15,6 +15,8 @@ use super::{Pending, StoreError};
 pub(super) enum Lane {
     List,
     Article,
+    /// Done when there is nothing else to do: any other request interrupts it.
+    Idle,
 }
 
 type Work = Box<dyn FnOnce(Result<&Connection, StoreError>) + Send>;
@@ -91,7 +93,10 @@ impl Reader {
             work(Err(StoreError::Closed));
             return pending;
         }
-        let overtaken = lane.map(|lane| supersede(&mut state, lane)).unwrap_or_default();
+        let mut overtaken = lane.map(|lane| supersede(&mut state, lane)).unwrap_or_default();
+        if lane != Some(Lane::Idle) {
+            overtaken.extend(supersede(&mut state, Lane::Idle));
+        }
         state.waiting.push_back(Request { lane, work });
         drop(state);
         self.0.wake.notify_one();

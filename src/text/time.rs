@@ -66,6 +66,11 @@ pub fn date(then: Time, zone: &TimeZone) -> String {
     format!("{} {} {}", day.day(), month(day), day.year())
 }
 
+/// "2026-11-23"
+pub fn iso_date(then: Time, zone: &TimeZone) -> String {
+    local(then, zone).date().to_string()
+}
+
 /// [`date_time`], without the time where that is the beginning of the day: of many texts only the day is known.
 pub fn published(then: Time, zone: &TimeZone, clock_24h: bool) -> String {
     let moment = local(then, zone);

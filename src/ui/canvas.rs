@@ -2,6 +2,7 @@
 //! the terminal, and never leaves the cells it was given, so that no feed can move a border.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
@@ -60,6 +61,19 @@ impl<'a> Canvas<'a> {
         let (head, _) = width::head(text, room.saturating_sub(1));
         let cut = format!("{}{}", head.trim_end(), self.marks.ellipsis);
         self.text(x, y, cells, &self.in_order(&cut), style)
+    }
+
+    /// Gives pieces of a text that [`Self::cut`] wrote into `cells` another style. Where the letters were put into another
+    /// order they stay as they are.
+    pub fn mark(&mut self, x: u16, y: u16, cells: u16, text: &str, pieces: &[Range<usize>], style: Style) {
+        if pieces.is_empty() || self.in_order(text) != text {
+            return;
+        }
+        let column = |byte: usize| (width::of(&text[..byte])).min(usize::from(cells)) as u16;
+        for piece in pieces {
+            let (start, end) = (column(piece.start), column(piece.end));
+            self.restyle(x + start, y, end - start, style);
+        }
     }
 
     fn in_order<'t>(&self, text: &'t str) -> Cow<'t, str> {

@@ -46,6 +46,19 @@ fn words(state: &State) -> (&'static str, String) {
         return ("No feeds yet.", "Subscribe to a feed or a site by its address, or import an OPML file.".to_owned());
     }
     match &state.list.spec.view {
+        _ if state.list.spec.is_found() && state.list.unindexed > 0 => (
+            "Nothing found yet.",
+            "Some entries are not in the index yet; a moment later there may be more.".to_owned(),
+        ),
+        View::Search(_) => {
+            ("Nothing found.", "Fewer words find more; `OR` finds either of two, `word*` any ending.".to_owned())
+        }
+        View::Tag(_) => ("Nothing here.", "No entry has this tag any more.".to_owned()),
+        _ if state.list.spec.filter.is_some() => {
+            ("Nothing found here.", "The filter leaves nothing of this list.".to_owned())
+        }
+        View::Today => ("Nothing of today yet.", "What is dated today appears here.".to_owned()),
+        View::Lately => ("Nothing read yet.", "What is read stands here, the latest first.".to_owned()),
         View::Starred => ("Nothing starred.", "Star an entry to find it here again.".to_owned()),
         View::Feed(id) => match state.feed(*id).map(|feed| &feed.health) {
             Some(health) if health.last_error.is_some() => ("This feed could not be fetched.", failure(state, health)),

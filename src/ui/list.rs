@@ -1,12 +1,13 @@
 //! The headline list: mark, headline, source, age; the selected headline with its first sentence below.
 
 use crate::app::areas::Rect;
+use crate::app::found::Found;
 use crate::app::hints::Hint;
 use crate::app::list::shows_lead;
 use crate::app::state::{Pane, State};
 use crate::app::theme::Style;
-use crate::model::{EntryRow, FeedId, Sort, View};
-use crate::text::{time, width};
+use crate::model::{EntryRow, FeedId, Field, PageAt, Sort, View};
+use crate::text::{amount, time, width};
 use crate::ui::canvas::Canvas;
 use crate::ui::empty;
 
@@ -22,6 +23,7 @@ pub fn draw(state: &State, area: Rect, hints: &[Hint], canvas: &mut Canvas) {
         return;
     }
     let columns = Columns::new(state, area);
+    let found = Found::of(&state.list.spec);
     let lead = shows_lead(&state.list, area);
     let (mut y, mut index) = (body.y, state.list.top);
     while y < body.y + body.height && index < state.list.total {
@@ -33,25 +35,54 @@ pub fn draw(state: &State, area: Rect, hints: &[Hint], canvas: &mut Canvas) {
                 let focused = state.focus == Pane::List;
                 canvas.fill(lines, if focused { canvas.theme.selection } else { canvas.theme.selection_dim });
             }
-            draw_row(state, row, &columns, lines, canvas);
+            draw_row(state, row, &columns, &found, lines, canvas);
         }
         y += height;
         index += 1;
     }
 }
 
-/// The view's name, and at the right what is special about it.
+/// The view's name with what it is filtered by, and at the right what is special about it.
 fn draw_head(state: &State, line: Rect, canvas: &mut Canvas) {
     let theme = canvas.theme;
     let style = if state.focus == Pane::List { Style { bold: true, ..theme.accent } } else { theme.heading };
     let room = line.width.saturating_sub(2);
-    let used = canvas.cut(line.x + 1, line.y, room, &state.list.title, style);
+    let title = match &state.list.spec.filter {
+        Some(filter) => format!("{} {} Filter: {}", state.list.title, canvas.marks.between, filter.text),
+        None => state.list.title.clone(),
+    };
+    // What is typed stands in the prompt too; how much was found stands nowhere else.
+    let told = [found(state, canvas.marks.ellipsis), order(state)]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>();
+    let told = told.join(&format!(" {} ", canvas.marks.between));
+    let kept = if state.list.spec.is_found() { width::of(&told).min(usize::from(room / 2)) as u16 + 2 } else { 0 };
+    let used = canvas.cut(line.x + 1, line.y, room.saturating_sub(kept), &title, style);
     let room = room.saturating_sub(used + 2);
     let end = line.x + line.width - 1;
     match failure(state) {
         Some(error) => canvas.cut_right(end, line.y, room, &format!("{} {error}", canvas.marks.failing), theme.warning),
-        None => canvas.cut_right(end, line.y, room, &order(state), theme.meta),
+        None => canvas.cut_right(end, line.y, room, &told, theme.meta),
     };
+}
+
+/// How much a search or a filter finds.
+fn found(state: &State, ellipsis: &str) -> String {
+    let list = &state.list;
+    if !list.spec.is_found() {
+        return String::new();
+    }
+    // What is counted belongs to the list before.
+    if list.loading.is_some_and(|(_, at)| at == PageAt::First) {
+        return ellipsis.to_owned();
+    }
+    let more = if list.more { "+" } else { "" };
+    let found = format!("{}{more} found", amount::grouped(list.total as u64));
+    match list.unindexed {
+        0 => found,
+        missing => format!("{found}, {} not indexed yet", amount::grouped(missing)),
+    }
 }
 
 /// Why the feed that is shown could not be fetched.
@@ -110,7 +141,7 @@ impl<'a> Columns<'a> {
     }
 }
 
-fn draw_row(state: &State, row: &EntryRow, columns: &Columns, lines: Rect, canvas: &mut Canvas) {
+fn draw_row(state: &State, row: &EntryRow, columns: &Columns, found: &Found, lines: Rect, canvas: &mut Canvas) {
     let theme = canvas.theme;
     let y = lines.y;
     let (mark, mark_style) = match (row.status.starred, row.status.unread) {
@@ -132,12 +163,15 @@ fn draw_row(state: &State, row: &EntryRow, columns: &Columns, lines: Rect, canva
     }
     let x = lines.x + 3;
     let (title, style) = headline(row, canvas);
-    canvas.cut(x, y, end.saturating_sub(x), title, style);
+    let used = canvas.cut(x, y, end.saturating_sub(x), title, style);
+    let field = if row.title.is_empty() { Field::Body } else { Field::Title };
+    canvas.mark(x, y, used, title, &found.spans(title, field), theme.found);
     if lines.height > 1 {
         draw_second(
             state,
             row,
             columns,
+            found,
             Rect { x, y: y + 1, width: (lines.x + lines.width - 1).saturating_sub(x), height: 1 },
             canvas,
         );
@@ -145,7 +179,7 @@ fn draw_row(state: &State, row: &EntryRow, columns: &Columns, lines: Rect, canva
 }
 
 /// The line below the selected headline: its source, where no column has it, and its first sentence.
-fn draw_second(state: &State, row: &EntryRow, columns: &Columns, line: Rect, canvas: &mut Canvas) {
+fn draw_second(state: &State, row: &EntryRow, columns: &Columns, found: &Found, line: Rect, canvas: &mut Canvas) {
     let source = state.feed(row.feed).filter(|_| columns.source == 0 && !matches!(state.list.spec.view, View::Feed(_)));
     let mut used = 0;
     if let Some(feed) = source {
@@ -158,7 +192,9 @@ fn draw_second(state: &State, row: &EntryRow, columns: &Columns, line: Rect, can
             canvas.theme.meta,
         );
     }
-    canvas.cut(line.x + used, line.y, line.width - used, &row.lead, canvas.theme.lead);
+    let x = line.x + used;
+    let used = canvas.cut(x, line.y, line.width - used, &row.lead, canvas.theme.lead);
+    canvas.mark(x, line.y, used, &row.lead, &found.spans(&row.lead, Field::Body), canvas.theme.found);
 }
 
 /// The headline; for an entry without one the beginning of its text.

@@ -1,6 +1,7 @@
 //! The last line: what is asked, else what there is to say, else which keys help here and where the reader stands.
 
 use crate::app::areas::Rect;
+use crate::app::complete::Choices;
 use crate::app::follow::Follow;
 use crate::app::hints::Hint;
 use crate::app::overlay::Overlay;
@@ -75,19 +76,45 @@ fn draw_prompt(prompt: &Prompt, area: Rect, canvas: &mut Canvas) -> (u16, u16) {
         (None, Some(_)) => ("looking…", theme.progress),
         (None, None) => ("", theme.meta),
     };
-    if prompt.error.is_some() && width::of(said) > usize::from(area.width / 2) {
+    if prompt.error.is_some() && prompt.choices.items.is_empty() && width::of(said) > usize::from(area.width / 2) {
         // A long error stands above what was typed.
         let above = Rect { y: area.y.saturating_sub(1), ..area };
         canvas.fill(above, theme.overlay);
         canvas.cut(area.x + 1, above.y, area.width.saturating_sub(2), said, style);
     }
+    draw_choices(&prompt.choices, area, canvas);
     let end = area.x + area.width - 1;
     let said = if width::of(said) > usize::from(area.width / 2) { "" } else { said };
     let end = end - canvas.cut_right(end, area.y, area.width / 2, said, style);
     let label = Style { bold: true, ..theme.overlay };
     let x = area.x + 1;
     let x = x + canvas.cut(x, area.y, (area.width / 2).min(end.saturating_sub(x)), prompt.ask.label(), label);
-    input::draw(&prompt.input, x, area.y, end.saturating_sub(x).max(1), theme.overlay, canvas)
+    let room = end.saturating_sub(x).max(1);
+    let cursor = input::draw(&prompt.input, x, area.y, room, theme.overlay, canvas);
+    let wrong = Style { underline: true, ..theme.error };
+    input::mark(&prompt.input, prompt.wrong.clone(), x, area.y, room, wrong, canvas);
+    cursor
+}
+
+/// What may stand in place of the word at the cursor, above the line; from the one on that was taken.
+fn draw_choices(choices: &Choices, area: Rect, canvas: &mut Canvas) {
+    let theme = canvas.theme;
+    if choices.items.is_empty() {
+        return;
+    }
+    let above = Rect { y: area.y.saturating_sub(1), ..area };
+    canvas.fill(above, theme.overlay);
+    let end = above.x + above.width;
+    let mut x = above.x + 1;
+    x += canvas.text(x, above.y, end - x, "tab ", theme.key);
+    for (index, item) in choices.items.iter().enumerate().skip(choices.at.unwrap_or(0)) {
+        if x >= end {
+            break;
+        }
+        let taken = choices.at == Some(index);
+        let style = if taken { Style { bold: true, ..theme.accent } } else { theme.meta };
+        x += canvas.cut(x, above.y, end - x, item, style) + 2;
+    }
 }
 
 /// "g…   12 new ↑   3/128" at the right; gives where it begins.

@@ -25,7 +25,7 @@ fn draw_row(row: &TreeRow, line: Rect, canvas: &mut Canvas) {
     let x = line.x.saturating_add(1).saturating_add(row.depth.saturating_mul(2));
     let mut end = line.x + line.width.saturating_sub(1);
     if row.count > 0 {
-        let count = row.count.to_string();
+        let count = format!("{}{}", row.count, if row.more { "+" } else { "" });
         let cells = width::of(&count) as u16;
         if x + 4 + cells < end {
             end = end - canvas.cut_right(end, line.y, cells, &count, theme.meta) - 1;
@@ -44,7 +44,7 @@ fn draw_row(row: &TreeRow, line: Rect, canvas: &mut Canvas) {
 
 fn label_style(row: &TreeRow, canvas: &Canvas) -> Style {
     match row.item {
-        TreeItem::Folder(_) => canvas.theme.folder,
+        TreeItem::Folder(_) | TreeItem::Tags => canvas.theme.folder,
         _ if row.count > 0 => canvas.theme.base,
         _ => canvas.theme.read,
     }

@@ -63,7 +63,7 @@ fn a_newsboat_file_is_told_by_its_content_and_no_command_comes_along() {
         assert!(plan.contains(&format!("skip  {skipped}")), "{skipped} in {plan}");
     }
     assert!(plan.contains("query  Unread: is:unread\n"), "{plan}");
-    assert!(plan.ends_with("2 added, 0 known already, 2 skipped, 1 query to save by hand\n"), "{plan}");
+    assert!(plan.ends_with("2 added, 0 known already, 2 skipped, 1 search added\n"), "{plan}");
     assert!(!home.feeds_file().contains("exec") && !home.feeds_file().contains("passwd"));
 }
 

@@ -318,7 +318,7 @@ fn other_databases_are_refused_and_a_view_is_no_table() {
 }
 
 #[test]
-fn queries_are_translated_and_printed() {
+fn queries_are_translated_and_kept() {
     let home = Home::new();
     let urls = "https://a.example/ news\n\"query:Fresh news:unread = \\\"yes\\\" and tags # \\\"news\\\" and age between 0:7\"\n\
                 \"query:Odd:title =~ \\\"[0-9]\\\"\"\nhttps://b.example/ !\n";
@@ -327,11 +327,15 @@ fn queries_are_translated_and_printed() {
         "query  Fresh news: is:unread tag:news newer:8d\n",
         "query  Odd: cannot be carried over\n       not quite: title =~ \"[0-9]\": regular expressions",
         "note  https://b.example/: hidden in newsboat",
-        "2 added, 0 known already, 0 skipped, 2 queries to save by hand\n",
+        "2 added, 0 known already, 0 skipped, 1 search added (1 cannot be carried over)\n",
     ] {
         assert!(plan.contains(line), "{line} in {plan}");
     }
     assert!(home.json(&["list", "--json", "is:unread tag:news newer:8d"]).is_empty());
+    let store = home.store();
+    let kept = store.searches().wait().unwrap();
+    let [fresh] = kept.as_slice() else { panic!("{kept:?}") };
+    assert_eq!((fresh.name.as_str(), fresh.query.as_str()), ("Fresh news", "is:unread tag:news newer:8d"));
 }
 
 #[test]

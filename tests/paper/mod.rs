@@ -122,7 +122,7 @@ fn reader(feeds: Vec<Feed>, rows: Vec<EntryRow>, layout: Layout) -> State {
             _ => None,
         })
     };
-    tell(Event::Tree(Tree { feeds, starred, watermark: Some(EntryId(40)) }));
+    tell(Event::Tree(Tree { feeds, starred, watermark: Some(EntryId(40)), ..Tree::default() }));
     let first = rows.first().cloned();
     let total = rows.len();
     let page = Page { rows, start: Some(0), total: Some(total), watermark: Some(EntryId(40)), ..Page::default() };

@@ -12,6 +12,7 @@ mod order;
 mod pages;
 mod queries;
 mod rules;
+mod searches;
 mod steps;
 
 use dateline::model::{EntryId, ListSpec, Mark, Query, Snapshot, Sort, StatusChange, Term, Time, View};

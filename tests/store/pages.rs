@@ -167,7 +167,7 @@ fn full_texts_travel_with_their_entries() {
         entries: archived.into_iter().flatten().collect(),
         ..Default::default()
     };
-    other.store.import(vec![feed], NOW).wait().unwrap();
+    other.store.import(vec![feed], Vec::new(), NOW).wait().unwrap();
     let found = article(&other, 1, Showing::Chosen);
     assert!(found.full_text && found.body == "<p>Whole</p>", "{found:?}");
     other.assert_sound();

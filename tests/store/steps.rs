@@ -81,7 +81,10 @@ fn act(rig: &Rig, act: &Act, at: i64) {
             store.record(generator::record(FeedId(*feed), document, generator::NOW)).wait().unwrap();
         }
         Act::Import(feed, entries, read, starred) => {
-            store.import(vec![archive(*feed as usize - 1, *entries, *read, *starred)], at_time).wait().unwrap();
+            store
+                .import(vec![archive(*feed as usize - 1, *entries, *read, *starred)], Vec::new(), at_time)
+                .wait()
+                .unwrap();
         }
     }
 }

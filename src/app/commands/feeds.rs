@@ -7,7 +7,7 @@ use crate::app::prompt::{Ask, Prompt};
 use crate::app::scope::Scope;
 use crate::app::state::{Pane, State, TreeItem};
 use crate::app::{health, welcome};
-use crate::model::{Feed, FeedId, View};
+use crate::model::{Feed, FeedId, SavedSearch, View};
 
 pub const COMMANDS: &[Command] = &[
     Command {
@@ -38,7 +38,7 @@ pub const COMMANDS: &[Command] = &[
         name: "edit",
         scope: Scope::Global,
         keys: &["E"],
-        help: "Edit the feed, or rename the folder",
+        help: "Edit the feed, or rename the folder or search",
         hint: None,
         run: edit,
     },
@@ -46,7 +46,7 @@ pub const COMMANDS: &[Command] = &[
         name: "unsubscribe",
         scope: Scope::Global,
         keys: &["D"],
-        help: "Unsubscribe from the feed (undoable)",
+        help: "Unsubscribe from the feed, or remove the search (undoable)",
         hint: None,
         run: unsubscribe,
     },
@@ -95,7 +95,7 @@ pub const COMMANDS: &[Command] = &[
 fn refresh_this(state: &mut State, out: &mut Effects) {
     let item = match state.focus {
         Pane::Tree => state.tree.rows.get(state.tree.selected).map(|row| row.item.clone()),
-        _ => Some(crate::app::tree::item_of(&state.list.spec.view)),
+        _ => Some(crate::app::tree::item_of(&state.tree, &state.list.spec.view)),
     };
     let feeds: Vec<FeedId> = match item {
         Some(TreeItem::Feed(id)) if state.feed(id).is_some_and(Feed::is_kept) => {
@@ -153,13 +153,28 @@ fn edit(state: &mut State, _: &mut Effects) {
         state.prompt = Some(Prompt::new(Ask::RenameFolder(folder)).with(path));
         return;
     }
+    if let Some(saved) = saved_meant(state) {
+        state.prompt = Some(Prompt::new(Ask::RenameSearch(saved.id)).with(saved.name.clone()));
+        return;
+    }
     match feed_meant(state).and_then(|id| state.feed(id)) {
         Some(feed) => state.overlay = Some(Overlay::Form(Form::edit(feed))),
         None => state.inform("Select a feed or a folder to edit it"),
     }
 }
 
+/// The saved search that is selected in the tree.
+fn saved_meant(state: &State) -> Option<&SavedSearch> {
+    match state.tree.rows.get(state.tree.selected).filter(|_| state.focus == Pane::Tree)?.item {
+        TreeItem::Search(id) => state.tree.tree.searches.iter().find(|saved| saved.id == id),
+        _ => None,
+    }
+}
+
 fn unsubscribe(state: &mut State, out: &mut Effects) {
+    if let Some(saved) = saved_meant(state) {
+        return out.push(Effect::RemoveSearch(saved.id));
+    }
     match feed_meant(state) {
         Some(id) => out.push(Effect::Unsubscribe(id)),
         None => state.inform("Select a feed to unsubscribe from it"),

@@ -4,7 +4,7 @@ use super::Command;
 use crate::app::effect::{Effect, Effects};
 use crate::app::scope::Scope;
 use crate::app::state::{State, TreeItem};
-use crate::app::{status, tree, view};
+use crate::app::{status, view};
 use crate::model::{EntryRow, Mark, Side};
 
 pub const COMMANDS: &[Command] = &[
@@ -95,8 +95,10 @@ fn mark_all(state: &mut State, out: &mut Effects) {
             return state.inform("`A` here marks a feed or folder");
         }
         // What is marked is what the list beside the tree shows.
-        if tree::view_of(&item) != state.list.spec.view {
-            view::follow_tree(state, out);
+        match view::of(state, &item) {
+            Some(view) if view == state.list.spec.view => {}
+            Some(_) => view::follow_tree(state, out),
+            None => return state.inform("Select a view, a folder or a feed to mark it read"),
         }
     }
     status::mark_list(state, state.list.spec.clone(), None, out);

@@ -12,6 +12,7 @@ mod marking;
 mod moving;
 mod program;
 mod reading;
+mod searching;
 mod views;
 
 pub(in crate::app) use links::{copy, open};
@@ -48,6 +49,7 @@ const AREAS: &[&[Command]] = &[
     finding::COMMANDS,
     giving::COMMANDS,
     program::COMMANDS,
+    searching::COMMANDS,
     later::COMMANDS,
 ];
 

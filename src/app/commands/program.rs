@@ -4,9 +4,9 @@ use super::Command;
 use super::moving::back_to_list;
 use crate::app::effect::{Effect, Effects};
 use crate::app::overlay::{Overlay, Picker};
-use crate::app::place;
 use crate::app::scope::Scope;
 use crate::app::state::{Pane, State};
+use crate::app::{place, searching};
 
 pub const COMMANDS: &[Command] = &[
     Command {
@@ -78,7 +78,10 @@ pub const COMMANDS: &[Command] = &[
 
 fn cancel(state: &mut State, out: &mut Effects) {
     if state.zen {
-        back_to_list(state, out);
+        return back_to_list(state, out);
+    }
+    if state.focus == Pane::List && !searching::back(state, out) {
+        searching::unfilter(state, out);
     }
 }
 
@@ -86,7 +89,11 @@ fn back(state: &mut State, out: &mut Effects) {
     match state.focus {
         Pane::Article if state.alone => quit(state, out),
         Pane::Article => back_to_list(state, out),
-        Pane::List => state.focus = Pane::Tree,
+        Pane::List => {
+            if !searching::back(state, out) {
+                state.focus = Pane::Tree;
+            }
+        }
         Pane::Tree => quit(state, out),
     }
 }

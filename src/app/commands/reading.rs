@@ -6,7 +6,7 @@ use crate::app::effect::{Effect, Effects};
 use crate::app::prompt::{Ask, Prompt};
 use crate::app::scope::Scope;
 use crate::app::state::{ListPane, Pane, State, Then};
-use crate::app::{MarkRead, article, full_text, list, page, pictures, place, tree, view};
+use crate::app::{MarkRead, article, full_text, list, page, pictures, place, searching, tree, view};
 use crate::model::{EntryRow, Feed, FeedId, PageAt, Side, View};
 
 pub const COMMANDS: &[Command] = &[
@@ -156,6 +156,9 @@ fn finish(state: &mut State, out: &mut Effects) {
 
 fn read_back(state: &mut State, out: &mut Effects) {
     if state.focus == Pane::Article && article::jump_back(state) {
+        return;
+    }
+    if state.focus == Pane::List && searching::back(state, out) {
         return;
     }
     if state.article.opened && state.trail.last() == state.article.entry.as_ref() {

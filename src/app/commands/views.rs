@@ -42,10 +42,26 @@ pub const COMMANDS: &[Command] = &[
         run: |s, out| show(s, View::Starred, out),
     },
     Command {
+        name: "today",
+        scope: Scope::Global,
+        keys: &["5"],
+        help: "Show what is of today",
+        hint: None,
+        run: |s, out| show(s, View::Today, out),
+    },
+    Command {
+        name: "lately-read",
+        scope: Scope::Global,
+        keys: &["B"],
+        help: "Show what was read, the latest first",
+        hint: None,
+        run: |s, out| show(s, View::Lately, out),
+    },
+    Command {
         name: "go-to",
         scope: Scope::Global,
         keys: &["g f"],
-        help: "Go to any feed or folder by a few of its letters",
+        help: "Go to any feed, folder, search or tag by a few of its letters",
         hint: None,
         run: go_to,
     },
@@ -69,7 +85,7 @@ pub const COMMANDS: &[Command] = &[
         name: "fold",
         scope: Scope::Tree,
         keys: &["c"],
-        help: "Fold or unfold the folder",
+        help: "Fold or unfold the folder, or the tags",
         hint: Some("fold"),
         run: fold,
     },
@@ -84,7 +100,8 @@ pub const COMMANDS: &[Command] = &[
 ];
 
 /// The orders of a list, as they are named on the screen.
-pub(in crate::app) const SORTS: [(Sort, &str); 6] = [
+pub(in crate::app) const SORTS: &[(Sort, &str)] = &[
+    (Sort::Score, "best first"),
     (Sort::Newest, "newest first"),
     (Sort::Oldest, "oldest first"),
     (Sort::Source, "by source"),
@@ -94,7 +111,14 @@ pub(in crate::app) const SORTS: [(Sort, &str); 6] = [
 ];
 
 pub(in crate::app) fn enter_tree(state: &mut State, out: &mut Effects) {
+    if selected(state) == Some(&TreeItem::Tags) {
+        return fold(state, out);
+    }
     view::enter(state, out);
+}
+
+fn selected(state: &State) -> Option<&TreeItem> {
+    state.tree.rows.get(state.tree.selected).map(|row| &row.item)
 }
 
 fn show(state: &mut State, target: View, out: &mut Effects) {
@@ -103,29 +127,27 @@ fn show(state: &mut State, target: View, out: &mut Effects) {
     state.focus = Pane::List;
 }
 
-fn selected_folder(state: &State) -> Option<Folder> {
-    match &state.tree.rows.get(state.tree.selected)?.item {
-        TreeItem::Folder(folder) => Some(folder.clone()),
-        _ => None,
-    }
-}
-
 fn fold(state: &mut State, _: &mut Effects) {
-    let Some(folder) = selected_folder(state) else { return state.inform("Only a folder can be folded") };
-    if !state.tree.folded.remove(&folder) {
-        state.tree.folded.insert(folder);
+    match selected(state).cloned() {
+        Some(TreeItem::Tags) => state.tree.tags_open = !state.tree.tags_open,
+        Some(TreeItem::Folder(folder)) => {
+            if !state.tree.folded.remove(&folder) {
+                state.tree.folded.insert(folder);
+            }
+        }
+        _ => return state.inform("Only a folder and the tags can be folded"),
     }
     tree::rebuild(&mut state.tree);
     tree::scroll_to_selected(state);
 }
 
-/// `h` in the tree: folds the folder, or goes up to the one that holds the row.
+/// `h` in the tree: folds what is unfolded, or goes up to the row that holds this one.
 pub(in crate::app) fn fold_or_rise(state: &mut State, out: &mut Effects) {
-    if let Some(folder) = selected_folder(state).filter(|folder| !state.tree.folded.contains(folder)) {
-        state.tree.folded.insert(folder);
-        return tree::rebuild(&mut state.tree);
+    let Some(row) = state.tree.rows.get(state.tree.selected) else { return };
+    if row.folded == Some(false) {
+        return fold(state, out);
     }
-    let depth = state.tree.rows.get(state.tree.selected).map_or(0, |row| row.depth);
+    let depth = row.depth;
     let above = state.tree.rows.iter().take(state.tree.selected);
     let parent = above.enumerate().rfind(|(_, row)| row.folded.is_some() && row.depth < depth);
     if let Some((place, _)) = parent {
@@ -157,9 +179,11 @@ fn hide_read(state: &mut State, out: &mut Effects) {
 
 fn sort(state: &mut State, _: &mut Effects) {
     let now = &state.list.spec;
-    let items = SORTS.map(|(sort, name)| Item {
-        label: name.to_owned(),
-        detail: if sort != now.sort {
+    // Without words to look for nothing is a better answer than anything else.
+    let offered = || SORTS.iter().filter(|(sort, _)| *sort != Sort::Score || now.is_found());
+    let items = offered().map(|(sort, name)| Item {
+        label: (*name).to_owned(),
+        detail: if *sort != now.sort {
             ""
         } else if now.reversed {
             "reversed now"
@@ -167,11 +191,11 @@ fn sort(state: &mut State, _: &mut Effects) {
             "now; again: reverse"
         }
         .to_owned(),
-        choice: Choice::Sort(sort),
+        choice: Choice::Sort(*sort),
         ticked: None,
     });
-    let here = SORTS.iter().position(|(sort, _)| *sort == now.sort).unwrap_or(0);
-    let mut picker = Picker::new(Purpose::Sort, "Order of the list", items.into());
+    let here = offered().position(|(sort, _)| *sort == now.sort).unwrap_or(0);
+    let mut picker = Picker::new(Purpose::Sort, "Order of the list", items.collect());
     picker.cursor = here;
     state.overlay = Some(Overlay::Picker(picker));
 }
@@ -181,23 +205,29 @@ pub(in crate::app) fn set_sort(state: &mut State, sort: Sort, out: &mut Effects)
     let mut spec = state.list.spec.clone();
     spec.reversed = spec.sort == sort && !spec.reversed;
     spec.sort = sort;
+    if !matches!(spec.view, View::Search(_)) {
+        state.order = (spec.sort, spec.reversed);
+    }
     let name = SORTS.iter().find(|(s, _)| *s == sort).map_or("", |(_, name)| name);
     let beyond = if matches!(sort, Sort::Newest | Sort::Oldest) { "" } else { " · among the newest 10,000" };
+    let beyond = if spec.is_found() { "" } else { beyond };
     state.inform(format!("Sorted {name}{}{beyond}", if spec.reversed { ", reversed" } else { "" }));
     list::open(state, spec, PageAt::First, Then::Nothing, out);
 }
 
 fn go_to(state: &mut State, _: &mut Effects) {
-    let views = state.tree.rows.iter().filter(|row| matches!(row.item, TreeItem::View(_)));
+    let pane = &state.tree;
+    let views = pane.rows.iter().filter(|row| matches!(row.item, TreeItem::View(_)) && row.depth == 0);
     let views = views.map(|row| (row.label.clone(), String::new(), row.item.clone()));
-    let mut folders: Vec<Folder> = state.tree.tree.feeds.iter().map(|feed| feed.subscription.folder.clone()).collect();
-    folders.sort();
-    folders.dedup();
-    let folders = folders.into_iter().filter(|folder| !folder.is_top());
-    let folders = folders.map(|folder| (folder.0.clone(), "folder".to_owned(), TreeItem::Folder(folder)));
-    let feeds = tree::feeds_in_order(&state.tree).into_iter();
+    let searches = pane.tree.searches.iter();
+    let searches = searches.map(|saved| (saved.name.clone(), saved.query.clone(), TreeItem::Search(saved.id)));
+    let tags = pane.tree.tags.iter();
+    let tags = tags.map(|tag| (tag.clone(), "tag".to_owned(), TreeItem::View(View::Tag(tag.clone()))));
+    let folders = tree::folders(&pane.tree).into_iter();
+    let folders = folders.map(|path| (path.to_owned(), "folder".to_owned(), TreeItem::Folder(Folder(path.to_owned()))));
+    let feeds = tree::feeds_in_order(pane).into_iter();
     let feeds = feeds.map(|feed| (feed.title.clone(), feed.subscription.folder.0.clone(), TreeItem::Feed(feed.id)));
-    let all = views.chain(folders).chain(feeds);
+    let all = views.chain(searches).chain(folders).chain(tags).chain(feeds);
     let items =
         all.map(|(label, detail, item)| Item { label, detail, choice: Choice::Tree(item), ticked: None }).collect();
     state.overlay = Some(Overlay::Picker(Picker::new(Purpose::GoTo, "Go to", items)));

@@ -11,3 +11,4 @@ mod pictures;
 mod reader;
 mod reading;
 mod screens;
+mod searching;

@@ -28,6 +28,8 @@ pub struct Reader {
     /// Entries whose full text is stored and shown.
     pub full_texts: Vec<i64>,
     pub now: Time,
+    /// What the tree holds beside feeds.
+    pub extra: Tree,
     /// The text of every article, as HTML; empty: 100 empty lines.
     pub body: &'static str,
 }
@@ -80,7 +82,17 @@ impl Reader {
         let now = Time(1_000_000);
         let (state, effects) = State::new(Start::default(), Size { width: 120, height: 30 }, now);
         let (asked, full_texts) = (Vec::new(), Vec::new());
-        let mut reader = Reader { state, entries, feeds, asked, acknowledge: true, full_texts, now, body: "" };
+        let mut reader = Reader {
+            state,
+            entries,
+            feeds,
+            asked,
+            acknowledge: true,
+            full_texts,
+            now,
+            extra: Tree::default(),
+            body: "",
+        };
         reader.carry_out(effects);
         reader
     }
@@ -177,7 +189,7 @@ impl Reader {
             };
         }
         let starred = feeds.iter().map(|feed| feed.counts.starred).sum();
-        Tree { feeds, starred, watermark: self.entries.iter().map(|row| row.id).max() }
+        Tree { feeds, starred, watermark: self.entries.iter().map(|row| row.id).max(), ..self.extra.clone() }
     }
 
     fn rows(&self, list: &ListSpec, snapshot: Snapshot) -> Vec<EntryRow> {
@@ -229,7 +241,7 @@ impl Reader {
 
 /// Whether a title holds the letters of a search.
 fn says(row: &EntryRow, search: &Search) -> bool {
-    row.title.to_lowercase().contains(&search.text.to_lowercase())
+    row.title.to_lowercase().contains(search.text.to_lowercase().trim_matches([' ', '*']))
 }
 
 /// An article with that text, else of 100 lines.

@@ -42,7 +42,7 @@ fn walk(
 }
 
 /// The first entries that a query finds, in its order.
-fn first(connection: &Connection, query: &Query, limit: usize) -> Result<Vec<EntryId>, StoreError> {
+pub(super) fn first(connection: &Connection, query: &Query, limit: usize) -> Result<Vec<EntryId>, StoreError> {
     let descending = match query.sort {
         Sort::Newest => Some(!query.reversed),
         Sort::Oldest => Some(query.reversed),
