@@ -1,6 +1,7 @@
 //! `dateline doctor`: whether paths, database, configuration and terminal are as they should be.
 
 mod http;
+mod vacuum;
 
 use std::io::{self, IsTerminal};
 
@@ -17,12 +18,18 @@ pub(super) struct Doctor {
     /// Print instead what each feed has cost its server: requests, answers, shortest gap, bytes saved
     #[arg(long)]
     http: bool,
+    /// Delete at once what has expired by the limits under `retention`, and give the room back to the disk
+    #[arg(long, conflicts_with = "http")]
+    vacuum: bool,
 }
 
 impl Doctor {
     pub(super) fn run(self, session: &Session) -> Result {
         if self.http {
             return manners(session);
+        }
+        if self.vacuum {
+            return vacuum::run(session);
         }
         let mut report = Report { output: Output::new(), problems: 0 };
         report.fact("version", env!("CARGO_PKG_VERSION"))?;
@@ -123,6 +130,10 @@ fn database(session: &Session, loaded: &Loaded, report: &mut Report) -> Result {
     let budget = loaded.config.full_text_budget;
     let weight = format!("{}, {} kB of {budget}", counted(count, "full text", "full texts"), bytes.div_ceil(1_000));
     report.fact("database", &weight)?;
+    match store.backups().map_err(Failure::failed)?.as_slice() {
+        [] => report.fact("backup", "none yet; the first is made when dateline has been in use for a day")?,
+        [.., latest] => report.fact("backup", &format!("the latest is {}", latest.display()))?,
+    }
     Ok(())
 }
 

@@ -128,6 +128,7 @@ fn preferences(loaded: &Loaded) -> engine::Preferences {
         download_limit: loaded.config.download_limit.saturating_mul(1_000_000),
         rules: loaded.rules.clone(),
         full_text_budget: loaded.config.full_text_budget.0,
+        retention: loaded.config.retention,
     }
 }
 

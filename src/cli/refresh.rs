@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::failure::warn;
 use super::json::moment;
 use super::output::{Output, counted};
 use super::{Failure, Result, Session};
-use crate::engine::{FeedOutcome, FeedResult, PageDone, RefreshLock};
+use crate::engine::{FeedOutcome, FeedResult, PageDone, RefreshLock, upkeep};
 use crate::model::{FetchJob, PageOutcome, Time};
 use crate::net::Why;
 use crate::store::Store;
@@ -80,6 +81,9 @@ impl Refresh {
         session.write_feeds(&store)?;
         let pages = session.pages(&refresher)?;
         session.runtime()?.block_on(pages.catch_up(|done| report.take_page(&done)))?;
+        let (file, usual) = (session.paths()?.feeds_file(), session.loaded()?.config.retention);
+        let kept_up = session.runtime()?.block_on(upkeep::daily(&store, &file, usual, session.now));
+        kept_up.map(drop).unwrap_or_else(|why| warn(&why));
         report.finish()
     }
 

@@ -7,10 +7,11 @@ use serde::Deserialize;
 
 use super::duration::{self, Length};
 use super::env::Env;
+use super::retention;
 use super::size::Size;
 use super::targets::{PipeTo, ShareTo, usual_shares};
 use crate::app::{Images, MarkRead};
-use crate::model::View;
+use crate::model::{Retention, View};
 
 /// The options of the user, where they are not given those of the program.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -39,6 +40,9 @@ pub struct Config {
     pub start: Start,
     /// What full texts may take in the store; beyond it the oldest read ones are dropped.
     pub full_text_budget: Size,
+    /// How long what feeds bring is kept where neither the feed nor its folder says so.
+    #[serde(deserialize_with = "retention::usual")]
+    pub retention: Retention,
     pub keys: Preset,
     /// Program and arguments; `{url}` is replaced, or the address added at the end. Empty: the desktop's browser.
     pub browser: Vec<String>,
@@ -78,6 +82,7 @@ impl Default for Config {
             hide_read: false,
             start: Start::Last,
             full_text_budget: Size(500_000_000),
+            retention: Retention::ALL,
             keys: Preset::Vim,
             browser: Vec::new(),
             clipboard: Vec::new(),

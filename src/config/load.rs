@@ -207,6 +207,7 @@ mod tests {
             "mark_read",
             "refuse_per_host",
             "follow_downgrades",
+            "bodies",
         ] {
             assert!(seen.iter().any(|seen| seen == name), "{name} is not documented");
         }
@@ -239,6 +240,8 @@ mod tests {
             ("[network]\ninterval = \"soon\"", (2, 12), "30m"),
             ("[network]\nrefresh = \"shedule\"", (2, 11), "did you mean `schedule`"),
             ("start = [", (1, 10), ""),
+            ("[retention]\nkeep = \"6m\"", (2, 8), "30d"),
+            ("[retention]\nentries = \"many\"", (2, 11), "all"),
         ] {
             let loaded = with(text);
             assert_eq!(loaded.config, Config::default());

@@ -10,6 +10,7 @@ pub mod keys;
 mod load;
 mod paths;
 pub mod place;
+mod retention;
 mod size;
 pub mod starter;
 mod targets;

@@ -159,6 +159,11 @@ impl Core {
         self.wake.notify_one();
     }
 
+    /// Whether any feed is being fetched.
+    pub fn is_fetching(&self) -> bool {
+        !lock(&self.fetching).is_empty()
+    }
+
     /// Claims those of the feeds that nobody is fetching.
     pub fn claim(self: &Arc<Self>, feeds: impl IntoIterator<Item = FeedId>) -> Claim {
         let mut fetching = lock(&self.fetching);

@@ -12,7 +12,7 @@ use super::writes::subscriptions_changed;
 use crate::config::typed_path;
 use crate::feed::{self, Imported, SavedQuery, Skipped};
 use crate::model::{ArchivedFeed, ArchivedSearch, Brought, Feed};
-use crate::store::newsboat;
+use crate::store::{newsboat, restore};
 
 /// A file that is read as a whole is no larger than this, bytes. A database is read row by row, whatever its size.
 const LARGEST: u64 = 1 << 30;
@@ -75,6 +75,9 @@ impl Plan {
                 plan.hint = beside(file, "cache.db", "articles and what is read");
             }
             return Ok(plan);
+        }
+        if let Some(archived) = restore::read(file).map_err(|error| error.to_string())? {
+            return Ok(Plan::new(feed::import_archived(archived), feeds));
         }
         let cache = newsboat::read(file).map_err(|error| error.to_string())?;
         let mut plan = Plan::new(feed::newsboat::import_cache(cache), feeds);

@@ -24,6 +24,7 @@ pub mod refresh;
 mod saving;
 mod secrets;
 pub mod subscribe;
+pub mod upkeep;
 mod watch;
 mod writes;
 mod writing;
@@ -51,7 +52,7 @@ use crate::app::effect::{Effect, Ticket};
 use crate::app::event::Event;
 use crate::config::Paths;
 use crate::html::extract::Rules;
-use crate::model::EntryId;
+use crate::model::{EntryId, Retention};
 use crate::net::Client;
 use crate::store::Store;
 
@@ -79,6 +80,8 @@ pub struct Preferences {
     pub rules: Arc<Rules>,
     /// Bytes that full texts may take in the store.
     pub full_text_budget: u64,
+    /// How long what feeds bring is kept.
+    pub retention: Retention,
     /// Bytes of pictures kept on disk.
     pub picture_cache: u64,
 }
@@ -124,6 +127,7 @@ impl Engine {
         core.store.resume();
         core.spawn(watch::run(core.clone()));
         core.spawn(hits::run(core.clone()));
+        core.spawn(upkeep::run(core.clone()));
         Engine {
             core,
             writes,

@@ -84,6 +84,13 @@ pub fn import(bytes: &[u8]) -> Result<Imported, ImportError> {
     if nothing && !imported.skipped.is_empty() { Err(ImportError::Unknown) } else { Ok(imported) }
 }
 
+/// Takes in feeds with their entries, but for those whose address is none to be fetched.
+pub fn import_archived(feeds: Vec<ArchivedFeed>) -> Imported {
+    let mut gatherer = Gatherer::default();
+    feeds.into_iter().for_each(|feed| gatherer.feed(feed));
+    gatherer.finish()
+}
+
 /// Gathers subscriptions; the same address twice becomes one with the tags of both.
 #[derive(Default)]
 pub(super) struct Gatherer {

@@ -22,7 +22,7 @@ mod tag;
 mod tests;
 
 pub use discover::{Discovered, discover};
-pub use import::{ImportError, Imported, SavedQuery, Skipped, import};
+pub use import::{ImportError, Imported, SavedQuery, Skipped, import, import_archived};
 pub use parse::{FeedError, Hints, Limits, parse, parse_within};
 pub use report::report;
 pub use sniff::describe;

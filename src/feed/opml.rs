@@ -11,7 +11,7 @@ use super::import::Gatherer;
 use super::tag::{Tag, tag_end};
 use super::{ImportError, Imported};
 use crate::html::entity;
-use crate::model::{Access, Folder, FullText, Subscription};
+use crate::model::{Access, Folder, FullText, Retention, Subscription};
 use crate::safe;
 
 /// Folders deeper than this are flattened.
@@ -114,6 +114,7 @@ impl Outline {
             // What a server is told of its user, and commands, come from nowhere but the user's own file.
             access: Access::default(),
             quiet: false,
+            retention: Retention::default(),
             url,
         };
         Outline { name, subscription, filtered: value("filtercmd").is_some() }

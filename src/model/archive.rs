@@ -11,6 +11,8 @@ pub struct ArchivedFeed {
     pub site: Option<String>,
     /// In the order in which they came, the earliest first.
     pub entries: Vec<ArchivedEntry>,
+    /// Entries that were deleted, by the hash of their identity.
+    pub tombstones: Vec<i64>,
 }
 
 impl From<Subscription> for ArchivedFeed {

@@ -1,6 +1,6 @@
 //! Feeds: what the user asks for, what a feed says of itself, and how it stands.
 
-use super::{Access, AccountId, EntryId, FeedId, NewEntry, SavedSearch, Time};
+use super::{Access, AccountId, EntryId, FeedId, NewEntry, Retention, SavedSearch, Time};
 
 /// A folder's path, its parts joined by `/`; empty at the top level.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,6 +49,8 @@ pub struct Subscription {
     pub access: Access,
     /// Left out of the totals and of the list of all that is unread.
     pub quiet: bool,
+    /// How long what it brings is kept.
+    pub retention: Retention,
 }
 
 impl Subscription {

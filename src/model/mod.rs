@@ -15,6 +15,7 @@ mod newsboat;
 mod page;
 mod pixels;
 mod query;
+mod retention;
 mod rule;
 mod time;
 
@@ -33,5 +34,6 @@ pub use newsboat::{NewsboatCache, NewsboatFeed, NewsboatItem};
 pub use page::{PageJob, PageOutcome, PageRecord, PageState, PageText, Showing};
 pub use pixels::Pixels;
 pub use query::{Field, Query, SavedSearch, Search, Term};
+pub use retention::{Expiry, Limit, Retention, Sweep, Swept};
 pub use rule::{Action, Rule, Share, StandingRule, Traits};
 pub use time::Time;

@@ -52,6 +52,9 @@ pub(super) fn check(connection: &Connection) -> Result<Report, StoreError> {
          union all select 'schema ' || user_version from pragma_user_version \
          union all select 'journal mode ' || journal_mode from pragma_journal_mode \
          union all select ((page_count * page_size) >> 10) || ' KiB' from pragma_page_count, pragma_page_size \
+         union all select (freelist_count * page_size >> 10) || ' KiB hold nothing; `doctor --vacuum` gives them back' \
+             from pragma_freelist_count, pragma_page_size where freelist_count > 0 \
+         union all select 'deleted entries ' || count(*) from tombstones having count(*) > 0 \
          union all select 'bodies ' || (coalesce(sum(length(html) + length(coalesce(summary, ''))), 0) >> 10) || ' KiB' \
              from bodies",
     )?;

@@ -75,6 +75,17 @@ fn open_writer(source: &Source) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+impl Source {
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// A connection that copies into another database while others write to this one.
+pub(super) fn open_copier(source: &Source) -> Result<Connection, StoreError> {
+    connect(source, OpenFlags::SQLITE_OPEN_READ_WRITE, READER_CACHE)
+}
+
 /// A connection for reading.
 pub(super) fn open_reader(source: &Source) -> Result<Connection, StoreError> {
     let connection = connect(source, OpenFlags::SQLITE_OPEN_READ_ONLY, READER_CACHE)?;

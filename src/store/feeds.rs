@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::lists::{Between, Scope};
-use super::{StoreError, access, lists, searches};
+use super::{StoreError, access, lists, retention, searches};
 use crate::model::{
     AccountId, Counts, EntryId, Feed, FeedId, FetchJob, Folder, Freshness, FullText, Health, HostRecord, Skips,
     Snapshot, Source, Subscription, Time, Tree, Validators, View, Wish,
@@ -15,9 +15,10 @@ use crate::model::{
 const FARTHEST_POLL: i64 = 30 * Time::DAY;
 
 /// The columns of [`subscription`].
-pub(super) const SUBSCRIPTION: &str = "url, user_title, folder, tags, refresh, full_text, user_agent, access, quiet";
+pub(super) const SUBSCRIPTION: &str =
+    "url, user_title, folder, tags, refresh, full_text, user_agent, access, quiet, retention";
 /// How many they are.
-pub(super) const SUBSCRIPTION_COLUMNS: usize = 9;
+pub(super) const SUBSCRIPTION_COLUMNS: usize = 10;
 
 pub(super) fn subscription(row: &Row) -> rusqlite::Result<Subscription> {
     Ok(Subscription {
@@ -34,31 +35,32 @@ pub(super) fn subscription(row: &Row) -> rusqlite::Result<Subscription> {
         user_agent: row.get(6)?,
         access: access::read(row.get(7)?),
         quiet: row.get(8)?,
+        retention: retention::read(row.get(9)?),
     })
 }
 
 fn feed(row: &Row) -> rusqlite::Result<Feed> {
     let subscription = subscription(row)?;
-    let own: Option<String> = row.get(11)?;
+    let own: Option<String> = row.get(12)?;
     let moment = |column| row.get::<_, Option<i64>>(column).map(|seconds| seconds.map(Time));
     let number = |column| row.get::<_, i64>(column).map(i64::unsigned_abs);
     Ok(Feed {
         title: title(subscription.title.as_deref(), own.as_deref(), &subscription.url),
         subscription,
-        id: FeedId(row.get(9)?),
-        account: AccountId(row.get(10)?),
-        site: row.get(12)?,
-        counts: Counts { total: number(13)?, unread: number(14)?, starred: number(15)? },
+        id: FeedId(row.get(10)?),
+        account: AccountId(row.get(11)?),
+        site: row.get(13)?,
+        counts: Counts { total: number(14)?, unread: number(15)?, starred: number(16)? },
         health: Health {
-            last_success: moment(16)?,
-            last_error: row.get(17)?,
-            http_status: row.get(18)?,
-            failures: row.get(19)?,
-            next_poll: moment(20)?,
-            posts_per_week: row.get(21)?,
-            why_next: row.get(22)?,
-            error_body: row.get(23)?,
-            gone: row.get(24)?,
+            last_success: moment(17)?,
+            last_error: row.get(18)?,
+            http_status: row.get(19)?,
+            failures: row.get(20)?,
+            next_poll: moment(21)?,
+            posts_per_week: row.get(22)?,
+            why_next: row.get(23)?,
+            error_body: row.get(24)?,
+            gone: row.get(25)?,
         },
     })
 }

@@ -9,14 +9,13 @@ use super::bodies::Packer;
 use super::journal::{self, Change, Way};
 use super::record::{self, Packed};
 use super::subscriptions::{self, Found, Turn};
-use super::{StoreError, pages, rules, searches};
+use super::{StoreError, pages, retention, rules, searches};
 use crate::model::{
     ArchivedEntry, ArchivedFeed, ArchivedSearch, Brought, EntryId, FeedId, PageState, Status, Subscription, Time,
 };
 
-/// `statuses.muted` beyond 0 and 1, which hide an entry whatever becomes of its feed: deleted by the reader elsewhere.
-const DELETED: u8 = 2;
-/// And: came with an import that was undone. It comes back when its feed publishes it.
+/// `statuses.muted` beyond 0 and 1, which hides an entry whatever becomes of its feed: it came with an import that was
+/// undone. It comes back when its feed publishes it.
 const TAKEN_BACK: u8 = 3;
 
 /// A feed ready to be stored: bodies are packed, so that the writer only writes.
@@ -141,6 +140,9 @@ fn store_feed(
             "update feeds set own_title = coalesce(own_title, ?2), site = coalesce(site, ?3) where id = ?1",
         )?
         .execute(params![id.0, feed.own_title, feed.site])?;
+    for identity in &feed.tombstones {
+        retention::bury(connection, id, *identity)?;
+    }
     for ((archived, packed), full_text) in feed.entries.iter().zip(packed).zip(full_texts) {
         let entry = match known(connection, id, archived, packed)? {
             Some(entry) => {
@@ -151,9 +153,14 @@ fn store_feed(
                 }
                 entry
             }
+            None if archived.deleted => {
+                let known = !retention::bury(connection, id, record::hash(&archived.entry.identity))?;
+                brought.known += u64::from(known);
+                continue;
+            }
             None => {
                 let entry = insert(connection, id, archived, packed, at)?;
-                brought.new += u64::from(!archived.deleted);
+                brought.new += 1;
                 if !made {
                     step.added.push(entry.0);
                 }
@@ -199,12 +206,13 @@ fn insert(
     packed: &Packed,
     at: Time,
 ) -> Result<EntryId, StoreError> {
-    let ArchivedEntry { entry, fetched, status, tags, deleted, full_text: _ } = archived;
-    let id = record::insert(connection, feed, fetched.unwrap_or(at), entry, packed, !deleted)?;
+    let ArchivedEntry { entry, fetched, status, tags, deleted: _, full_text: _ } = archived;
+    retention::unbury(connection, feed, &entry.identity)?;
+    let id = record::insert(connection, feed, fetched.unwrap_or(at), entry, packed, true)?;
     let Status { unread, starred, read_at } = *status;
     connection
-        .prepare_cached("update statuses set unread = ?2, starred = ?3, read_at = ?4, muted = ?5 where entry = ?1")?
-        .execute(params![id.0, unread, starred, read_at.map(|time| time.0), if *deleted { DELETED } else { 0 }])?;
+        .prepare_cached("update statuses set unread = ?2, starred = ?3, read_at = ?4 where entry = ?1")?
+        .execute(params![id.0, unread, starred, read_at.map(|time| time.0)])?;
     for tag in tags {
         add_tag(connection, id.0, tag)?;
     }
@@ -212,7 +220,7 @@ fn insert(
 }
 
 fn add_tag(connection: &Connection, entry: i64, tag: &str) -> Result<bool, StoreError> {
-    let sql = "insert or ignore into tags (entry, tag) values (?1, ?2)";
+    let sql = "insert or ignore into tags (entry, tag) select id, ?2 from entries where id = ?1";
     Ok(connection.prepare_cached(sql)?.execute(params![entry, tag])? > 0)
 }
 

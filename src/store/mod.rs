@@ -6,6 +6,7 @@
 mod access;
 mod activity;
 mod archive;
+mod backup;
 mod bodies;
 mod check;
 mod connection;
@@ -24,6 +25,8 @@ mod pending;
 mod ranking;
 mod reader;
 mod record;
+pub mod restore;
+mod retention;
 mod rules;
 mod schema;
 mod search;
@@ -69,6 +72,7 @@ pub struct Store(Arc<Inner>);
 
 struct Inner {
     access: Access,
+    source: connection::Source,
     writer: Option<Writer>,
     /// Answers what the screen shows.
     screen: Reader,
@@ -92,6 +96,7 @@ impl Store {
         let writer = opened.writer.map(Writer::start).transpose()?;
         let inner = Inner {
             access: opened.access,
+            source: opened.source.clone(),
             writer,
             screen: Reader::start("store-screen", opened.source.clone())?,
             search: Reader::start("store-search", opened.source)?,

@@ -212,10 +212,15 @@ fn keep_budget(connection: &Connection, latest: EntryId, budget: u64) -> Result<
         weight = weight.saturating_sub(row.get::<_, i64>(1)?.unsigned_abs());
     }
     drop(rows);
-    let sql = "update full_texts set state = ?2, html = null, source = null, words = 0 where entry = ?1";
-    let mut statement = connection.prepare_cached(sql)?;
     for entry in dropped {
-        statement.execute(params![entry, DROPPED])?;
+        drop_text(connection, EntryId(entry))?;
     }
     Ok(())
+}
+
+/// Drops the full text of an entry; whether it had one.
+pub(super) fn drop_text(connection: &Connection, entry: EntryId) -> Result<bool, StoreError> {
+    let sql = "update full_texts set state = ?2, html = null, source = null, words = 0 \
+               where entry = ?1 and html is not null";
+    Ok(connection.prepare_cached(sql)?.execute(params![entry.0, DROPPED])? > 0)
 }

@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::bodies::Packer;
 use super::rules::Rules;
-use super::{StoreError, entries, import, manners, pages};
+use super::{StoreError, entries, import, manners, pages, retention};
 use crate::model::{EntryId, FeedDocument, FeedId, FetchRecord, NewEntry, Outcome, StoredFetch, Time};
 
 /// So many new entries older than the feed's latest are news that came late. More at once are an archive that was opened, or
@@ -57,7 +57,8 @@ pub(super) fn pack(packer: &mut Packer, at: usize, entry: &NewEntry) -> Result<P
     })
 }
 
-fn hash(text: &str) -> i64 {
+/// Stands for a text where only sameness counts.
+pub(super) fn hash(text: &str) -> i64 {
     xxh3_64(text.as_bytes()).cast_signed()
 }
 
@@ -121,6 +122,7 @@ fn store_document(
         match known.find(connection, entry, packed)? {
             Some((_, hash)) if hash == packed.hash => {}
             Some((id, _)) => stored.updated += u64::from(update(connection, id, entry, packed, record.at)?),
+            None if retention::is_buried(connection, record.feed, &entry.identity)? => {}
             None => unknown.push((entry, packed)),
         }
     }
@@ -330,7 +332,7 @@ pub(super) fn update(
         .prepare_cached(
             "insert or replace into versions (entry, replaced, title, html) \
              select e.id, ?2, e.title, b.html from entries e left join bodies b on b.entry = e.id \
-             where e.id = ?1 and (e.title <> ?3 or coalesce(b.html, x'') <> ?4)",
+             where e.id = ?1 and (e.title <> ?3 or b.html <> ?4)",
         )?
         .execute(params![id.0, at.0, entry.title, packed.html.as_deref().unwrap_or_default()])?;
     connection

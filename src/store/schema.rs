@@ -1,15 +1,13 @@
 //! The schema and its migrations.
 
-use std::fs;
 use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::StoreError;
-use crate::private;
+use super::{StoreError, backup};
 
 /// "dtln": marks the file as ours.
-const APPLICATION_ID: i64 = 0x6474_6c6e;
+pub(super) const APPLICATION_ID: i64 = 0x6474_6c6e;
 
 /// Each lifts the schema by one version, in one transaction. Never changed once released.
 const MIGRATIONS: &[&str] = &[
@@ -19,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../assets/migrations/0004.sql"),
     include_str!("../../assets/migrations/0006.sql"),
     include_str!("../../assets/migrations/0007.sql"),
+    include_str!("../../assets/migrations/0008.sql"),
 ];
 
 fn pragma(connection: &Connection, name: &str) -> Result<i64, StoreError> {
@@ -73,7 +72,8 @@ pub(super) fn migrate(connection: &Connection) -> Result<(), StoreError> {
         && version < current()
         && let Some(path) = connection.path().filter(|path| !path.is_empty())
     {
-        back_up(connection, Path::new(path))?;
+        let path = Path::new(path);
+        backup::copy(connection, path, &path.with_extension(format!("before-{}.db", current())))?;
     }
     while pragma(connection, "user_version")? < current() {
         connection.execute_batch("begin immediate")?;
@@ -86,30 +86,6 @@ pub(super) fn migrate(connection: &Connection) -> Result<(), StoreError> {
         }
     }
     Ok(())
-}
-
-/// What the user would miss: subscriptions, marks and tags, with enough to know the entries again. No bodies.
-const STATE: &str = "
-    create table state.feeds as select * from main.feeds;
-    create table state.statuses as
-        select s.*, e.identity, e.url, e.title from main.statuses s join main.entries e on e.id = s.entry;
-    create table state.tags as select * from main.tags;";
-
-/// Copies the state beside the database, as `dateline.before-2.db` for the second schema. It appears whole or not at all.
-fn back_up(connection: &Connection, path: &Path) -> Result<(), StoreError> {
-    let whole = path.with_extension(format!("before-{}.db", current()));
-    // Another process may be at the same.
-    let partial = path.with_extension(format!("partial-{}.db", std::process::id()));
-    let failed = |error: std::io::Error| StoreError::Disk(format!("cannot back up {}: {error}", path.display()));
-    private::options().write(true).create(true).truncate(true).open(&partial).map_err(failed)?;
-    connection.execute("attach database ?1 as state", [partial.to_string_lossy()])?;
-    let copied = connection.execute_batch(&format!("begin; {STATE} commit"));
-    if !connection.is_autocommit() {
-        connection.execute_batch("rollback")?;
-    }
-    connection.execute_batch("detach database state")?;
-    copied?;
-    fs::rename(&partial, &whole).map_err(failed)
 }
 
 fn step(connection: &Connection) -> Result<(), StoreError> {

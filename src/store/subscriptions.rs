@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 use super::journal::{self, Way};
-use super::{StoreError, access, feeds, import};
+use super::{StoreError, access, feeds, import, retention};
 use crate::model::{AccountId, Applied, FeedId, FileEdit, Folder, FullText, KEPT, Reconciled, Subscription, Time};
 
 /// A subscription as it lies in the journal and among the file edits.
@@ -22,6 +22,7 @@ struct Stored {
     user_agent: Option<String>,
     access: access::Stored,
     quiet: bool,
+    retention: retention::Stored,
 }
 
 impl Default for Stored {
@@ -32,23 +33,23 @@ impl Default for Stored {
 
 impl From<&Subscription> for Stored {
     fn from(subscription: &Subscription) -> Self {
-        let Subscription { url, title, folder, tags, refresh, full_text, user_agent, access, quiet } =
+        let Subscription { url, title, folder, tags, refresh, full_text, user_agent, access, quiet, retention } =
             subscription.clone();
-        let (full_text, access) = (number(full_text), access::Stored::from(&access));
-        Stored { url, title, folder: folder.0, tags, refresh, full_text, user_agent, access, quiet }
+        let (full_text, access, retention) = (number(full_text), access::Stored::from(&access), retention.into());
+        Stored { url, title, folder: folder.0, tags, refresh, full_text, user_agent, access, quiet, retention }
     }
 }
 
 impl From<Stored> for Subscription {
     fn from(stored: Stored) -> Self {
-        let Stored { url, title, folder, tags, refresh, full_text, user_agent, access, quiet } = stored;
+        let Stored { url, title, folder, tags, refresh, full_text, user_agent, access, quiet, retention } = stored;
         let full_text = match full_text {
             1 => FullText::OnOpen,
             2 => FullText::Always,
             _ => FullText::Never,
         };
-        let access = access.into();
-        Subscription { url, title, folder: Folder(folder), tags, refresh, full_text, user_agent, access, quiet }
+        let (folder, access, retention) = (Folder(folder), access.into(), retention.into());
+        Subscription { url, title, folder, tags, refresh, full_text, user_agent, access, quiet, retention }
     }
 }
 
@@ -327,7 +328,7 @@ fn write(connection: &Connection, feed: FeedId, wanted: &Subscription) -> Result
     connection
         .prepare_cached(
             "update feeds set url = ?2, user_title = ?3, folder = ?4, tags = ?5, refresh = ?6, full_text = ?7, \
-             user_agent = ?8, access = ?9, quiet = ?10, hidden = 0 where id = ?1",
+             user_agent = ?8, access = ?9, quiet = ?10, retention = ?11, hidden = 0 where id = ?1",
         )?
         .execute(params![
             feed.0,
@@ -339,7 +340,8 @@ fn write(connection: &Connection, feed: FeedId, wanted: &Subscription) -> Result
             number(wanted.full_text),
             wanted.user_agent,
             access::write(&wanted.access),
-            wanted.quiet
+            wanted.quiet,
+            retention::write(wanted.retention)
         ])?;
     Ok(())
 }

@@ -5,6 +5,7 @@ mod feeds_file;
 mod full_text;
 mod grouping;
 mod home;
+mod keeping;
 mod listing;
 mod manners;
 mod marking;

@@ -105,6 +105,7 @@ fn engine(desk: &Desk) -> (Engine, tokio::sync::mpsc::UnboundedReceiver<Event>) 
         clock_24h: true,
         rules: Arc::default(),
         full_text_budget: BUDGET,
+        retention: dateline::model::Retention::ALL,
         download_dir: desk.folder().to_owned(),
         download_limit: 0,
     };

@@ -1,5 +1,6 @@
 //! The store on disk, through its public face.
 
+mod backup;
 mod crash;
 mod feeds;
 mod fetched;
@@ -11,6 +12,7 @@ mod opening;
 mod order;
 mod pages;
 mod queries;
+mod retention;
 mod rules;
 mod searches;
 mod steps;

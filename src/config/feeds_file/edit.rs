@@ -1,14 +1,17 @@
 //! Changes to the text of `feeds.toml` that leave everything else in it as it was.
 
+use std::collections::HashMap;
+
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value, value};
 
 use super::FULL_TEXTS;
-use crate::config::duration;
-use crate::model::{FileEdit, FullText, Subscription};
+use crate::config::{duration, retention};
+use crate::model::{FileEdit, Folder, FullText, Limit, Retention, Subscription};
 
 /// The text with the changes made; the error says what about it cannot be edited.
 pub(super) fn edit(text: &str, edits: &[FileEdit]) -> Result<String, String> {
     let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| error.message().to_owned())?;
+    let before = places(&document);
     for edit in edits {
         match edit {
             FileEdit::Put(subscription) => put(&mut document, &subscription.url, subscription)?,
@@ -16,7 +19,32 @@ pub(super) fn edit(text: &str, edits: &[FileEdit]) -> Result<String, String> {
             FileEdit::Remove { url } => remove(&mut document, url)?,
         }
     }
+    follow_folders(&mut document, &before);
     Ok(document.to_string())
+}
+
+/// The folder of each feed, by address.
+fn places(document: &DocumentMut) -> HashMap<String, Folder> {
+    let feeds = document.get("feed").and_then(Item::as_array_of_tables);
+    let text = |table: &Table, key| table.get(key).and_then(Item::as_str).unwrap_or_default().to_owned();
+    feeds.into_iter().flatten().map(|table| (text(table, "url"), Folder(text(table, "folder")))).collect()
+}
+
+/// Gives a `[[folder]]` another name where all the feeds in it have gone to a folder of that name.
+fn follow_folders(document: &mut DocumentMut, before: &HashMap<String, Folder>) {
+    let after = places(document);
+    let folders = document.get_mut("folder").and_then(Item::as_array_of_tables_mut);
+    for table in folders.into_iter().flat_map(|folders| folders.iter_mut()) {
+        let Some(name) = table.get("name").and_then(Item::as_str).map(|name| Folder(name.to_owned())) else { continue };
+        let mut moved = before.iter().filter(|(_, place)| place.within(&name)).map(|(url, place)| {
+            let below = place.0.get(name.0.len()..)?;
+            after.get(url)?.0.strip_suffix(below)
+        });
+        let Some(Some(to)) = moved.next() else { continue };
+        if !name.is_top() && !to.is_empty() && to != name.0 && moved.all(|other| other == Some(to)) {
+            put_key(table, "name", Some(to.into()));
+        }
+    }
 }
 
 fn feeds(document: &mut DocumentMut) -> Result<&mut ArrayOfTables, String> {
@@ -104,6 +132,20 @@ fn set(table: &mut Table, subscription: &Subscription) {
     put_key(table, "password_command", command);
     put_key(table, "proxy", access.proxy.as_deref().map(text));
     put_key(table, "quiet", subscription.quiet.then(|| Value::from(true)));
+    put_key(table, "retention", kept(subscription.retention));
+}
+
+fn kept(retention: Retention) -> Option<Value> {
+    if retention == Retention::ALL {
+        return Some(retention::print_age(Limit::All).into());
+    }
+    let mut table = InlineTable::new();
+    let Retention { keep, entries, bodies } = retention;
+    let keep = keep.map(|limit| ("keep", retention::print_age(limit).into()));
+    let entries = entries.map(|limit| ("entries", retention::print_number(limit)));
+    let bodies = bodies.map(|limit| ("bodies", retention::print_age(limit).into()));
+    table.extend([keep, entries, bodies].into_iter().flatten());
+    (!table.is_empty()).then(|| Value::InlineTable(table))
 }
 
 fn headers(fields: &[(String, String)]) -> Option<Value> {
@@ -133,15 +175,17 @@ fn put_key(table: &mut Table, key: &str, new: Option<Value>) {
 fn means_the_same(old: &Value, new: &Value) -> bool {
     match (old, new) {
         (Value::String(old), Value::String(new)) => {
-            let length = |text: &str| duration::parse(text).ok();
-            old.value() == new.value() || length(old.value()).is_some_and(|old| length(new.value()) == Some(old))
+            let (old, new) = (old.value(), new.value());
+            let length = duration::parse(old).is_ok_and(|length| duration::parse(new) == Ok(length));
+            old == new || length || retention::age(old).is_ok_and(|age| retention::age(new) == Ok(age))
         }
+        (Value::Integer(old), Value::Integer(new)) => old.value() == new.value(),
         (Value::Boolean(old), Value::Boolean(new)) => old.value() == new.value(),
         (Value::InlineTable(old), Value::InlineTable(new)) => {
-            let fields = |table: &InlineTable| -> Vec<_> {
-                table.iter().map(|(key, value)| (key.to_owned(), value.as_str().map(str::to_owned))).collect()
+            let same = |((old_key, old), (new_key, new)): ((&str, &Value), (&str, &Value))| {
+                old_key == new_key && means_the_same(old, new)
             };
-            fields(old) == fields(new)
+            old.len() == new.len() && old.iter().zip(new.iter()).all(same)
         }
         (Value::Array(old), Value::Array(new)) => {
             old.len() == new.len() && old.iter().zip(new.iter()).all(|(old, new)| old.as_str() == new.as_str())

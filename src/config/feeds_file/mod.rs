@@ -14,8 +14,8 @@ use url::Url;
 use super::duration::Length;
 use super::error::{ConfigError, nearest};
 use super::load::read_text;
-use super::write;
-use crate::model::{Access, FileEdit, Folder, FullText, Subscription};
+use super::{retention, write};
+use crate::model::{Access, FileEdit, Folder, FullText, Retention, Subscription};
 use crate::private;
 
 /// The keys of a `[[feed]]` that this version reads.
@@ -32,7 +32,11 @@ const KEYS: &[&str] = &[
     "password_command",
     "proxy",
     "quiet",
+    "retention",
 ];
+
+/// The keys of a `[[folder]]`.
+const FOLDER_KEYS: &[&str] = &["name", "retention"];
 
 /// What `full_text` may be.
 const FULL_TEXTS: &[(&str, FullText)] =
@@ -93,10 +97,26 @@ fn lock(directory: &Path) -> Option<File> {
     Some(handle)
 }
 
+/// How long things are kept in folders, as the file says; none where there is no file.
+pub fn folders(path: &Path) -> Result<Vec<(Folder, Retention)>, ConfigError> {
+    let Some(text) = read_text(path)? else { return Ok(Vec::new()) };
+    let feeds: Feeds = toml::from_str(&text).map_err(|error| ConfigError::toml(path, &text, &error))?;
+    Ok(feeds.folder.into_iter().map(|row| (Folder(row.name), row.retention)).collect())
+}
+
 #[derive(Deserialize)]
 struct Feeds {
     #[serde(default)]
     feed: Vec<Row>,
+    #[serde(default)]
+    folder: Vec<FolderRow>,
+}
+
+#[derive(Deserialize)]
+struct FolderRow {
+    name: String,
+    #[serde(default, deserialize_with = "retention::own")]
+    retention: Retention,
 }
 
 #[derive(Deserialize)]
@@ -119,6 +139,8 @@ struct Row {
     proxy: Option<String>,
     #[serde(default)]
     quiet: bool,
+    #[serde(default, deserialize_with = "retention::own")]
+    retention: Retention,
 }
 
 /// Header fields in the order of the file.
@@ -192,6 +214,7 @@ impl Row {
                 proxy: self.proxy,
             },
             quiet: self.quiet,
+            retention: self.retention,
         }
     }
 }
@@ -205,18 +228,20 @@ fn check_url(url: &str) -> Result<(), String> {
 
 fn unknown_keys(path: &Path, text: &str) -> Vec<ConfigError> {
     let Ok(document) = Document::parse(text) else { return Vec::new() };
-    let feeds = document.get("feed").and_then(|item| item.as_array_of_tables());
-    let keys = feeds.into_iter().flatten().flat_map(|table| table.iter().filter_map(|(key, _)| table.key(key)));
-    keys.filter(|key| !KEYS.contains(&key.get()))
-        .map(|key| {
+    let unknown = |(kind, known): (&str, &'static [&'static str])| {
+        let tables = document.get(kind).and_then(|item| item.as_array_of_tables());
+        let keys = tables.into_iter().flatten().flat_map(|table| table.iter().filter_map(|(key, _)| table.key(key)));
+        let unknown = keys.filter(|key| !known.contains(&key.get())).map(|key| {
             let name = key.get();
-            let hint = match nearest(name, KEYS.iter().copied()) {
+            let hint = match nearest(name, known.iter().copied()) {
                 Some(known) => format!("did you mean `{known}`?"),
-                None => format!("known are {}", KEYS.join(", ")),
+                None => format!("known are {}", known.join(", ")),
             };
             ConfigError::at(path, text, key.span(), format!("`{name}` is not read by this version; {hint}"))
-        })
-        .collect()
+        });
+        unknown.collect::<Vec<_>>()
+    };
+    [("feed", KEYS), ("folder", FOLDER_KEYS)].into_iter().flat_map(unknown).collect()
 }
 
 #[cfg(test)]

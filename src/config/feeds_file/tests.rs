@@ -6,6 +6,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::Limit;
 
 const WRITTEN: &str = r#"# My feeds.
 
@@ -62,6 +63,10 @@ fn faults_are_located() {
         ("[[feed]]\nurl = \"http://a/\"\n[[feed]]\nurl = \"http://a/\"", (4, 7), "line 2"),
         ("[[feed]]\nurl = \"http://a/\"\nrefresh = \"often\"", (3, 11), "30m"),
         ("[[feed]]\nurl = \"http://a/\"\nfull_text = \"yes\"", (3, 13), "on-open"),
+        ("[[feed]]\nurl = \"http://a/\"\nretention = 30", (3, 13), "forever"),
+        ("[[feed]]\nurl = \"http://a/\"\nretention = { keep = \"soon\" }", (3, 13), "2y"),
+        ("[[feed]]\nurl = \"http://a/\"\nretention = { kep = \"9d\" }", (3, 13), "keep"),
+        ("[[folder]]\nname = \"W\"\nretention = { entries = 0 }", (3, 13), "all"),
         ("[[feed]\nurl = 1", (1, 8), ""),
         ("feed = 1", (1, 8), "sequence"),
     ] {
@@ -69,6 +74,42 @@ fn faults_are_located() {
         assert_eq!(error.at, Some(place), "{error}");
         assert!(error.message.contains(part) && !error.message.contains('\n'), "{error}");
     }
+}
+
+#[test]
+fn what_is_kept_stands_with_feeds_and_folders() {
+    let text = "[[feed]]\nurl = \"http://a/\"\nretention = { entries = 500, bodies = \"14d\" }\n\
+                [[feed]]\nurl = \"http://b/\"\nretention = \"forever\"\n\
+                [[folder]]\nname = \"World\"\n[folder.retention]\nkeep = \"90d\"\n";
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("feeds.toml");
+    fs::write(&path, text).unwrap();
+    let feeds = load(&path).unwrap();
+    let days = |days| Some(Limit::Of(days));
+    assert_eq!(feeds[0].retention, Retention { keep: None, entries: days(500), bodies: days(14) });
+    assert_eq!(feeds[1].retention, Retention::ALL);
+    assert_eq!(
+        folders(&path).unwrap(),
+        [(Folder("World".into()), Retention { keep: days(90), ..Retention::default() })]
+    );
+    assert_eq!((check(&path), folders(Path::new("/nowhere"))), (vec![], Ok(vec![])));
+    // Another number is written, and nothing else.
+    let retention = Retention { entries: days(600), ..feeds[0].retention };
+    apply(&path, &[FileEdit::Put(Subscription { retention, ..feeds[0].clone() })]).unwrap();
+    assert_eq!(fs::read_to_string(&path).unwrap(), text.replace("500", "600").replace("14d", "2w"));
+}
+
+#[test]
+fn a_folder_that_is_renamed_keeps_what_is_said_of_it() {
+    let text = "[[feed]]\nurl = \"http://a/\"\nfolder = \"World/Asia\"\n\n[[feed]]\nurl = \"http://b/\"\nfolder = \"World\"\n\n\
+                [[folder]]\nname = \"World\" # all of it\nretention = \"forever\"\n";
+    let put = |url: &str, folder: &str| FileEdit::Put(Subscription { folder: Folder(folder.into()), ..at(url) });
+    let renamed = edit::edit(text, &[put("http://a/", "Earth/Asia"), put("http://b/", "Earth")]).unwrap();
+    assert_eq!(renamed, text.replace("World", "Earth"));
+    let one_moved = edit::edit(text, &[put("http://b/", "Earth")]).unwrap();
+    assert!(one_moved.contains("name = \"World\" # all of it"), "{one_moved}");
+    let dissolved = edit::edit(text, &[put("http://a/", "Asia"), put("http://b/", "")]).unwrap();
+    assert!(dissolved.contains("name = \"World\""), "{dissolved}");
 }
 
 #[test]
@@ -175,8 +216,10 @@ fn subscriptions() -> impl Strategy<Value = Subscription> {
         password_command,
         proxy,
     });
-    (0..6, text(), "[a-z/]{0,4}", tags, refresh, full_text, text(), access, any::<bool>()).prop_map(
-        |(number, title, folder, tags, refresh, full_text, user_agent, access, quiet)| Subscription {
+    let limit = || prop_oneof![Just(None), Just(Some(Limit::All)), (1..36_500_u32).prop_map(|n| Some(Limit::Of(n)))];
+    let retention = (limit(), limit(), limit()).prop_map(|(keep, entries, bodies)| Retention { keep, entries, bodies });
+    (0..6, text(), "[a-z/]{0,4}", tags, refresh, full_text, text(), access, any::<bool>(), retention).prop_map(
+        |(number, title, folder, tags, refresh, full_text, user_agent, access, quiet, retention)| Subscription {
             url: format!("http://{number}.example/"),
             title,
             folder: Folder(folder),
@@ -186,6 +229,7 @@ fn subscriptions() -> impl Strategy<Value = Subscription> {
             user_agent,
             access,
             quiet,
+            retention,
         },
     )
 }

@@ -57,6 +57,7 @@ fn archived(feed: NewsboatFeed, entries: Vec<ArchivedEntry>) -> ArchivedFeed {
         site: line(&feed.site),
         subscription: Subscription { url: feed.rssurl, ..Subscription::default() },
         entries: identified(entries),
+        tombstones: Vec::new(),
     }
 }
 
