@@ -1,13 +1,11 @@
 //! `dateline export`: the subscriptions as OPML, the entries as JSON.
 
-use std::collections::HashSet;
-
 use clap::ValueEnum;
 
 use super::failure::warn;
 use super::json::ExportJson;
 use super::output::{Output, counted};
-use super::query::Words;
+use super::query::{Found, Words};
 use super::{Failure, Result, Session};
 use crate::feed::opml::{self, Exported};
 use crate::feed::secret;
@@ -58,13 +56,12 @@ impl Export {
                     }
                 }
             }
-            Format::Opml if self.words.joined().trim().is_empty() => {
+            Format::Opml if self.words.is_empty() => {
                 output.raw(self.subscriptions(&store, |_| true)?.as_bytes())?;
             }
             Format::Opml => {
-                let found = store.find(query, usize::MAX).wait()?;
-                let feeds: HashSet<_> = found.iter().map(|entry| entry.row.feed).collect();
-                output.raw(self.subscriptions(&store, |feed| feeds.contains(&feed.id))?.as_bytes())?;
+                let found = Found::by(query, &store)?;
+                output.raw(self.subscriptions(&store, |feed| found.holds(feed))?.as_bytes())?;
             }
         }
         Ok(output.finish()?)

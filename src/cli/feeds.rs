@@ -2,14 +2,17 @@
 
 use super::json::FeedJson;
 use super::output::Output;
+use super::query::{Found, Words};
 use super::{Result, Session};
 use crate::app::health;
 use crate::model::{Activity, Feed};
 use crate::text::{fit, width};
 
-/// Print the feeds with their counts
+/// Print the feeds with their counts, all or those that a query finds
 #[derive(Debug, clap::Args)]
 pub(super) struct Feeds {
+    #[command(flatten)]
+    words: Words,
     /// Print how fetching goes: last success, last error, next poll
     #[arg(long)]
     health: bool,
@@ -20,8 +23,13 @@ pub(super) struct Feeds {
 
 impl Feeds {
     pub(super) fn run(self, session: &Session) -> Result {
+        let query = self.words.read(session)?;
         let store = session.store()?;
-        let tree = store.tree().wait()?;
+        let mut tree = store.tree().wait()?;
+        if !self.words.is_empty() {
+            let found = Found::by(query, &store)?;
+            tree.feeds.retain(|feed| found.holds(feed));
+        }
         let mut output = Output::new();
         if self.json {
             for feed in &tree.feeds {

@@ -1,5 +1,7 @@
 //! `dateline mark`: changes of status for all that a query finds.
 
+use serde::Serialize;
+
 use super::output::Output;
 use super::query::Words;
 use super::{Failure, Result, Session};
@@ -13,11 +15,19 @@ pub(super) struct Mark {
     mark: model::Mark,
     #[command(flatten)]
     words: Words,
+    /// Print a JSON value
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Count {
+    marked: u64,
 }
 
 impl Mark {
     pub(super) fn run(self, session: &Session) -> Result {
-        if self.words.joined().trim().is_empty() {
+        if self.words.is_empty() {
             return Err(Failure::Usage(
                 "mark needs a query, so that nothing is marked by accident; for everything write `is:unread OR is:read`".to_owned(),
             ));
@@ -25,7 +35,10 @@ impl Mark {
         let query = self.words.read(session)?;
         let applied = session.writable_store()?.mark_query(query, self.mark, session.now).wait()?;
         let mut output = Output::new();
-        output.line(&applied.entries.to_string())?;
+        match self.json {
+            true => output.json(&Count { marked: applied.entries })?,
+            false => output.line(&applied.entries.to_string())?,
+        }
         Ok(output.finish()?)
     }
 }

@@ -26,6 +26,9 @@ pub(super) struct Show {
     /// How; without it ansi on a terminal, else text
     #[arg(long)]
     format: Option<Format>,
+    /// The same as `--format json`: one value a line
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
     /// The full text where it is stored, also where the reader turned it off; told where it is not
     #[arg(long)]
     full: bool,
@@ -93,7 +96,10 @@ impl Show {
                 self.words.joined()
             )));
         }
-        let format = self.format.unwrap_or_else(|| Format::usual(session));
+        let format = match self.json {
+            true => Format::Json,
+            false => self.format.unwrap_or_else(|| Format::usual(session)),
+        };
         let manner = manner(self.width, session)?;
         let mut output = Output::new();
         let mut first = true;

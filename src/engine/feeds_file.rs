@@ -20,12 +20,20 @@ pub async fn write(store: &Store, file: &Path) -> Result<(), String> {
     store.file_edits_done(last).await.map_err(|error| kept(&error))
 }
 
-/// Takes in what the user changed in the file. A missing or broken file changes nothing.
+/// Takes in what the user changed in the file. A missing or broken file changes nothing, nor does one that is known.
 pub async fn read(store: &Store, file: &Path) -> Result<Reconciled, String> {
-    let path: PathBuf = file.to_owned();
-    let read = spawn_blocking(move || path.exists().then(|| config::feeds_file::load(&path)).transpose()).await;
-    match read.map_err(|error| error.to_string())?.map_err(|error| error.to_string())? {
-        Some(subscriptions) => store.reconcile(subscriptions).await.map_err(|error| error.to_string()),
-        None => Ok(Reconciled::default()),
+    // Before the text: if it changes in between, it is read again the next time.
+    let Some(mark) = config::feeds_file::mark(file) else { return Ok(Reconciled::default()) };
+    if store.known_feeds_file().await.map_err(|error| error.to_string())?.as_ref() == Some(&mark) {
+        return Ok(Reconciled::default());
     }
+    let path: PathBuf = file.to_owned();
+    let read = spawn_blocking(move || config::feeds_file::load(&path)).await.map_err(|error| error.to_string())?;
+    let subscriptions = read.map_err(|error| error.to_string())?;
+    // In this order: a file that is known was taken in.
+    let reconciled = store.reconcile(subscriptions);
+    let known = store.know_feeds_file(mark);
+    let reconciled = reconciled.await.map_err(|error| error.to_string())?;
+    known.await.map_err(|error| error.to_string())?;
+    Ok(reconciled)
 }

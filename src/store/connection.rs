@@ -75,6 +75,12 @@ fn open_writer(source: &Source) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// The store that is there already.
+pub(super) fn source(dir: &Path) -> Option<Source> {
+    let path = dir.join(FILE);
+    path.is_file().then_some(Source { path, immutable: false })
+}
+
 impl Source {
     pub fn path(&self) -> &Path {
         &self.path

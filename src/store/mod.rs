@@ -13,6 +13,7 @@ mod connection;
 mod entries;
 mod error;
 mod feeds;
+mod glance;
 mod import;
 mod intents;
 mod journal;
@@ -203,6 +204,11 @@ impl Store {
     /// The first `limit` entries that a query finds, in its order.
     pub fn find(&self, query: Query, limit: usize) -> Pending<Vec<Entry>> {
         self.0.search.read(None, move |connection| search::find(connection, &query, limit))
+    }
+
+    /// The feeds of the entries that a query finds.
+    pub fn feeds_with(&self, query: Query) -> Pending<Vec<FeedId>> {
+        self.0.search.read(None, move |connection| search::feeds(connection, &query))
     }
 
     /// How many entries a query finds.

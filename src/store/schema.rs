@@ -28,6 +28,11 @@ fn current() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
 }
 
+/// Whether it is ours, and needs no lift.
+pub(super) fn is_current(connection: &Connection) -> Result<bool, StoreError> {
+    Ok(pragma(connection, "application_id")? == APPLICATION_ID && pragma(connection, "user_version")? == current())
+}
+
 pub(super) fn is_empty(connection: &Connection) -> Result<bool, StoreError> {
     Ok(pragma(connection, "page_count")? == 0)
 }

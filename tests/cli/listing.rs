@@ -128,6 +128,62 @@ fn unread_is_a_number_and_nothing_else() {
 }
 
 #[test]
+fn unread_knows_a_feeds_file_that_was_changed() {
+    let server = news::server();
+    let home = Home::subscribed(&server);
+    let file = home.feeds_file();
+    assert_eq!(home.done(&["unread"]), "3\n");
+    home.configure("feeds.toml", &format!("{file}quiet = true\n"));
+    assert_eq!(home.done(&["unread"]), "0\n");
+    home.configure("feeds.toml", "[[feed]]\nurl = 7\n");
+    let run = home.run(&["unread"]);
+    assert_eq!((run.status, run.out.as_str()), (Some(0), "0\n"));
+    assert!(run.complaint().contains("feeds.toml:2:7"), "{run:?}");
+    home.configure("feeds.toml", &file);
+    assert_eq!(home.done(&["unread"]), "3\n");
+}
+
+#[test]
+fn numbers_are_printed_as_json_too() {
+    let server = news::server();
+    let home = Home::subscribed(&server);
+    assert_eq!(home.done(&["mark", "read", "--json", "ice"]), "{\"marked\":1}\n");
+    assert_eq!(home.done(&["unread", "--json"]), "{\"unread\":2}\n");
+    assert_eq!(home.done(&["unread", "titan", "--json"]), "{\"unread\":1}\n");
+    let article = home.json(&["show", "titan", "--json"]);
+    assert_eq!(article[0]["title"], HUYGENS);
+    assert_eq!(article, home.json(&["show", "titan", "--format", "json"]));
+}
+
+#[test]
+fn feeds_are_found_by_their_entries_and_by_what_they_are() {
+    let server = news::server();
+    let home = Home::subscribed(&server);
+    home.configure(
+        "feeds.toml",
+        &format!(
+            "[[feed]]\nurl = \"{}\"\nfolder = \"Sky\"\n[[feed]]\nurl = \"https://empty.example/\"\nfolder = \"Sky\"\ntags = [\"slow\"]\n",
+            server.url(news::RSS)
+        ),
+    );
+    let found = |query: &[&str]| -> Vec<String> {
+        let feeds = home.json(&[&["feeds", "--json"], query].concat());
+        feeds.iter().map(|feed| feed["title"].as_str().expect("a text").to_owned()).collect()
+    };
+    home.done(&["mark", "tag:drill", "ice"]);
+    assert_eq!(found(&[]), ["Far & Cold", "empty.example"]);
+    assert_eq!(found(&["folder:sky"]), ["Far & Cold", "empty.example"]);
+    assert_eq!(found(&["feed:empty"]), ["empty.example"]);
+    assert_eq!(found(&["tag:slow", "OR", "tag:drill"]), ["Far & Cold", "empty.example"]);
+    assert_eq!(found(&["-tag:slow"]), ["Far & Cold"]);
+    assert_eq!(found(&["is:unread", "folder:sky"]), ["Far & Cold"]);
+    assert_eq!(found(&["comet"]), ["Far & Cold"]);
+    assert_eq!(found(&["nowhere"]), [""; 0]);
+    assert!(home.done(&["export", "opml", "feed:empty"]).contains("https://empty.example/"));
+    assert!(home.fails(2, &["feeds", "after:someday"]).contains("after:someday"));
+}
+
+#[test]
 fn nothing_found_is_no_failure_of_a_list() {
     let server = news::server();
     let home = Home::subscribed(&server);

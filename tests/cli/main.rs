@@ -18,6 +18,7 @@ mod places;
 #[path = "../rig/pty.rs"]
 mod pty;
 mod reading;
+mod recipes;
 mod refreshing;
 mod rules;
 #[path = "../rig/server.rs"]

@@ -44,7 +44,7 @@ fn wrong_usage_is_one_line_and_exit_status_2() {
     for arguments in [
         &["lst"] as &[&str],
         &["--nope"],
-        &["feeds", "superfluous"],
+        &["doctor", "superfluous"],
         &["feeds", "--jason"],
         &["refresh", "--feed"],
         &["config"],

@@ -5,6 +5,7 @@ mod edit;
 use std::collections::HashMap;
 use std::fs::File;
 use std::path::Path;
+use std::time::SystemTime;
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -53,6 +54,13 @@ pub fn load(path: &Path) -> Result<Vec<Subscription>, ConfigError> {
         ));
     }
     Ok(feeds)
+}
+
+/// Tells one state of the file from the next; none where there is no file.
+pub fn mark(path: &Path) -> Option<String> {
+    let metadata = std::fs::metadata(path).ok()?;
+    let changed = metadata.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    Some(format!("{}.{:09}, {} bytes", changed.as_secs(), changed.subsec_nanos(), metadata.len()))
 }
 
 /// Everything that is wrong with the file, keys that nobody reads included.

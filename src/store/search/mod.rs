@@ -11,7 +11,7 @@ pub(super) use self::functions::register;
 use super::lists::{self, Scope};
 use super::ranking::{self, DEPTH};
 use super::{StoreError, entries};
-use crate::model::{Entry, EntryId, ListSpec, Query, Snapshot, Sort, Term, View};
+use crate::model::{Entry, EntryId, FeedId, ListSpec, Query, Snapshot, Sort, Term, View};
 
 /// So many of the newest entries that a search finds make its list.
 const HITS: usize = 2_000;
@@ -60,6 +60,15 @@ pub(super) fn first(connection: &Connection, query: &Query, limit: usize) -> Res
 /// All entries that a query finds.
 pub(super) fn ids(connection: &Connection, query: &Query) -> Result<Vec<EntryId>, StoreError> {
     first(connection, &Query { sort: Sort::Newest, reversed: false, term: query.term.clone() }, usize::MAX)
+}
+
+/// The feeds of the entries that a query finds.
+pub(super) fn feeds(connection: &Connection, query: &Query) -> Result<Vec<FeedId>, StoreError> {
+    let ids: Vec<i64> = ids(connection, query)?.into_iter().map(|id| id.0).collect();
+    let sql = "select distinct feed from statuses where entry in (select value from json_each(?1))";
+    let mut statement = connection.prepare_cached(sql)?;
+    let feeds = statement.query_map([entries::json_ids(&ids)], |row| row.get(0).map(FeedId))?;
+    Ok(feeds.collect::<Result<_, _>>()?)
 }
 
 pub(super) fn find(connection: &Connection, query: &Query, limit: usize) -> Result<Vec<Entry>, StoreError> {
