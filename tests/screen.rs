@@ -84,6 +84,7 @@ snapshots! {
     };
     prompt: { let mut state = morning(); press(&mut state, "a h t t p s"); state };
     searching: { let mut state = morning(); press(&mut state, "/ r i v e r space i s : u n"); state };
+    grouped: { let mut state = morning(); press(&mut state, "g b"); state };
     health: ailing();
     form: { let mut state = State { focus: Pane::Tree, ..morning() }; state.tree.selected = 6; press(&mut state, "E"); state };
 }

@@ -40,6 +40,10 @@ pub enum Effect {
     },
     /// Count, when there is nothing else to do, what is unread of each saved search.
     CountSearches,
+    /// The titles of the newest entries.
+    LoadTitles {
+        ticket: Ticket,
+    },
     /// How much each feed has published lately.
     LoadActivity,
     /// What can be undone and done again.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::Settings;
 use crate::app::effect::Ticket;
 use crate::app::keymap::Keymap;
-use crate::model::{Activity, Applied, Article, EntryId, FeedId, Kept, Page, Pixels, SearchId, Step, Tree};
+use crate::model::{Activity, Applied, Article, EntryId, FeedId, Kept, Page, Pixels, SearchId, Step, Titled, Tree};
 use crate::text::layout::Layout;
 
 /// How much of a refresh is done.
@@ -59,6 +59,11 @@ pub enum Event {
     },
     /// What is unread of each saved search, as far as it is counted.
     SearchCounts(Vec<(SearchId, u64)>),
+    /// The titles of the newest entries, the newest first.
+    Titles {
+        ticket: Ticket,
+        titles: Vec<Titled>,
+    },
     Activity(Vec<Activity>),
     /// What can be undone and done again, the newest first.
     Steps(Vec<Step>),

@@ -1,7 +1,8 @@
 //! The headline list: a window of loaded rows that slides over a list of any size.
 
-use crate::app::areas::{self, Rect};
+use crate::app::areas;
 use crate::app::effect::{Effect, Effects, Ticket};
+use crate::app::lines::{self, Grouping, Line};
 use crate::app::state::{ListPane, State, Then};
 use crate::app::tree;
 use crate::model::{
@@ -17,15 +18,13 @@ const MARGIN: usize = 40;
 /// Rows held at most; what lies farthest from the cursor is let go.
 const WINDOW: usize = 1_000;
 
-/// From this height a pane has room for the lead under the selected headline.
-const LEAD_FROM: u16 = 8;
-
 /// Opens a list in place of the one shown.
 pub fn open(state: &mut State, spec: ListSpec, at: PageAt, then: Then, out: &mut Effects) {
     let midnight = time::midnight(state.now, &state.settings.zone);
     let snapshot = Snapshot { watermark: EntryId(i64::MAX), since: state.now, midnight };
     let title = title(state, &spec);
-    state.list = ListPane { spec, title, snapshot: Some(snapshot), then, ..ListPane::default() };
+    let group = state.list.group;
+    state.list = ListPane { spec, group, title, snapshot: Some(snapshot), then, ..ListPane::default() };
     request(state, at, out);
 }
 
@@ -178,25 +177,28 @@ pub fn scroll_to_cursor(state: &mut State) {
     let highest = (list.cursor + margin + 1).min(list.total.max(list.cursor + 1)).saturating_sub(height);
     list.top = list.top.clamp(highest.min(lowest), lowest.max(highest));
     list.top = list.top.min(list.total.saturating_sub(height));
+    if list.group != Grouping::None {
+        make_room_for_headers(state, margin);
+    }
+}
+
+/// Scrolls on until the selected row, and as many below it as the margin asks for, stand on the screen with the headers
+/// that lie between.
+fn make_room_for_headers(state: &mut State, margin: usize) {
+    let Some(pane) = areas::areas(state).list else { return };
+    let cursor = state.list.cursor;
+    let wanted = (cursor + margin).min(state.list.total.saturating_sub(1));
+    let seen = |state: &State| lines::from(state, pane, state.list.top).contains(&Line::Row(wanted));
+    while state.list.top < cursor && !seen(state) {
+        state.list.top += 1;
+    }
 }
 
 /// How many rows fit on the screen.
 pub fn height(state: &State) -> usize {
     let Some(pane) = areas::areas(state).list else { return 1 };
     let lines = usize::from(pane.height.saturating_sub(1)).max(1);
-    if shows_lead(&state.list, pane) { lines.saturating_sub(1).max(1) } else { lines }
-}
-
-/// Whether the selected row has a second line with its lead.
-pub fn shows_lead(list: &ListPane, pane: Rect) -> bool {
-    pane.height >= LEAD_FROM && list.selected_row().is_some_and(|row| !row.lead.is_empty())
-}
-
-/// The row drawn on a line of the pane, counted from the pane's top; the first line is the list's head.
-pub fn row_at(list: &ListPane, pane: Rect, line: u16) -> Option<usize> {
-    let index = list.top + usize::from(line.checked_sub(1)?);
-    let index = if shows_lead(list, pane) && index > list.cursor { index - 1 } else { index };
-    list.row(index).map(|_| index)
+    if lines::shows_lead(&state.list, pane) { lines.saturating_sub(1).max(1) } else { lines }
 }
 
 /// The name of a list, as it stands at its head.
@@ -222,6 +224,7 @@ impl Default for ListPane {
     fn default() -> ListPane {
         ListPane {
             spec: ListSpec::of(View::Unread),
+            group: Grouping::None,
             snapshot: None,
             title: String::new(),
             rows: Vec::new(),

@@ -7,7 +7,7 @@ use crate::app::effect::Effects;
 use crate::app::msg::{Mouse, MouseKind};
 use crate::app::overlay::{HealthList, Overlay};
 use crate::app::state::{Pane, State};
-use crate::app::{article, list, picker, place, tree, view};
+use crate::app::{article, lines, list, picker, place, tree, view};
 
 /// Rows or lines a notch of the wheel moves by.
 const NOTCH: isize = 3;
@@ -95,7 +95,9 @@ fn press(state: &mut State, areas: &Areas, mouse: Mouse, out: &mut Effects) {
             view::follow_tree(state, out);
         }
     } else if let Some(pane) = over(areas.list, mouse) {
-        let Some(row) = list::row_at(&state.list, pane, mouse.y - pane.y) else { return };
+        let line = usize::from(mouse.y - pane.y).checked_sub(1);
+        let row = line.and_then(|line| lines::lines(state, pane).get(line)?.row());
+        let Some(row) = row.filter(|row| state.list.row(*row).is_some()) else { return };
         state.focus = Pane::List;
         if row == state.list.cursor {
             article::open(state, out);

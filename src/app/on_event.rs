@@ -5,7 +5,9 @@ use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::event::{Event, Progress};
 use crate::app::overlay::{Overlay, Picker};
 use crate::app::state::{State, Then, TreeItem};
-use crate::app::{article, download, full_text, health, history, list, page, pictures, prompt, tree, view, welcome};
+use crate::app::{
+    article, download, full_text, health, history, jump, list, page, pictures, prompt, tree, view, welcome,
+};
 use crate::model::{Applied, FeedId, Page, PageAt, Tree, View};
 
 pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
@@ -21,6 +23,7 @@ pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
             state.tree.hits = counts.into_iter().collect();
             tree::rebuild(&mut state.tree);
         }
+        Event::Titles { ticket, titles } => jump::arrived(state, ticket, titles),
         Event::Activity(activity) => health::arrived(state, activity),
         Event::Steps(steps) => history::arrived(state, steps),
         Event::MovedFound { feed, feeds } => state.overlay = Some(Overlay::Picker(Picker::moved(feed, feeds))),
@@ -128,6 +131,7 @@ fn page_came(state: &mut State, ticket: Ticket, page: Page, out: &mut Effects) {
     list::scroll_to_cursor(state);
     match then {
         Then::Nothing => article::preview(state, out),
+        Then::Open => article::open(state, out),
         Then::OpenUnread => commands::open_unread(state, out),
         Then::OpenFound => commands::open_found(state, found, out),
         Then::Seek => commands::unread_below(state, state.list.cursor + 1, out),

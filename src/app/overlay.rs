@@ -6,7 +6,7 @@ use crate::app::effect::Ticket;
 use crate::app::health::Standing;
 use crate::app::programs::{Pipe, Share};
 use crate::app::state::TreeItem;
-use crate::model::{Activity, Enclosure, FeedId, Sort, StepId, Subscription};
+use crate::model::{Activity, Enclosure, EntryId, FeedId, Sort, StepId, Subscription};
 use crate::text::layout::Anchor;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +25,8 @@ pub enum Purpose {
     Help,
     /// Any feed or folder.
     GoTo,
+    /// Any of the newest entries.
+    Entries(Ticket),
     /// The orders of a list.
     Sort,
     /// Feeds found behind an address.
@@ -56,6 +58,8 @@ pub enum Choice {
     None,
     Command(&'static str),
     Tree(TreeItem),
+    /// An entry of that feed.
+    Entry(EntryId, FeedId),
     Sort(Sort),
     /// Ticked or not, then taken together.
     Subscribe(Box<Subscription>),

@@ -86,6 +86,7 @@ pub fn passes_by(state: &State, event: &Event) -> bool {
             event,
             Event::Tree(_)
                 | Event::SearchCounts(_)
+                | Event::Titles { .. }
                 | Event::Page { .. }
                 | Event::NewCount { .. }
                 | Event::StoreChanged { .. }

@@ -10,7 +10,7 @@ use crate::app::notice::Notices;
 use crate::app::overlay::{Choice, Item, Overlay, Picker, Purpose};
 use crate::app::scope::{self, Scope};
 use crate::app::state::{Pane, State, Then};
-use crate::app::{article, download, enclosures, page, programs, prompt, view, welcome};
+use crate::app::{article, download, enclosures, jump, page, programs, prompt, view, welcome};
 use crate::model::{FeedId, Folder, Subscription};
 use crate::search::fuzzy;
 
@@ -129,6 +129,12 @@ impl Picker {
     /// The item under the cursor.
     pub fn selected(&self) -> Option<&Item> {
         self.items.get(*self.shown.get(self.cursor)?)
+    }
+
+    /// Gives the list its items.
+    pub(in crate::app) fn fill(&mut self, items: Vec<Item>) {
+        self.items = items;
+        self.filter();
     }
 
     fn filter(&mut self) {
@@ -252,6 +258,7 @@ pub fn choose(state: &mut State, out: &mut Effects) {
                 state.focus = Pane::List;
             }
         }
+        Choice::Entry(entry, feed) => jump::to(state, entry, feed, out),
         Choice::Sort(sort) => commands::set_sort(state, sort, out),
         Choice::Subscribe(_) => out.push(Effect::SubscribeAll(subscriptions)),
         Choice::Import(path) => out.push(Effect::Import { path }),

@@ -1,6 +1,7 @@
 //! The place of the reader, kept across restarts: view, selection, folds, scroll positions, pane widths.
 
 use crate::app::effect::{Effect, Effects};
+use crate::app::lines::Grouping;
 use crate::app::prompt::Histories;
 use crate::app::state::{Pane, State, Widths};
 use crate::app::view;
@@ -13,6 +14,9 @@ pub struct Place {
     pub selected: Option<EntryId>,
     pub focus: Pane,
     pub folded: Vec<Folder>,
+    /// Whether the tags are shown, each in a row.
+    pub tags_open: bool,
+    pub group: Grouping,
     pub widths: Widths,
     /// The width of the text, where it was changed by keys.
     pub measure: Option<u16>,
@@ -41,6 +45,8 @@ impl Place {
             selected: state.list.selected,
             focus: state.focus,
             folded: state.tree.folded.iter().cloned().collect(),
+            tags_open: state.tree.tags_open,
+            group: state.list.group,
             widths: state.widths,
             measure: state.measure,
             hide_read: state.hide_read,
@@ -53,6 +59,8 @@ impl Place {
     /// Puts the reader back where this place was taken.
     pub(in crate::app) fn restore(self, state: &mut State, out: &mut Effects) {
         state.tree.folded = self.folded.into_iter().collect();
+        state.tree.tags_open = self.tags_open;
+        state.list.group = self.group;
         state.widths = self.widths;
         state.measure = self.measure;
         state.hide_read = self.hide_read;

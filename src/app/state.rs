@@ -11,6 +11,7 @@ use crate::app::find::Find;
 use crate::app::follow::Follow;
 use crate::app::key::Key;
 use crate::app::keymap::Keymap;
+use crate::app::lines::Grouping;
 use crate::app::mouse::Grip;
 use crate::app::notice::{Level, Notices};
 use crate::app::overlay::Overlay;
@@ -176,6 +177,7 @@ pub struct TreePane {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ListPane {
     pub spec: ListSpec,
+    pub group: Grouping,
     pub snapshot: Option<Snapshot>,
     /// What stands at the head: the view's name.
     pub title: String,
@@ -238,6 +240,8 @@ pub enum Then {
     OpenUnread,
     /// The page is a probe for the next unread entry: load the rows around it and open it.
     OpenFound,
+    /// Open the entry around which the page lies.
+    Open,
     /// Look again for an unread row below the cursor (orders in which a probe does not work).
     Seek,
 }

@@ -1,26 +1,31 @@
 //! Views: opening one in the list and keeping tree and list together.
 
 use crate::app::effect::Effects;
+use crate::app::lines::Grouping;
 use crate::app::list;
 use crate::app::state::{Pane, State, Then, TreeItem};
 use crate::app::{article, tree};
-use crate::model::{EntryId, ListSpec, PageAt, Search, View};
+use crate::model::{EntryId, ListSpec, PageAt, Search, Sort, View};
 use crate::search;
 
 /// Opens a view at its top and selects it in the tree.
 pub fn open(state: &mut State, view: View, then: Then, out: &mut Effects) {
     article::close(state);
-    state.left.clear();
-    tree::reveal_view(state, &view);
     let spec = spec(state, view);
-    list::open(state, spec, PageAt::First, then, out);
+    show(state, spec, PageAt::First, then, out);
+}
+
+/// Opens a list somewhere in it and selects its view in the tree.
+pub fn show(state: &mut State, spec: ListSpec, at: PageAt, then: Then, out: &mut Effects) {
+    state.left.clear();
+    tree::reveal_view(state, &spec.view);
+    list::open(state, spec, at, then, out);
 }
 
 /// Opens a view where the reader left it.
 pub fn restore(state: &mut State, spec: ListSpec, selected: Option<EntryId>, out: &mut Effects) {
-    tree::reveal_view(state, &spec.view);
     let at = selected.map_or(PageAt::First, PageAt::Around);
-    list::open(state, spec, at, Then::Nothing, out);
+    show(state, spec, at, Then::Nothing, out);
 }
 
 /// Shows in the list what is selected in the tree.
@@ -91,6 +96,8 @@ pub fn spec(state: &State, view: View) -> ListSpec {
         View::Feed(_) | View::Folder(_) => state.hide_read,
     };
     let (sort, reversed) = match &view {
+        // The rows of a feed stand together under its header.
+        _ if state.list.group == Grouping::Feed => (Sort::Source, false),
         View::Search(search) => (search.query.sort, search.query.reversed),
         View::Lately => Default::default(),
         _ => state.order,

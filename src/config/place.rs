@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::write;
+use crate::app::lines::Grouping;
 use crate::app::place::{Anchor, Place};
 use crate::app::state::{Pane, Widths};
 use crate::model::{EntryId, FeedId, Folder, ListSpec, Query, Search, Sort, Term, View};
@@ -36,6 +37,10 @@ struct File {
     #[serde(with = "PaneName")]
     focus: Pane,
     folded: Vec<String>,
+    #[serde(default)]
+    tags_open: bool,
+    #[serde(default, with = "GroupName")]
+    group: Grouping,
     /// Width of the tree, share of the list beside and above the article.
     widths: [u16; 3],
     measure: Option<u16>,
@@ -73,6 +78,14 @@ enum SortName {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(remote = "Grouping", rename_all = "kebab-case")]
+enum GroupName {
+    None,
+    Day,
+    Feed,
+}
+
+#[derive(Serialize, Deserialize)]
 #[serde(remote = "Pane", rename_all = "kebab-case")]
 enum PaneName {
     Tree,
@@ -102,6 +115,8 @@ impl From<&Place> for File {
             selected: place.selected.map(|id| id.0),
             focus: place.focus,
             folded: place.folded.iter().map(|folder| folder.0.clone()).collect(),
+            tags_open: place.tags_open,
+            group: place.group,
             widths: [place.widths.tree, place.widths.list_percent, place.widths.list_rows_percent],
             measure: place.measure,
             images: place.images,
@@ -137,6 +152,8 @@ impl From<File> for Place {
             focus: file.focus,
             hide_read: file.hide_read,
             folded: file.folded.into_iter().map(Folder).collect(),
+            tags_open: file.tags_open,
+            group: file.group,
             widths: Widths { tree, list_percent, list_rows_percent },
             measure: file.measure,
             images: file.images,
@@ -172,6 +189,8 @@ mod tests {
             focus: Pane::Article,
             hide_read: true,
             folded: vec![Folder("x".into())],
+            tags_open: true,
+            group: Grouping::Feed,
             widths: Widths { tree: 30, list_percent: 40, list_rows_percent: 50 },
             measure: Some(66),
             images: Some(true),

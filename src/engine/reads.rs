@@ -9,6 +9,9 @@ use crate::model::{ListSpec, PageRequest, Snapshot, Step};
 use crate::store::{Pending, StoreError};
 use crate::text::time;
 
+/// Entries that can be jumped to by their titles.
+const TITLES: usize = 5_000;
+
 pub async fn tree(core: Arc<Core>) {
     let midnight = time::midnight(core.now(), &lock(&core.preferences).zone);
     match core.store.tree_on(midnight).await {
@@ -41,6 +44,13 @@ pub async fn steps(core: Arc<Core>, pending: Pending<Vec<Step>>) {
 pub async fn count_new(core: Arc<Core>, ticket: Ticket, list: ListSpec, snapshot: Snapshot) {
     match core.store.count_new(list, snapshot).await {
         Ok(count) => core.tell(Event::NewCount { ticket, count }),
+        Err(error) => refuse(&core, Some(ticket), &error),
+    }
+}
+
+pub async fn titles(core: Arc<Core>, ticket: Ticket) {
+    match core.store.titles(TITLES).await {
+        Ok(titles) => core.tell(Event::Titles { ticket, titles }),
         Err(error) => refuse(&core, Some(ticket), &error),
     }
 }

@@ -25,6 +25,15 @@ pub struct Chapter {
     pub url: Option<String>,
 }
 
+/// What an entry is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Titled {
+    pub entry: EntryId,
+    pub feed: FeedId,
+    /// For an entry without one the beginning of its text.
+    pub title: String,
+}
+
 /// An entry as `feed` reads it and `store` keeps it. One-line texts have passed `safe`; `body` is the feed's own HTML.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct NewEntry {

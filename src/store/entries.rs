@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{StoreError, bodies, feeds, pages};
 use crate::model::{
     Article, Chapter, Earlier, Enclosure, Entry, EntryId, EntryRow, FeedId, PageState, RowKey, Showing, Status,
-    StoryId, Time,
+    StoryId, Time, Titled,
 };
 
 /// The columns of [`row`].
@@ -48,6 +48,18 @@ pub(super) fn rows(connection: &Connection, ids: &[EntryId]) -> Result<Vec<Entry
 pub(super) fn rows_at(connection: &Connection, keys: &[RowKey]) -> Result<Vec<EntryRow>, StoreError> {
     let row = |key: &RowKey| find_row(connection, key.id).map(|row| row.map(|row| EntryRow { sort: key.sort, ..row }));
     keys.iter().filter_map(|key| row(key).transpose()).collect()
+}
+
+/// What the newest entries are called, the newest first.
+pub(super) fn titles(connection: &Connection, limit: usize) -> Result<Vec<Titled>, StoreError> {
+    let sql = "select e.id, e.feed, iif(e.title = '', e.lead, e.title) \
+               from statuses s indexed by statuses_all cross join entries e on e.id = s.entry \
+               where s.shown = 1 order by s.sort desc, s.entry desc limit ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let titles = statement.query_map([i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
+        Ok(Titled { entry: EntryId(row.get(0)?), feed: FeedId(row.get(1)?), title: row.get(2)? })
+    })?;
+    Ok(titles.collect::<Result<_, _>>()?)
 }
 
 pub(super) fn sort_of(connection: &Connection, id: EntryId) -> Result<Option<i64>, StoreError> {

@@ -46,7 +46,7 @@ use crate::model::{
     Activity, Applied, ArchivedEntry, ArchivedFeed, ArchivedSearch, Article, Brought, Entry, EntryId, EntryRow, Feed,
     FeedId, FetchJob, FetchRecord, FileEdit, HostRecord, Kept, ListSpec, Mark, NewEntry, Page, PageJob, PageRecord,
     PageRequest, PageState, Politeness, Query, Reconciled, SavedSearch, SearchId, Showing, Snapshot, StatusChange,
-    Step, StepId, StoredFetch, Subscription, Time, Tree,
+    Step, StepId, StoredFetch, Subscription, Time, Titled, Tree,
 };
 
 pub use check::Report;
@@ -148,6 +148,11 @@ impl Store {
     /// These rows as they are now, in the order asked for; what is gone is left out. `sort` is the date.
     pub fn rows(&self, ids: Vec<EntryId>) -> Pending<Vec<EntryRow>> {
         self.0.screen.read(None, move |connection| entries::rows(connection, &ids))
+    }
+
+    /// What the newest entries are called, the newest first.
+    pub fn titles(&self, limit: usize) -> Pending<Vec<Titled>> {
+        self.0.search.read(None, move |connection| entries::titles(connection, limit))
     }
 
     /// The article for the screen; supersedes the one asked for before.

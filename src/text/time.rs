@@ -66,6 +66,17 @@ pub fn date(then: Time, zone: &TimeZone) -> String {
     format!("{} {} {}", day.day(), month(day), day.year())
 }
 
+/// "Today", "Yesterday", "Tuesday, 17 November", with the year if it is not this one.
+pub fn day(then: Time, now: Time, zone: &TimeZone) -> String {
+    let (day, today) = (local(then, zone).date(), local(now, zone).date());
+    match today.duration_since(day).as_hours() / 24 {
+        0 => "Today".to_owned(),
+        1 => "Yesterday".to_owned(),
+        _ if day.year() == today.year() => day.strftime("%A, %-d %B").to_string(),
+        _ => day.strftime("%A, %-d %B %Y").to_string(),
+    }
+}
+
 /// "2026-11-23"
 pub fn iso_date(then: Time, zone: &TimeZone) -> String {
     local(then, zone).date().to_string()
@@ -159,6 +170,20 @@ mod tests {
     }
 
     #[test]
+    fn days_have_names() {
+        let now = at("2026-11-23T12:00:00Z");
+        for (then, name) in [
+            ("2026-11-23T00:00:00Z", "Today"),
+            ("2026-11-22T23:59:59Z", "Yesterday"),
+            ("2026-11-17T09:00:00Z", "Tuesday, 17 November"),
+            ("2025-01-02T09:00:00Z", "Thursday, 2 January 2025"),
+            ("2026-11-24T09:00:00Z", "Tuesday, 24 November"),
+        ] {
+            assert_eq!(day(at(then), now, &TimeZone::UTC), name);
+        }
+    }
+
+    #[test]
     fn ages_in_words() {
         let now = at("2026-11-23T12:00:00Z");
         for (then, words) in [
@@ -180,6 +205,7 @@ mod tests {
         for then in [i64::MIN, i64::MIN + 1, -1, 0, i64::MAX] {
             for now in [i64::MIN, 0, i64::MAX] {
                 assert!(!age(Time(then), Time(now), &TimeZone::UTC).is_empty());
+                assert!(!day(Time(then), Time(now), &TimeZone::UTC).is_empty());
                 let _ = ago(Time(then), Time(now), &TimeZone::UTC);
                 assert!(!date_time(Time(then), &TimeZone::UTC, true).is_empty());
             }

@@ -3,7 +3,7 @@
 use crate::app::areas::Rect;
 use crate::app::found::Found;
 use crate::app::hints::Hint;
-use crate::app::list::shows_lead;
+use crate::app::lines::{self, Line};
 use crate::app::state::{Pane, State};
 use crate::app::theme::Style;
 use crate::model::{EntryRow, FeedId, Field, PageAt, Sort, View};
@@ -24,22 +24,32 @@ pub fn draw(state: &State, area: Rect, hints: &[Hint], canvas: &mut Canvas) {
     }
     let columns = Columns::new(state, area);
     let found = Found::of(&state.list.spec);
-    let lead = shows_lead(&state.list, area);
-    let (mut y, mut index) = (body.y, state.list.top);
-    while y < body.y + body.height && index < state.list.total {
-        let selected = index == state.list.cursor;
-        let height = if selected && lead { 2 } else { 1 };
-        if let Some(row) = state.list.row(index) {
-            let lines = Rect { y, height: height.min(body.y + body.height - y), ..area };
-            if selected {
-                let focused = state.focus == Pane::List;
-                canvas.fill(lines, if focused { canvas.theme.selection } else { canvas.theme.selection_dim });
+    let lines = lines::lines(state, area);
+    for (y, (at, line)) in (body.y..body.y + body.height).zip(lines.iter().enumerate()) {
+        match *line {
+            Line::Header(index) => draw_header(state, index, Rect { y, height: 1, ..area }, canvas),
+            Line::Row(index) => {
+                let Some(row) = state.list.row(index) else { continue };
+                let height = if lines.get(at + 1) == Some(&Line::Lead(index)) { 2 } else { 1 };
+                let lines = Rect { y, height, ..area };
+                if index == state.list.cursor {
+                    let focused = state.focus == Pane::List;
+                    canvas.fill(lines, if focused { canvas.theme.selection } else { canvas.theme.selection_dim });
+                }
+                draw_row(state, row, &columns, &found, lines, canvas);
             }
-            draw_row(state, row, &columns, &found, lines, canvas);
+            // It was drawn with its row.
+            Line::Lead(_) => {}
         }
-        y += height;
-        index += 1;
     }
+}
+
+/// The name of a group, and a rule to the right of it.
+fn draw_header(state: &State, index: usize, line: Rect, canvas: &mut Canvas) {
+    let room = line.width.saturating_sub(2);
+    let used = canvas.cut(line.x + 1, line.y, room, &lines::header(state, index), canvas.theme.heading) + 2;
+    let rest = Rect { x: line.x + used, width: line.width.saturating_sub(used + 1), ..line };
+    canvas.level(rest, false);
 }
 
 /// The view's name with what it is filtered by, and at the right what is special about it.
@@ -209,6 +219,6 @@ fn headline<'a>(row: &'a EntryRow, canvas: &Canvas) -> (&'a str, Style) {
 
 /// The cell of the selected row's mark.
 pub fn selected(state: &State, area: Rect) -> Option<(u16, u16)> {
-    let line = u16::try_from(state.list.cursor.checked_sub(state.list.top)?).ok()?.checked_add(1)?;
-    (line < area.height).then_some((area.x + 1, area.y + line))
+    let line = lines::lines(state, area).iter().position(|line| *line == Line::Row(state.list.cursor))?;
+    Some((area.x + 1, area.y + 1 + u16::try_from(line).ok()?))
 }

@@ -242,3 +242,13 @@ fn a_quiet_feed_is_left_out_of_the_totals_and_of_nothing_else() {
     assert_eq!(feeds.iter().map(|feed| feed.counts.unread).collect::<Vec<_>>(), [0, 10, 0]);
     rig.assert_sound();
 }
+
+#[test]
+fn titles_come_newest_first() {
+    let rig = Rig::filled(2, 10);
+    let titles = rig.store.titles(5).wait().unwrap();
+    let newest = rig.store.find(everything(), 5).wait().unwrap();
+    let told: Vec<_> = titles.iter().map(|titled| (titled.entry, titled.feed, titled.title.as_str())).collect();
+    let wanted: Vec<_> = newest.iter().map(|entry| (entry.row.id, entry.row.feed, entry.row.title.as_str())).collect();
+    assert_eq!(told, wanted);
+}

@@ -4,7 +4,7 @@ use super::Command;
 use crate::app::prompt::{Ask, Prompt};
 use crate::app::scope::Scope;
 use crate::app::state::State;
-use crate::app::{query_of, searching, tree};
+use crate::app::{jump, query_of, searching, tree};
 use crate::model::View;
 
 pub const COMMANDS: &[Command] = &[
@@ -23,6 +23,14 @@ pub const COMMANDS: &[Command] = &[
         help: "Filter the list while typing; an empty text takes the filter off",
         hint: None,
         run: |s, _| searching::filter(s),
+    },
+    Command {
+        name: "jump",
+        scope: Scope::Global,
+        keys: &["g e"],
+        help: "Jump to any of the newest entries by a few letters of its title",
+        hint: None,
+        run: jump::open,
     },
     Command {
         name: "save-search",

@@ -2,11 +2,12 @@
 
 use super::Command;
 use crate::app::effect::Effects;
+use crate::app::lines::Grouping;
 use crate::app::overlay::{Choice, Item, Overlay, Picker, Purpose};
 use crate::app::scope::Scope;
 use crate::app::state::{Pane, State, Then, TreeItem};
 use crate::app::{list, tree, view};
-use crate::model::{Folder, PageAt, Sort, View};
+use crate::model::{Folder, ListSpec, PageAt, Sort, View};
 
 pub const COMMANDS: &[Command] = &[
     Command {
@@ -72,6 +73,14 @@ pub const COMMANDS: &[Command] = &[
         help: "Choose the order of the list; the same again reverses it",
         hint: None,
         run: sort,
+    },
+    Command {
+        name: "group",
+        scope: Scope::Global,
+        keys: &["g b"],
+        help: "Group the list by day, by feed, or not at all",
+        hint: None,
+        run: group,
     },
     Command {
         name: "hide-read",
@@ -208,11 +217,39 @@ pub(in crate::app) fn set_sort(state: &mut State, sort: Sort, out: &mut Effects)
     if !matches!(spec.view, View::Search(_)) {
         state.order = (spec.sort, spec.reversed);
     }
+    state.list.group = match state.list.group {
+        Grouping::Day if matches!(sort, Sort::Newest | Sort::Oldest) => Grouping::Day,
+        Grouping::Feed if sort == Sort::Source => Grouping::Feed,
+        _ => Grouping::None,
+    };
     let name = SORTS.iter().find(|(s, _)| *s == sort).map_or("", |(_, name)| name);
     let beyond = if matches!(sort, Sort::Newest | Sort::Oldest) { "" } else { " · among the newest 10,000" };
     let beyond = if spec.is_found() { "" } else { beyond };
     state.inform(format!("Sorted {name}{}{beyond}", if spec.reversed { ", reversed" } else { "" }));
     list::open(state, spec, PageAt::First, Then::Nothing, out);
+}
+
+fn group(state: &mut State, out: &mut Effects) {
+    let (group, text) = match state.list.group {
+        Grouping::None => (Grouping::Day, "Grouped by day"),
+        Grouping::Day => (Grouping::Feed, "Grouped by feed"),
+        Grouping::Feed => (Grouping::None, "Not grouped"),
+    };
+    state.list.group = group;
+    let now = state.list.spec.clone();
+    let usual = view::spec(state, now.view.clone());
+    let (sort, reversed) = match group {
+        // What is not in the order of days would have a header for every row.
+        Grouping::Day if now.by_date().is_some() || now.sort == Sort::Newest => (now.sort, now.reversed),
+        Grouping::Day => Default::default(),
+        Grouping::Feed | Grouping::None => (usual.sort, usual.reversed),
+    };
+    state.inform(text);
+    if (sort, reversed) == (now.sort, now.reversed) {
+        return list::scroll_to_cursor(state);
+    }
+    let at = state.list.selected.map_or(PageAt::First, PageAt::Around);
+    list::open(state, ListSpec { sort, reversed, ..now }, at, Then::Nothing, out);
 }
 
 fn go_to(state: &mut State, _: &mut Effects) {

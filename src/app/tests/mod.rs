@@ -3,6 +3,7 @@
 mod acting;
 mod feeds;
 mod full_text;
+mod grouping;
 mod health;
 mod history;
 mod lists;

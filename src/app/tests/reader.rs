@@ -146,6 +146,10 @@ impl Reader {
     /// What the store says as it is now; none to what it does not know.
     pub fn answer(&mut self, effect: &Effect) -> Option<Event> {
         Some(match effect {
+            Effect::LoadTitles { ticket } => {
+                let title = |row: &EntryRow| Titled { entry: row.id, feed: row.feed, title: row.title.clone() };
+                Event::Titles { ticket: *ticket, titles: self.entries.iter().map(title).collect() }
+            }
             Effect::LoadTree => Event::Tree(self.tree()),
             Effect::LoadPage { ticket, request } => Event::Page { ticket: *ticket, page: self.page(request) },
             Effect::CountNew { ticket, list, snapshot } => {

@@ -271,3 +271,31 @@ fn the_order_of_a_search_is_its_own() {
     reader.press("\\").type_text("best first");
     assert!(reader.state.overlay.is_some(), "nothing to choose");
 }
+
+#[test]
+fn any_entry_is_jumped_to_by_its_title() {
+    let mut reader = rivers();
+    reader.press("g e").type_text("river 10");
+    reader.press("enter");
+    assert_eq!((reader.selected(), reader.state.focus), (10, Pane::Article));
+    assert!(!reader.entry(10).status.unread, "it is opened");
+    // In a list that does not hold it, its feed's takes its place.
+    reader.press("4 g e").type_text("river 30").press("enter");
+    assert_eq!((reader.selected(), reader.state.focus), (30, Pane::Article));
+    assert_eq!(reader.state.list.spec.view, View::Feed(crate::model::FeedId(1)));
+    // Titles that nobody waits for any more change nothing.
+    reader.press("g e esc");
+    assert!(reader.state.overlay.is_none());
+}
+
+#[test]
+fn searches_and_tags_are_gone_to_like_feeds() {
+    let mut reader = rivers();
+    reader.extra = saved("Water", "river");
+    reader.tell(crate::app::event::Event::StoreChanged { elsewhere: false });
+    reader.press("g f").type_text("water").press("enter");
+    assert_eq!((searched(&reader), shown(&reader).len()), (Some("river"), 4));
+    reader.press("g f").type_text("later").press("enter");
+    assert_eq!(reader.state.list.spec.view, View::Tag("later".into()));
+    assert!(reader.state.tree.tags_open, "the row that is selected can be seen");
+}
