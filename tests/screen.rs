@@ -2,6 +2,7 @@
 
 mod paper;
 
+use dateline::app::effect::Ticket;
 use dateline::app::event::Event;
 use dateline::app::hints::hints;
 use dateline::app::key::Key;
@@ -10,7 +11,7 @@ use dateline::app::state::{Pane, State};
 use dateline::app::theme::{Color, Style, Theme};
 use dateline::app::{msg, update};
 use dateline::config::theme;
-use dateline::model::{Step, StepId};
+use dateline::model::{Action, HiddenBy, Rule, RuleId, StandingRule, Step, StepId, Time, Traits, Weight};
 use dateline::ui;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -85,8 +86,63 @@ snapshots! {
     prompt: { let mut state = morning(); press(&mut state, "a h t t p s"); state };
     searching: { let mut state = morning(); press(&mut state, "/ r i v e r space i s : u n"); state };
     grouped: { let mut state = morning(); press(&mut state, "g b"); state };
+    tagging: tagged();
+    hiding: {
+        let mut state = tagged();
+        press(&mut state, "M");
+        let ticket = Ticket(state.next_ticket);
+        tell(&mut state, Event::Traits { ticket, traits: traits() });
+        state
+    };
+    rules: {
+        let mut state = morning();
+        tell(&mut state, Event::Rules(three_rules()));
+        state
+    };
     health: ailing();
     form: { let mut state = State { focus: Pane::Tree, ..morning() }; state.tree.selected = 6; press(&mut state, "E"); state };
+}
+
+fn tell(state: &mut State, event: Event) {
+    let _ = update(state, msg::Msg { now: NOW, kind: msg::MsgKind::Event(event) });
+}
+
+fn mute(query: &str, days: Option<i64>) -> Rule {
+    Rule { query: query.into(), action: Action::Mute, until: days.map(|days| NOW.plus(days * Time::DAY)) }
+}
+
+/// Some entries with tags, two of them selected, some hidden.
+fn tagged() -> State {
+    let mut state = morning();
+    state.list.rows[1].tags = vec!["later".into(), "far away".into()];
+    state.list.rows[2].tags = vec!["law".into()];
+    state.list.hidden = vec![HiddenBy { id: RuleId(1), rule: mute("election", Some(14)), entries: 12 }];
+    press(&mut state, "v v");
+    state
+}
+
+fn traits() -> Traits {
+    let weight = |found| Weight { found, of: 500 };
+    Traits {
+        words: Some(("glacier calving".into(), weight(2))),
+        author: Some(("Carl Sagan".into(), weight(14))),
+        feed: Some(("https://example.org/1".into(), weight(121))),
+        folder: Some(("World/Europe".into(), weight(300))),
+    }
+}
+
+fn three_rules() -> Vec<StandingRule> {
+    let rules = [
+        (mute("election OR \"exit poll\"", Some(14)), 12, false),
+        (Rule { query: "comet OR asteroid".into(), action: Action::Tag("space".into()), until: None }, 1_204, true),
+        (
+            Rule { query: "folder:Law title:ruling -feed:Gazette".into(), action: Action::Star, until: Some(NOW) },
+            0,
+            false,
+        ),
+    ];
+    let rule = |(index, (rule, entries, busy))| StandingRule { id: RuleId(index), rule, made: NOW, entries, busy };
+    (1..).zip(rules).map(rule).collect()
 }
 
 fn hinted() -> State {
@@ -106,7 +162,7 @@ fn no_size_makes_drawing_panic() {
     let sizes = (0..=30).flat_map(|width| (0..=12).map(move |height| (width, height)));
     for (width, height) in sizes.chain([(1, 200), (200, 1), (70, 12), (109, 9), (500, 200), (1_000, 30)]) {
         for focus in [Pane::Tree, Pane::List, Pane::Article] {
-            for keys in ["", "?", ":", "a", "E", ";", "/ a"] {
+            for keys in ["", "?", ":", "a", "E", ";", "/ a", "M", "v v", "t a"] {
                 let mut state = State { focus, ..hostile() };
                 if !keys.is_empty() {
                     press(&mut state, keys);
@@ -115,6 +171,14 @@ fn no_size_makes_drawing_panic() {
             }
             let mut state = State { focus, ..hostile() };
             let _ = update(&mut state, msg::Msg { now: NOW, kind: msg::MsgKind::Event(Event::Activity(Vec::new())) });
+            let _ = screen(&resized(state, width, height));
+            let mut state = State { focus, ..tagged() };
+            press(&mut state, "M");
+            let ticket = Ticket(state.next_ticket);
+            tell(&mut state, Event::Traits { ticket, traits: traits() });
+            let _ = screen(&resized(state.clone(), width, height));
+            state.overlay = None;
+            tell(&mut state, Event::Rules(three_rules()));
             let _ = screen(&resized(state, width, height));
         }
     }

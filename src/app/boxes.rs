@@ -13,16 +13,20 @@ const WIDE: u16 = 120;
 const HEALTH_BESIDE: usize = 4 + HEALTH_DETAIL as usize;
 /// Lines for what is said of the selected feed.
 pub const HEALTH_DETAIL: u16 = 7;
+/// Lines of the box for hiding: title, at most four rows, for how long, what is to be known, empty ones between.
+const MUTE_LINES: usize = 10;
 /// A list lower than this goes without the introduction above it.
 const LOWEST: u16 = 4;
 
 /// The box of an overlay, border included.
 pub fn frame(size: Size, overlay: &Overlay) -> Rect {
-    let width = size.width.min(if matches!(overlay, Overlay::Health(_)) { WIDE } else { WIDEST });
+    let width = size.width.min(if matches!(overlay, Overlay::Health(_) | Overlay::Rules(_)) { WIDE } else { WIDEST });
     let lines = match overlay {
         Overlay::Health(list) => list.feeds.len() + HEALTH_BESIDE,
         Overlay::Picker(picker) => picker_lines(picker, width.saturating_sub(4)),
         Overlay::Form(form) => form_lines(form),
+        Overlay::Rules(list) => list.rules.len().max(1) + 2,
+        Overlay::Mute(_) => MUTE_LINES,
     };
     // As far as the screen has room between its first and its last line.
     let room = size.height.saturating_sub(2);

@@ -22,8 +22,15 @@ pub struct Choices {
 
 /// Offers what may be meant by the word at the cursor.
 pub fn offer(state: &mut State) {
-    let Some(prompt) = state.prompt.as_ref().filter(|prompt| takes_query(&prompt.ask)) else { return };
+    let Some(prompt) = &state.prompt else { return };
     let (text, cursor) = (prompt.input.value(), cursor(prompt));
+    if matches!(prompt.ask, Ask::Tag(_)) {
+        let choices = tags(text, cursor, &state.tree.tree.tags);
+        return offered(state, choices);
+    }
+    if !takes_query(&prompt.ask) {
+        return;
+    }
     let date = time::iso_date(state.now, &state.settings.zone);
     let tree = &state.tree.tree;
     let names = Names {
@@ -33,14 +40,28 @@ pub fn offer(state: &mut State) {
         date: &date,
     };
     let Completion { range, choices } = complete(text, cursor, &names);
-    let choices = Choices { range, items: choices, at: None };
+    offered(state, Choices { range, items: choices, at: None });
+}
+
+fn offered(state: &mut State, choices: Choices) {
     if let Some(prompt) = &mut state.prompt {
         prompt.choices = choices;
     }
 }
 
+/// The known tags that begin with what stands between the commas around the cursor, but not those that stand there whole.
+fn tags(text: &str, cursor: usize, known: &[String]) -> Choices {
+    let (before, behind) = text.split_at(cursor);
+    let start = before.rfind(',').map_or(0, |comma| comma + 1);
+    let start = start + before[start..].len() - before[start..].trim_start().len();
+    let end = cursor + behind.find(',').unwrap_or(behind.len());
+    let (begun, there) = (text[start..cursor].to_lowercase(), text.split(',').map(str::trim).collect::<Vec<_>>());
+    let fits = |tag: &&String| tag.to_lowercase().starts_with(&begun) && !there.contains(&tag.as_str());
+    Choices { range: start..end, items: known.iter().filter(fits).cloned().collect(), at: None }
+}
+
 fn takes_query(ask: &Ask) -> bool {
-    matches!(ask, Ask::Search | Ask::Filter)
+    matches!(ask, Ask::Search | Ask::Filter | Ask::Select | Ask::Rule(_))
 }
 
 /// The byte at which the cursor stands.
@@ -67,4 +88,23 @@ pub fn take(prompt: &mut Prompt, back: bool) -> bool {
     *at = Some(next);
     prompt.input = Input::new(text).with_cursor(column);
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_completed_between_commas() {
+        let known = ["Later", "law", "sea"].map(str::to_owned);
+        let offered = |text: &str, cursor| {
+            let Choices { range, items, .. } = tags(text, cursor, &known);
+            (text[range].to_owned(), items)
+        };
+        assert_eq!(offered("", 0), (String::new(), known.to_vec()));
+        assert_eq!(offered("la", 2), ("la".into(), vec!["Later".into(), "law".into()]));
+        assert_eq!(offered("sea, l", 6), ("l".into(), vec!["Later".into(), "law".into()]));
+        assert_eq!(offered("s, law", 1), ("s".into(), vec!["sea".into()]));
+        assert_eq!(offered("law, ", 5), (String::new(), vec!["Later".into(), "sea".into()]));
+    }
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::app::place::Place;
 use crate::model::{
-    EntryId, FeedId, Format, ListSpec, PageRequest, SearchId, Snapshot, StatusChange, StepId, Subscription,
+    EntryId, FeedId, Format, ListSpec, PageRequest, Query, RowKey, Rule, RuleId, SearchId, Side, Snapshot,
+    StatusChange, StepId, Subscription,
 };
 use crate::text::manner::Manner;
 
@@ -46,6 +47,30 @@ pub enum Effect {
     },
     /// How much each feed has published lately.
     LoadActivity,
+    /// Look up the entries of a list, or those on one side of a row.
+    LoadIds {
+        ticket: Ticket,
+        list: ListSpec,
+        snapshot: Snapshot,
+        side: Option<(Side, RowKey)>,
+    },
+    /// Find out what rules hide from a list.
+    CountHidden {
+        ticket: Ticket,
+        list: ListSpec,
+        snapshot: Snapshot,
+    },
+    LoadRules,
+    /// Find out what of an entry a rule may ask for.
+    LoadTraits {
+        ticket: Ticket,
+        entry: EntryId,
+    },
+    /// Find out how much of the newest entries a query finds.
+    Preview {
+        ticket: Ticket,
+        query: Query,
+    },
     /// What can be undone and done again.
     LoadSteps,
     /// Load an article and set it; `changes`: with what its publisher changed marked in it.
@@ -99,6 +124,12 @@ pub enum Effect {
     UndoDownTo(StepId),
     /// Do again what was undone, up to this step.
     RedoUpTo(StepId),
+    AddRule(Rule),
+    ChangeRule {
+        id: RuleId,
+        rule: Rule,
+    },
+    RemoveRule(RuleId),
     // --- subscriptions
     /// Look for the feeds behind an address; a feed's own address is subscribed to at once.
     Subscribe {
@@ -141,16 +172,16 @@ pub enum Effect {
         url: String,
         background: bool,
     },
-    /// Write an article to a file, in the form that the ending of its name asks for; what is not absolute lies in the
+    /// Write articles to one file, in the form that the ending of its name asks for; what is not absolute lies in the
     /// folder for articles.
     Write {
         ticket: Ticket,
-        entry: EntryId,
+        entries: Vec<EntryId>,
         path: String,
     },
-    /// Give an article to a program's input; `terminal`: it takes the terminal while it runs.
+    /// Give articles to a program's input; `terminal`: it takes the terminal while it runs.
     Pipe {
-        entry: EntryId,
+        entries: Vec<EntryId>,
         command: Vec<String>,
         terminal: bool,
         format: Format,

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use crate::app::Settings;
 use crate::app::effect::Ticket;
 use crate::app::keymap::Keymap;
-use crate::model::{Activity, Applied, Article, EntryId, FeedId, Kept, Page, Pixels, SearchId, Step, Titled, Tree};
+use crate::model::{
+    Activity, Applied, Article, EntryId, FeedId, HiddenBy, Kept, Page, Pixels, SearchId, StandingRule, Step, Titled,
+    Traits, Tree, Weight,
+};
 use crate::text::layout::Layout;
 
 /// How much of a refresh is done.
@@ -70,6 +73,26 @@ pub enum Event {
     NewCount {
         ticket: Ticket,
         count: u64,
+    },
+    /// The entries of a list.
+    Ids {
+        ticket: Ticket,
+        ids: Vec<EntryId>,
+    },
+    /// What rules hide from a list.
+    Hidden {
+        ticket: Ticket,
+        hidden: Vec<HiddenBy>,
+    },
+    Rules(Vec<StandingRule>),
+    Traits {
+        ticket: Ticket,
+        traits: Traits,
+    },
+    /// How much of the newest entries a query finds.
+    Previewed {
+        ticket: Ticket,
+        weight: Weight,
     },
     Article {
         ticket: Ticket,

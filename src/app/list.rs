@@ -1,8 +1,11 @@
 //! The headline list: a window of loaded rows that slides over a list of any size.
 
+use std::collections::BTreeSet;
+
 use crate::app::areas;
 use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::lines::{self, Grouping, Line};
+use crate::app::prompt::Ask;
 use crate::app::state::{ListPane, State, Then};
 use crate::app::tree;
 use crate::model::{
@@ -69,6 +72,15 @@ pub fn count_new(state: &mut State, out: &mut Effects) {
     let ticket = state.ticket();
     state.list.new_ticket = ticket;
     out.push(Effect::CountNew { ticket, list: state.list.spec.clone(), snapshot });
+}
+
+/// Asks what rules hide from the list, unless it follows what is being typed.
+pub fn count_hidden(state: &mut State, out: &mut Effects) {
+    let typing = state.prompt.as_ref().is_some_and(|prompt| matches!(prompt.ask, Ask::Search | Ask::Filter));
+    let Some(snapshot) = state.list.snapshot.filter(|_| !typing) else { return };
+    let ticket = state.ticket();
+    state.list.hidden_ticket = ticket;
+    out.push(Effect::CountHidden { ticket, list: state.list.spec.clone(), snapshot });
 }
 
 fn request(state: &mut State, at: PageAt, out: &mut Effects) {
@@ -241,6 +253,10 @@ impl Default for ListPane {
             new_ticket: Ticket::default(),
             uncounted: false,
             take_in: false,
+            hidden: Vec::new(),
+            hidden_ticket: Ticket::default(),
+            selection: BTreeSet::new(),
+            selecting: None,
         }
     }
 }
@@ -312,6 +328,11 @@ impl StatusChange {
                 Mark::Unread => (row.status.unread, row.status.read_at) = (true, None),
                 Mark::Star => row.status.starred = true,
                 Mark::Unstar => row.status.starred = false,
+                Mark::Tag(tag) if !row.tags.contains(tag) => {
+                    row.tags.push(tag.clone());
+                    row.tags.sort();
+                }
+                Mark::Untag(tag) => row.tags.retain(|known| known != tag),
                 _ => {}
             },
             StatusChange::List { list: spec, snapshot, side, at }

@@ -52,7 +52,7 @@ fn over_box(state: &mut State, mouse: Mouse, out: &mut Effects) {
     let picker = match overlay {
         Overlay::Picker(picker) => picker,
         Overlay::Health(list) => return scroll(list, mouse.kind),
-        Overlay::Form(_) => return,
+        Overlay::Form(_) | Overlay::Rules(_) | Overlay::Mute(_) => return,
     };
     match mouse.kind {
         MouseKind::WheelUp => picker.step(-NOTCH),

@@ -6,7 +6,8 @@ use crate::app::event::{Event, Progress};
 use crate::app::overlay::{Overlay, Picker};
 use crate::app::state::{State, Then, TreeItem};
 use crate::app::{
-    article, download, full_text, health, history, jump, list, page, pictures, prompt, tree, view, welcome,
+    article, download, full_text, health, history, jump, list, mute, page, pictures, prompt, rules, selection, tree,
+    view, welcome,
 };
 use crate::model::{Applied, FeedId, Page, PageAt, Tree, View};
 
@@ -28,6 +29,19 @@ pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
         Event::Steps(steps) => history::arrived(state, steps),
         Event::MovedFound { feed, feeds } => state.overlay = Some(Overlay::Picker(Picker::moved(feed, feeds))),
         Event::NewCount { ticket, count } => new_counted(state, ticket, count, out),
+        Event::Ids { ticket, ids } => selection::arrived(state, ticket, ids),
+        Event::Hidden { ticket, hidden } => {
+            if state.list.hidden_ticket == ticket {
+                state.list.hidden = hidden;
+            }
+        }
+        Event::Rules(rules) => rules::arrived(state, rules),
+        Event::Traits { ticket, traits } => mute::arrived(state, ticket, traits, out),
+        Event::Previewed { ticket, weight } => {
+            if !rules::weighed(state, ticket, weight, out) {
+                mute::weighed(state, ticket, weight, out);
+            }
+        }
         Event::Article { ticket, entry, laid } => {
             if article::arrived(state, ticket, entry, laid) {
                 // Another manner may have been chosen meanwhile.
@@ -51,6 +65,9 @@ pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
             list::count_new(state, out);
             if matches!(state.overlay, Some(Overlay::Health(_))) {
                 out.push(Effect::LoadActivity);
+            }
+            if matches!(state.overlay, Some(Overlay::Rules(_))) {
+                out.push(Effect::LoadRules);
             }
             if elsewhere && state.list.loading.is_none() {
                 list::reload(state, out);
@@ -124,7 +141,11 @@ fn tree_came(state: &mut State, tree: Tree, out: &mut Effects) {
 }
 
 fn page_came(state: &mut State, ticket: Ticket, page: Page, out: &mut Effects) {
+    let opens = page.start.is_some();
     let Some((then, found)) = list::arrived(state, ticket, page) else { return };
+    if opens {
+        list::count_hidden(state, out);
+    }
     if std::mem::take(&mut state.list.uncounted) {
         list::count_new(state, out);
     }

@@ -6,7 +6,7 @@ use crate::app::effect::Ticket;
 use crate::app::health::Standing;
 use crate::app::programs::{Pipe, Share};
 use crate::app::state::TreeItem;
-use crate::model::{Activity, Enclosure, EntryId, FeedId, Sort, StepId, Subscription};
+use crate::model::{Activity, Enclosure, EntryId, FeedId, Sort, StandingRule, StepId, Subscription, Weight};
 use crate::text::layout::Anchor;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -14,6 +14,8 @@ pub enum Overlay {
     Picker(Picker),
     Form(Form),
     Health(HealthList),
+    Rules(RuleList),
+    Mute(MuteBox),
 }
 
 /// What a list to choose from is for.
@@ -49,6 +51,8 @@ pub enum Purpose {
     Share,
     /// Enclosed files, or what to do with one.
     Enclosures,
+    /// The tags of entries, to take one off.
+    Tags,
 }
 
 /// What choosing an item does.
@@ -72,6 +76,8 @@ pub enum Choice {
     /// Scroll the article.
     Place(Anchor),
     CancelDownload(Ticket),
+    /// Take a tag off entries.
+    Untag(Vec<EntryId>, String),
     /// Undo down to this step, or do again up to it where it is undone.
     Step {
         id: StepId,
@@ -135,6 +141,53 @@ pub struct HealthList {
     pub feeds: Vec<(FeedId, Standing)>,
     pub activity: Vec<Activity>,
     pub cursor: usize,
+}
+
+/// The rules that stand, in the order in which they were made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleList {
+    pub rules: Vec<StandingRule>,
+    pub cursor: usize,
+}
+
+/// What of an entry to hide, and for how long.
+#[derive(Debug, Clone)]
+pub struct MuteBox {
+    pub headline: String,
+    /// The words first; empty while it is looked up what there is.
+    pub rows: Vec<MuteRow>,
+    pub cursor: usize,
+    /// Index into `mute::TERMS`.
+    pub term: usize,
+    /// What is looked up, or weighed.
+    pub ticket: Option<Ticket>,
+    /// It was chosen, and is done as soon as it is known how much it hides.
+    pub taken: bool,
+    /// What is wrong with the choice, or to be known of it.
+    pub said: Option<String>,
+}
+
+/// Something that an entry shares with others.
+#[derive(Debug, Clone)]
+pub struct MuteRow {
+    pub label: &'static str,
+    /// The field of the query; none for the words, which can be edited.
+    pub field: Option<&'static str>,
+    pub input: Input,
+    /// What is shown in place of the input.
+    pub shown: Option<String>,
+    pub weight: Option<Weight>,
+}
+
+impl PartialEq for MuteBox {
+    fn eq(&self, other: &MuteBox) -> bool {
+        let rows = |open: &MuteBox| {
+            let row = |row: &MuteRow| (row.label, row.input.value().to_owned(), row.input.cursor(), row.weight);
+            open.rows.iter().map(row).collect::<Vec<_>>()
+        };
+        let rest = |open: &MuteBox| (open.cursor, open.term, open.ticket, open.taken, open.said.clone());
+        rows(self) == rows(other) && rest(self) == rest(other)
+    }
 }
 
 /// A few named lines of input: the settings of a feed.

@@ -10,8 +10,8 @@ use crate::app::notice::Notices;
 use crate::app::overlay::{Choice, Item, Overlay, Picker, Purpose};
 use crate::app::scope::{self, Scope};
 use crate::app::state::{Pane, State, Then};
-use crate::app::{article, download, enclosures, jump, page, programs, prompt, view, welcome};
-use crate::model::{FeedId, Folder, Subscription};
+use crate::app::{article, download, enclosures, jump, page, programs, prompt, status, view, welcome};
+use crate::model::{FeedId, Folder, Mark, Subscription};
 use crate::search::fuzzy;
 
 /// Rows that a page key moves by.
@@ -283,6 +283,7 @@ pub fn choose(state: &mut State, out: &mut Effects) {
         Choice::Play(enclosure) => enclosures::play(state, &enclosure, out),
         Choice::Fetch(enclosure) => enclosures::fetch(state, &enclosure, out),
         Choice::CancelDownload(ticket) => download::cancel(state, ticket, out),
+        Choice::Untag(ids, tag) => status::mark(state, ids, Mark::Untag(tag), out),
         Choice::Step { id, undone: false } => out.push(Effect::UndoDownTo(id)),
         Choice::Step { id, undone: true } => out.push(Effect::RedoUpTo(id)),
     }

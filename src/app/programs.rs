@@ -61,6 +61,9 @@ impl Values {
     }
 }
 
+/// Entries that are shared together: each is an address that opens, or a program that runs.
+const AT_ONCE: usize = 20;
+
 const PLACEHOLDERS: [&str; 3] = ["{url}", "{title}", "{feed}"];
 
 /// A text from outside as an argument: one line, and never an option.
@@ -106,28 +109,42 @@ fn pick(state: &mut State, purpose: Purpose, title: &str, items: Vec<Item>) {
 }
 
 pub fn run_pipe(state: &mut State, pipe: Pipe, out: &mut Effects) {
-    let Some(entry) = state.subject().map(|row| row.id) else { return state.inform("No entry is selected") };
+    let entries = state.subjects();
+    if entries.is_empty() {
+        return state.inform("No entry is selected");
+    }
     let Pipe { name, command, terminal, format } = pipe;
     if !terminal {
         state.inform(format!("Given to {name}"));
     }
-    out.push(Effect::Pipe { entry, command, terminal, format });
+    out.push(Effect::Pipe { entries, command, terminal, format });
 }
 
 pub fn run_share(state: &mut State, share: &Share, out: &mut Effects) {
-    let Some(row) = state.subject() else { return state.inform("No entry is selected") };
-    let values = Values::of(state, row);
-    let effect = match &share.by {
-        ShareBy::Address(template) => address(template, &values).map(|url| Effect::OpenUrl { url, background: false }),
-        ShareBy::Command(command) => arguments(command, &values).map(|command| Effect::Run { command }),
-    };
-    match effect {
-        Some(effect) => {
-            state.inform(format!("Shared by {}", share.name));
-            out.push(effect);
+    let ids = state.subjects();
+    if ids.is_empty() {
+        return state.inform("No entry is selected");
+    }
+    if ids.len() > AT_ONCE {
+        return state.inform(format!("{} are selected; no more than {AT_ONCE} are shared at once", ids.len()));
+    }
+    let all: Vec<Values> = state.loaded(&ids).into_iter().map(|row| Values::of(state, row)).collect();
+    for values in all {
+        match shared(share, &values) {
+            Some(effect) => {
+                state.inform(format!("Shared by {}", share.name));
+                out.push(effect);
+            }
+            None if values.url.is_none() => state.inform("This entry has no link to share"),
+            None => state.complain(format!("`{}` of [share] makes no http, https or mailto address", share.name)),
         }
-        None if values.url.is_none() => state.inform("This entry has no link to share"),
-        None => state.complain(format!("`{}` of [share] makes no http, https or mailto address", share.name)),
+    }
+}
+
+fn shared(share: &Share, values: &Values) -> Option<Effect> {
+    match &share.by {
+        ShareBy::Address(template) => address(template, values).map(|url| Effect::OpenUrl { url, background: false }),
+        ShareBy::Command(command) => arguments(command, values).map(|command| Effect::Run { command }),
     }
 }
 

@@ -8,8 +8,9 @@ use crate::app::complete::{self, Choices};
 use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::key::{Code, Key};
 use crate::app::state::{State, TreeItem};
-use crate::app::{find, page, searching};
-use crate::model::{EntryId, Folder, Format, SearchId, Subscription};
+use crate::app::{find, page, rules, searching, selection, tags};
+use crate::model::{EntryId, Folder, Format, RuleId, SearchId, Subscription};
+use crate::search::SearchError;
 
 /// What a prompt asks. Data, not a closure: it can be printed and compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,8 +26,8 @@ pub enum Ask {
     KeepPage,
     /// A text to look for in the article, while it is typed.
     Find,
-    /// The file to write an article to.
-    Write(EntryId),
+    /// The file to write articles to.
+    Write(Vec<EntryId>),
     /// A query to search everything for, while it is typed.
     Search,
     /// A query to filter the list by, while it is typed.
@@ -34,6 +35,12 @@ pub enum Ask {
     /// A name for this query.
     SaveSearch(String),
     RenameSearch(SearchId),
+    /// Tags for these entries.
+    Tag(Vec<EntryId>),
+    /// A query for entries to select.
+    Select,
+    /// A rule in place of this one, or a new one.
+    Rule(Option<RuleId>),
 }
 
 #[derive(Debug, Clone)]
@@ -85,6 +92,9 @@ impl Ask {
             Ask::Search => "Search: ",
             Ask::Filter => "Filter: ",
             Ask::SaveSearch(_) | Ask::RenameSearch(_) => "Name of the search: ",
+            Ask::Tag(_) => "Tags: ",
+            Ask::Select => "Select all that match: ",
+            Ask::Rule(_) => "Rule (mute, tag:NAME, star, read or full-text, a query, until:2w): ",
         }
     }
 
@@ -97,8 +107,10 @@ impl Ask {
             Ask::ReadPage | Ask::KeepPage => "page",
             Ask::Find => "find",
             Ask::Write(_) => "write",
-            Ask::Search | Ask::Filter => "search",
+            Ask::Search | Ask::Filter | Ask::Select => "search",
             Ask::SaveSearch(_) | Ask::RenameSearch(_) => "search-name",
+            Ask::Tag(_) => "tag",
+            Ask::Rule(_) => "rule",
         }
     }
 }
@@ -180,7 +192,7 @@ pub fn key(state: &mut State, key: Key, out: &mut Effects) {
         _ => {
             if let Some(request) = editing(key) {
                 prompt.input.handle(request);
-                prompt.error = None;
+                (prompt.error, prompt.wrong) = (None, 0..0);
             }
         }
     }
@@ -225,7 +237,7 @@ fn answer(state: &mut State, out: &mut Effects) {
             find::typed(state, &wanted);
         }
         Ask::Search | Ask::Filter => searching::typed(state, out),
-        _ => {}
+        _ => complete::offer(state),
     }
 }
 
@@ -294,11 +306,19 @@ pub fn submit(state: &mut State, out: &mut Effects) {
             prompt.error = Some("the name ends in .txt, .md, .html or .epub".to_owned());
             return;
         }
-        Ask::Write(entry) => {
-            let entry = *entry;
+        Ask::Write(entries) => {
             prompt.ticket = Some(ticket);
-            out.push(Effect::Write { ticket, entry, path: line });
+            out.push(Effect::Write { ticket, entries: entries.clone(), path: line });
             return;
+        }
+        Ask::Rule(_) => return rules::submit(state, ticket, &line, out),
+        Ask::Select => match selection::matching(state, &line, out) {
+            Ok(()) => {}
+            Err(wrong) => return refuse(state, wrong),
+        },
+        Ask::Tag(ids) => {
+            let ids = ids.clone();
+            tags::put_on(state, &ids, &line, out);
         }
         Ask::Find => find::step(state, 0),
         Ask::Import => out.push(Effect::Import { path: line }),
@@ -309,6 +329,13 @@ pub fn submit(state: &mut State, out: &mut Effects) {
         Ask::Search | Ask::Filter => {}
     }
     state.prompt = None;
+}
+
+/// Says what is wrong with the input, and where.
+pub fn refuse(state: &mut State, wrong: SearchError) {
+    if let Some(prompt) = &mut state.prompt {
+        (prompt.error, prompt.wrong) = (Some(wrong.message), wrong.span);
+    }
 }
 
 /// The folder that is selected in the tree, for what is subscribed to there.

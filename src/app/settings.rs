@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 
 use crate::app::programs::{Pipe, Player, Share};
-use crate::app::theme::Theme;
+use crate::app::theme::{Color, Theme};
 pub use crate::text::manner::Manner;
 
 /// When an entry counts as read.
@@ -61,6 +61,8 @@ pub struct Settings {
     pub pipes: Vec<Pipe>,
     pub shares: Vec<Share>,
     pub players: Vec<Player>,
+    /// The colours of tags by name, where the theme's own are not to be taken.
+    pub tag_colors: Vec<(String, Color)>,
     /// A warning about the configuration to show at the start: file, line, column, what is wrong.
     pub problem: Option<String>,
 }
@@ -85,6 +87,7 @@ impl Default for Settings {
             pipes: Vec::new(),
             shares: Vec::new(),
             players: Vec::new(),
+            tag_colors: Vec::new(),
             problem: None,
         }
     }

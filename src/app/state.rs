@@ -20,10 +20,10 @@ use crate::app::place::Place;
 use crate::app::prompt::{Histories, Prompt};
 use crate::app::searching::Left;
 use crate::app::settings::Settings;
-use crate::app::{tree, view};
+use crate::app::{mute, tree, view};
 use crate::model::{
-    EntryId, EntryRow, Feed, FeedId, Folder, ListSpec, PageAt, SearchId, Snapshot, Sort, StatusChange, Subscription,
-    Time, Tree, View,
+    EntryId, EntryRow, Feed, FeedId, Folder, HiddenBy, ListSpec, PageAt, SearchId, Snapshot, Sort, StatusChange,
+    Subscription, Time, Tree, View,
 };
 use crate::text::layout::Anchor;
 
@@ -111,6 +111,10 @@ pub struct State {
     pub reveal_next: Option<TreeItem>,
     /// The lists that were left for a search or a filter, the latest last.
     pub left: Vec<Left>,
+    /// For how long was hidden last: index into `mute::TERMS`.
+    pub mute_term: usize,
+    /// A rule in the prompt of which it was said how much it hides.
+    pub rule_warned: Option<String>,
 }
 
 /// What a reader without subscriptions is offered.
@@ -206,6 +210,13 @@ pub struct ListPane {
     pub uncounted: bool,
     /// Set when `r` was pressed here: what the refresh brings enters at once.
     pub take_in: bool,
+    /// What rules hide from it.
+    pub hidden: Vec<HiddenBy>,
+    pub hidden_ticket: Ticket,
+    /// Entries selected together, loaded or not.
+    pub selection: BTreeSet<EntryId>,
+    /// Entries to be selected that are being looked up.
+    pub selecting: Option<Ticket>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -310,6 +321,8 @@ impl State {
             grip: None,
             reveal_next: None,
             left: Vec::new(),
+            mute_term: mute::TERMS.len() - 2,
+            rule_warned: None,
         };
         let mut out = vec![Effect::LoadTree];
         tree::rebuild(&mut state.tree);

@@ -60,4 +60,6 @@ pub struct Theme {
     /// Overlays and prompts.
     pub overlay: Style,
     pub progress: Style,
+    /// Looks of tags, shared out among them by their names; none: as `meta`.
+    pub tags: Vec<Style>,
 }

@@ -7,7 +7,8 @@ use crate::app::msg::{Msg, MsgKind};
 use crate::app::overlay::Overlay;
 use crate::app::state::{Size, State};
 use crate::app::{
-    article, commands, follow, form, health, list, mouse, on_event, picker, pictures, place, prompt, scope, tree,
+    article, commands, follow, form, health, list, mouse, mute, on_event, picker, pictures, place, prompt, rules,
+    scope, tree,
 };
 
 /// Answers a message. Never waits, never fails.
@@ -43,6 +44,8 @@ fn on_key(state: &mut State, key: Key, out: &mut Effects) {
         Some(Overlay::Picker(_)) => return picker::key(state, key, out),
         Some(Overlay::Form(_)) => return form::key(state, key, out),
         Some(Overlay::Health(_)) => return health::key(state, key, out),
+        Some(Overlay::Rules(_)) => return rules::key(state, key, out),
+        Some(Overlay::Mute(_)) => return mute::key(state, key, out),
         None => {}
     }
     if state.article.follow.is_some() {
@@ -85,7 +88,8 @@ fn on_paste(state: &mut State, text: &str, out: &mut Effects) {
     match &mut state.overlay {
         Some(Overlay::Picker(open)) => picker::paste(open, text),
         Some(Overlay::Form(open)) => form::paste(open, text),
-        Some(Overlay::Health(_)) | None => {}
+        Some(Overlay::Mute(_)) => mute::paste(state, text, out),
+        Some(Overlay::Health(_) | Overlay::Rules(_)) | None => {}
     }
 }
 

@@ -76,10 +76,10 @@ impl Add {
                 return Err(Failure::Failed(format!("this would hide {share} entries; with --yes it does")));
             }
         }
-        let (id, applied) = store.add_rule(Rule { query: text, action: self.action, until }, session.now).wait()?;
+        let applied = store.add_rule(Rule { query: text, action: self.action, until }, session.now).wait()?;
         store.settled().wait()?;
         let mut output = Output::new();
-        output.line(&format!("{id}  {}", applied.text))?;
+        output.line(&applied.text)?;
         Ok(output.finish()?)
     }
 }

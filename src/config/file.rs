@@ -10,6 +10,7 @@ use super::env::Env;
 use super::retention;
 use super::size::Size;
 use super::targets::{PipeTo, ShareTo, usual_shares};
+use super::theme::Paint;
 use crate::app::{Images, MarkRead};
 use crate::model::{Retention, View};
 
@@ -61,6 +62,8 @@ pub struct Config {
     pub share: BTreeMap<String, ShareTo>,
     /// Players by kind of file.
     pub player: BTreeMap<String, Vec<String>>,
+    /// Colours of tags.
+    pub tags: BTreeMap<String, Paint>,
     pub network: Network,
 }
 
@@ -93,6 +96,7 @@ impl Default for Config {
             pipe: BTreeMap::new(),
             share: usual_shares(),
             player: BTreeMap::new(),
+            tags: BTreeMap::new(),
             network: Network::default(),
         }
     }

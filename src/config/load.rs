@@ -68,6 +68,7 @@ pub fn load(paths: &Paths, env: &Env) -> Loaded {
         pipes: targets::pipes(&config.pipe),
         shares: targets::shares(&config.share),
         players: targets::players(&config.player),
+        tag_colors: config.tags.iter().map(|(tag, paint)| (tag.clone(), paint.0)).collect(),
         problem: problems.first().map(ToString::to_string),
     };
     Loaded { config, settings, keymap, rules, save_dir, download_dir, problems }

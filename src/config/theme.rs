@@ -46,9 +46,10 @@ fn parse(name: &str, path: &Path, text: &str) -> Result<Theme, ConfigError> {
     Ok(file.into_theme(name))
 }
 
-#[derive(Deserialize)]
+/// A colour as files write it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "Number")]
-struct Paint(Color);
+pub struct Paint(pub Color);
 
 #[derive(Deserialize)]
 #[serde(untagged, expecting = "a colour is \"#rrggbb\" or one of the terminal's own, 0 to 15")]
@@ -115,11 +116,13 @@ macro_rules! parts {
         #[serde(deny_unknown_fields, default)]
         struct File {
             $($part: Look,)*
+            tags: Vec<Look>,
         }
 
         impl File {
             fn into_theme(self, name: &str) -> Theme {
-                Theme { name: name.to_owned(), $($part: self.$part.into(),)* }
+                let tags = self.tags.into_iter().map(Style::from).collect();
+                Theme { name: name.to_owned(), tags, $($part: self.$part.into(),)* }
             }
         }
     };

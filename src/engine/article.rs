@@ -191,6 +191,7 @@ mod tests {
             words: 0,
             status: Status::default(),
             story: None,
+            tags: Vec::new(),
         };
         let (feed_title, feed_url, tags) = Default::default();
         let entry = Entry { row, feed_title, feed_url, published: None, updated: None, tags };

@@ -21,6 +21,7 @@ mod programs;
 pub mod reading;
 mod reads;
 pub mod refresh;
+mod rules;
 mod saving;
 mod secrets;
 pub mod subscribe;
@@ -117,6 +118,8 @@ pub struct Engine {
     page_read: Slot,
     downloads: Mutex<HashMap<Ticket, AbortHandle>>,
     pictures: Slot,
+    hidden: Slot,
+    preview: Slot,
 }
 
 impl Engine {
@@ -139,6 +142,8 @@ impl Engine {
             page_read: Slot::default(),
             downloads: Mutex::default(),
             pictures: Slot::default(),
+            hidden: Slot::default(),
+            preview: Slot::default(),
         }
     }
 
@@ -183,6 +188,20 @@ impl Engine {
                 let wanted = pictures::Wanted { ticket, entry, manner, changes, dots, addresses };
                 self.pictures.put(self.core.spawn(pictures::load(core, wanted)));
             }
+            Effect::LoadIds { ticket, list, snapshot, side } => {
+                drop(self.core.spawn(reads::ids(core, ticket, list, snapshot, side)));
+            }
+            Effect::CountHidden { ticket, list, snapshot } => {
+                self.hidden.put(self.core.spawn(rules::hidden(core, ticket, list, snapshot)));
+            }
+            Effect::LoadRules => drop(self.core.spawn(rules::list(core))),
+            Effect::LoadTraits { ticket, entry } => {
+                self.preview.put(self.core.spawn(rules::traits(core, ticket, entry)));
+            }
+            Effect::Preview { ticket, query } => self.preview.put(self.core.spawn(rules::preview(core, ticket, query))),
+            Effect::AddRule(rule) => self.owe(writes::add_rule(&core, rule)),
+            Effect::ChangeRule { id, rule } => self.owe(writes::change_rule(&core, id, rule)),
+            Effect::RemoveRule(id) => self.owe(writes::remove_rule(&core, id)),
             Effect::Change(change) => self.owe(writes::change(&core, change)),
             Effect::Undo => self.owe(writes::undo(&core, None)),
             Effect::Redo => self.owe(writes::redo(&core, None)),
@@ -202,7 +221,7 @@ impl Engine {
             Effect::FindMoved(feed) => drop(self.core.spawn(subscribe::find_moved(core, feed))),
             Effect::Refresh(scope) => drop(self.core.spawn(fetching::asked(core, scope))),
             Effect::Offline(offline) => self.core.set_offline(offline),
-            Effect::Write { ticket, entry, path } => drop(self.core.spawn(writing::run(core, ticket, entry, path))),
+            Effect::Write { ticket, entries, path } => drop(self.core.spawn(writing::run(core, ticket, entries, path))),
             Effect::Download { ticket, url, name } => {
                 let work = self.core.spawn(download::run(core, ticket, url, name));
                 let mut downloads = lock(&self.downloads);
@@ -214,8 +233,8 @@ impl Engine {
                     work.abort();
                 }
             }
-            Effect::Pipe { entry, command, terminal, format } => {
-                drop(self.core.spawn(writing::pipe(core, entry, command, terminal, format)));
+            Effect::Pipe { entries, command, terminal, format } => {
+                drop(self.core.spawn(writing::pipe(core, entries, command, terminal, format)));
             }
             Effect::Run { command } => programs::run_beside(&core, command),
             Effect::OpenUrl { url, background } => programs::url(&core, &url, background),

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::core::{Core, lock};
 use crate::app::effect::Ticket;
 use crate::app::event::Event;
-use crate::model::{ListSpec, PageRequest, Snapshot, Step};
+use crate::app::selection;
+use crate::model::{ListSpec, PageRequest, RowKey, Side, Snapshot, Step};
 use crate::store::{Pending, StoreError};
 use crate::text::time;
 
@@ -51,6 +52,13 @@ pub async fn count_new(core: Arc<Core>, ticket: Ticket, list: ListSpec, snapshot
 pub async fn titles(core: Arc<Core>, ticket: Ticket) {
     match core.store.titles(TITLES).await {
         Ok(titles) => core.tell(Event::Titles { ticket, titles }),
+        Err(error) => refuse(&core, Some(ticket), &error),
+    }
+}
+
+pub async fn ids(core: Arc<Core>, ticket: Ticket, list: ListSpec, snapshot: Snapshot, side: Option<(Side, RowKey)>) {
+    match core.store.ids(list, snapshot, side, selection::MOST).await {
+        Ok(ids) => core.tell(Event::Ids { ticket, ids }),
         Err(error) => refuse(&core, Some(ticket), &error),
     }
 }

@@ -9,6 +9,7 @@ use tokio::time::sleep;
 use super::core::{Core, lock};
 use super::files::{Changes, Files};
 use super::lock::Held;
+use super::rules::Ends;
 use super::{feeds_file, fetching};
 use crate::app::event::Event;
 use crate::model::{Reconciled, Time};
@@ -31,8 +32,9 @@ pub async fn run(core: Arc<Core>) {
     take_in_feeds(&core).await;
     let mut rounds = Rounds::new(core.now());
     rounds.ask(&core).await;
+    let mut ends = Ends::of(&core).await;
     loop {
-        let rest = rounds.go_on(&core);
+        let rest = rounds.go_on(&core).min(ends.look(&core).await);
         let stale = tokio::select! {
             changes = files.changed() => take_in(&core, changes).await,
             () = core.wake.notified() => true,
@@ -40,6 +42,7 @@ pub async fn run(core: Arc<Core>) {
         };
         if stale {
             rounds.ask(&core).await;
+            ends = Ends::of(&core).await;
         }
     }
 }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use super::core::Core;
+use super::rules;
 use crate::app::event::Event;
-use crate::model::{Applied, FeedId, SearchId, StatusChange, StepId, Subscription};
+use crate::model::{Applied, FeedId, Rule, RuleId, SearchId, StatusChange, StepId, Subscription};
 use crate::store::Pending;
 
 /// A write under way.
@@ -15,6 +16,7 @@ pub enum Owed {
     Undone { redo: bool, pending: Pending<Option<Applied>> },
     Subscriptions(Pending<Applied>),
     Subscribed(Vec<Subscription>, Pending<Vec<FeedId>>),
+    Rules(Pending<Applied>),
 }
 
 /// The task that awaits the writes and reports them.
@@ -85,7 +87,19 @@ pub fn subscribe_all(core: &Core, all: Vec<Subscription>) -> Owed {
     Owed::Subscribed(all.clone(), core.store.subscribe(all, core.now()))
 }
 
-async fn answer(core: &Core, owed: Owed) {
+pub fn add_rule(core: &Core, rule: Rule) -> Owed {
+    Owed::Rules(core.store.add_rule(rule, core.now()))
+}
+
+pub fn change_rule(core: &Core, id: RuleId, rule: Rule) -> Owed {
+    Owed::Rules(core.store.change_rule(id, rule, core.now()))
+}
+
+pub fn remove_rule(core: &Core, id: RuleId) -> Owed {
+    Owed::Rules(core.store.remove_rule(id, core.now()))
+}
+
+async fn answer(core: &Arc<Core>, owed: Owed) {
     match owed {
         Owed::Status(pending) => {
             core.tell(Event::Changed(pending.await.map_err(|error| error.to_string())));
@@ -94,6 +108,7 @@ async fn answer(core: &Core, owed: Owed) {
             Ok(applied) => {
                 core.tell(Event::Undone { redo, applied });
                 subscriptions_changed(core).await;
+                rules::follow(core);
             }
             Err(error) => core.failed(None, error),
         },
@@ -101,6 +116,15 @@ async fn answer(core: &Core, owed: Owed) {
             Ok(applied) => {
                 core.tell(Event::Edited(applied));
                 subscriptions_changed(core).await;
+            }
+            Err(error) => core.failed(None, error),
+        },
+        Owed::Rules(pending) => match pending.await {
+            Ok(applied) => {
+                core.tell(Event::Edited(applied));
+                core.tell(Event::StoreChanged { elsewhere: true });
+                core.wake.notify_one();
+                rules::follow(core);
             }
             Err(error) => core.failed(None, error),
         },

@@ -32,12 +32,8 @@ pub struct Dates {
 }
 
 /// `Effect::Write`.
-pub async fn run(core: Arc<Core>, ticket: Ticket, entry: EntryId, path: String) {
-    let article = match loose::article_aside(&core, entry).await {
-        Ok(Some(article)) => article,
-        Ok(None) => return core.failed(Some(ticket), "This entry is not in the store any more"),
-        Err(error) => return refuse(&core, Some(ticket), &error),
-    };
+pub async fn run(core: Arc<Core>, ticket: Ticket, entries: Vec<EntryId>, path: String) {
+    let Some(articles) = load(&core, Some(ticket), entries).await else { return };
     let (dates, folder) = {
         let preferences = lock(&core.preferences);
         (preferences.dates(), preferences.save_dir.clone())
@@ -45,7 +41,7 @@ pub async fn run(core: Arc<Core>, ticket: Ticket, entry: EntryId, path: String) 
     let work = spawn_blocking(move || {
         let path = named(&folder, &path);
         let format = Format::of_name(&path.to_string_lossy()).unwrap_or_default();
-        let bytes = written(&[article], format, &Manner::default(), &dates)?;
+        let bytes = written(&articles, format, &Manner::default(), &dates)?;
         save(&path, &bytes)
     });
     match work.await {
@@ -56,20 +52,35 @@ pub async fn run(core: Arc<Core>, ticket: Ticket, entry: EntryId, path: String) 
 }
 
 /// `Effect::Pipe`.
-pub async fn pipe(core: Arc<Core>, entry: EntryId, command: Vec<String>, terminal: bool, format: Format) {
-    let article = match loose::article_aside(&core, entry).await {
-        Ok(Some(article)) => article,
-        Ok(None) => return core.failed(None, "This entry is not in the store any more"),
-        Err(error) => return refuse(&core, None, &error),
-    };
+pub async fn pipe(core: Arc<Core>, entries: Vec<EntryId>, command: Vec<String>, terminal: bool, format: Format) {
+    let Some(articles) = load(&core, None, entries).await else { return };
     let dates = lock(&core.preferences).dates();
-    let work = spawn_blocking(move || written(&[article], format, &Manner::default(), &dates));
+    let work = spawn_blocking(move || written(&articles, format, &Manner::default(), &dates));
     match work.await {
         Ok(Ok(text)) if terminal => core.tell(Event::Piped { command, text: text.into() }),
         Ok(Ok(text)) => programs::pipe(&core, command, text.into()),
         Ok(Err(why)) => core.failed(None, why),
         Err(_) => core.failed(None, "The article cannot be written; please report its address"),
     }
+}
+
+/// The articles of these entries, without what is gone meanwhile; none, and it is said why, where nothing can be loaded.
+async fn load(core: &Core, ticket: Option<Ticket>, entries: Vec<EntryId>) -> Option<Vec<Article>> {
+    let mut articles = Vec::with_capacity(entries.len());
+    for entry in entries {
+        match loose::article_aside(core, entry).await {
+            Ok(article) => articles.extend(article),
+            Err(error) => {
+                refuse(core, ticket, &error);
+                return None;
+            }
+        }
+    }
+    if articles.is_empty() {
+        core.failed(ticket, "This entry is not in the store any more");
+        return None;
+    }
+    Some(articles)
 }
 
 /// The path that the user wrote: `~` is the home, and what is not absolute lies in the folder for articles.

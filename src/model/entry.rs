@@ -93,6 +93,8 @@ pub struct EntryRow {
     pub words: u32,
     pub status: Status,
     pub story: Option<StoryId>,
+    /// Its own, in alphabetical order; those of its feed are the feed's.
+    pub tags: Vec<String>,
 }
 
 /// An entry with everything that the command line prints of it.

@@ -35,5 +35,5 @@ pub use page::{PageJob, PageOutcome, PageRecord, PageState, PageText, Showing};
 pub use pixels::Pixels;
 pub use query::{Field, Query, SavedSearch, Search, Term};
 pub use retention::{Expiry, Limit, Retention, Sweep, Swept};
-pub use rule::{Action, Rule, Share, StandingRule, Traits};
+pub use rule::{Action, HiddenBy, Rule, StandingRule, Traits, Weight};
 pub use time::Time;

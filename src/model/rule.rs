@@ -78,20 +78,28 @@ pub struct StandingRule {
     pub busy: bool,
 }
 
+/// A rule that hides entries from a list, and how many.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HiddenBy {
+    pub id: RuleId,
+    pub rule: Rule,
+    pub entries: u64,
+}
+
 /// How much of the newest entries a query finds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Share {
+pub struct Weight {
     pub found: u64,
     pub of: u64,
 }
 
-impl Share {
+impl Weight {
     pub fn is_most(self) -> bool {
         self.found * 2 > self.of
     }
 }
 
-impl fmt::Display for Share {
+impl fmt::Display for Weight {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} of the last {}", self.found, self.of)
     }
@@ -101,9 +109,9 @@ impl fmt::Display for Share {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Traits {
     /// The words of the headline that tell most.
-    pub words: Option<(String, Share)>,
-    pub author: Option<(String, Share)>,
+    pub words: Option<(String, Weight)>,
+    pub author: Option<(String, Weight)>,
     /// The feed's address.
-    pub feed: Option<(String, Share)>,
-    pub folder: Option<(String, Share)>,
+    pub feed: Option<(String, Weight)>,
+    pub folder: Option<(String, Weight)>,
 }

@@ -23,7 +23,7 @@ pub use date::until;
 pub use evaluate::{Facts, Subject};
 pub use parse::{parse, typed};
 pub use print::{print, word};
-pub use rule::{parse_rule, rule};
+pub use rule::{parse_rule, print_rule, rule};
 
 use crate::model::{Field, Sort};
 

@@ -44,6 +44,12 @@ pub fn parse_rule(text: &str, now: Time, zone: &TimeZone) -> Result<Rule, Search
     Ok(Rule { query: query.to_owned(), action, until })
 }
 
+/// A rule as [`parse_rule`] reads it back.
+pub fn print_rule(rule: &Rule) -> String {
+    let until = rule.until.map(|until| format!(" {UNTIL}{}", date::written(until))).unwrap_or_default();
+    format!("{} {}{until}", rule.action, rule.query)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -65,6 +71,10 @@ mod tests {
         assert_eq!(read("tag:space comet until:1w"), Ok(rule("comet", Action::Tag("space".into()), in_a_week)));
         assert_eq!(read("star x until:2026-12-01").unwrap().until, Some(Time(1_796_083_200)));
         assert_eq!(read("mute \"until:1w\"").unwrap().until, None);
+        for text in ["mute a OR -b until:2w", "tag:x \"c d\"", "full-text feed:e"] {
+            let rule = read(text).unwrap();
+            assert_eq!(read(&print_rule(&rule)), Ok(rule), "{text}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Entries as they are read: rows, entries, articles.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +33,7 @@ fn row(row: &Row) -> rusqlite::Result<EntryRow> {
             read_at: row.get::<_, Option<i64>>(12)?.map(Time),
         },
         story: row.get::<_, Option<i64>>(13)?.map(StoryId),
+        tags: Vec::new(),
     })
 }
 
@@ -41,13 +44,29 @@ fn find_row(connection: &Connection, id: EntryId) -> Result<Option<EntryRow>, St
 
 /// The rows of these entries; those that are gone are left out.
 pub(super) fn rows(connection: &Connection, ids: &[EntryId]) -> Result<Vec<EntryRow>, StoreError> {
-    ids.iter().filter_map(|&id| find_row(connection, id).transpose()).collect()
+    let rows = ids.iter().filter_map(|&id| find_row(connection, id).transpose()).collect::<Result<_, _>>()?;
+    tagged(connection, rows)
 }
 
 /// The rows of a page, each with its place in the list.
 pub(super) fn rows_at(connection: &Connection, keys: &[RowKey]) -> Result<Vec<EntryRow>, StoreError> {
     let row = |key: &RowKey| find_row(connection, key.id).map(|row| row.map(|row| EntryRow { sort: key.sort, ..row }));
-    keys.iter().filter_map(|key| row(key).transpose()).collect()
+    let rows = keys.iter().filter_map(|key| row(key).transpose()).collect::<Result<_, _>>()?;
+    tagged(connection, rows)
+}
+
+/// The rows with their tags, asked for once for all of them.
+fn tagged(connection: &Connection, mut rows: Vec<EntryRow>) -> Result<Vec<EntryRow>, StoreError> {
+    let ids = json_ids(&rows.iter().map(|row| row.id.0).collect::<Vec<_>>());
+    let sql = "select entry, tag from tags where entry in (select value from json_each(?1)) order by entry, tag";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut tags: HashMap<EntryId, Vec<String>> = HashMap::new();
+    let mut found = statement.query([ids])?;
+    while let Some(tag) = found.next()? {
+        tags.entry(EntryId(tag.get(0)?)).or_default().push(tag.get(1)?);
+    }
+    rows.iter_mut().for_each(|row| row.tags = tags.remove(&row.id).unwrap_or_default());
+    Ok(rows)
 }
 
 /// What the newest entries are called, the newest first.
@@ -69,12 +88,12 @@ pub(super) fn sort_of(connection: &Connection, id: EntryId) -> Result<Option<i64
 
 /// An entry with what the command line prints of it.
 pub(super) fn entry(connection: &Connection, id: EntryId) -> Result<Option<Entry>, StoreError> {
-    let Some(row) = find_row(connection, id)? else { return Ok(None) };
+    let Some(row) = rows(connection, &[id])?.pop() else { return Ok(None) };
     let (published, updated): (Option<i64>, Option<i64>) = connection
         .prepare_cached("select published, updated from entries where id = ?1")?
         .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let feed = feeds::get(connection, row.feed)?.ok_or_else(|| StoreError::NoFeed(row.feed.to_string()))?;
-    let mut tags = tags(connection, id)?;
+    let mut tags = row.tags.clone();
     tags.extend(feed.subscription.tags);
     tags.sort();
     tags.dedup();
@@ -90,7 +109,7 @@ pub(super) fn entry(connection: &Connection, id: EntryId) -> Result<Option<Entry
 
 /// The tags of an entry itself.
 pub(super) fn tags(connection: &Connection, id: EntryId) -> Result<Vec<String>, StoreError> {
-    let mut statement = connection.prepare_cached("select tag from tags where entry = ?1")?;
+    let mut statement = connection.prepare_cached("select tag from tags where entry = ?1 order by tag")?;
     let tags = statement.query_map([id.0], |row| row.get(0))?;
     Ok(tags.collect::<Result<_, _>>()?)
 }

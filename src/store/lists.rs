@@ -10,7 +10,7 @@ use super::StoreError;
 use super::entries;
 use super::ranking::{self, Ranking};
 use super::search;
-use crate::model::{EntryId, FeedId, Folder, ListSpec, Page, PageAt, PageRequest, RowKey, Snapshot, Time, View};
+use crate::model::{EntryId, FeedId, Folder, ListSpec, Page, PageAt, PageRequest, RowKey, Side, Snapshot, Time, View};
 
 /// Arrived by the watermark, and between two keys.
 const BOUNDS: &str = "entry <= ?3 and (sort, entry) > (?4, ?5) and (sort, entry) < (?6, ?7)";
@@ -373,6 +373,29 @@ fn dated(
         },
     };
     Ok(Page { rows: entries::rows_at(connection, &keys)?, start, total, ..Page::default() })
+}
+
+/// The entries of a list, or those on one side of a row: at most so many, the first in its order.
+pub(super) fn ids(
+    connection: &Connection,
+    list: &ListSpec,
+    snapshot: Snapshot,
+    side: Option<(Side, RowKey)>,
+    most: usize,
+) -> Result<Vec<EntryId>, StoreError> {
+    let Some(descending) = list.by_date() else {
+        let mut ids = ranking::side(connection, list, snapshot, side)?;
+        ids.truncate(most);
+        return Ok(ids);
+    };
+    let whole = Between::of(&list.view, snapshot);
+    let within = match side {
+        None => whole,
+        Some((Side::Above, key)) => whole.after(key, !descending),
+        Some((Side::Below, key)) => whole.after(key, descending),
+    };
+    let keys = merge(connection, &ranges(connection, list, snapshot)?, snapshot.watermark, within, descending, most)?;
+    Ok(keys.into_iter().map(|key| key.id).collect())
 }
 
 /// The key of an entry, if the ranges hold it between these keys.

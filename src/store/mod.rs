@@ -45,8 +45,8 @@ use std::time::Duration;
 use crate::model::{
     Activity, Applied, ArchivedEntry, ArchivedFeed, ArchivedSearch, Article, Brought, Entry, EntryId, EntryRow, Feed,
     FeedId, FetchJob, FetchRecord, FileEdit, HostRecord, Kept, ListSpec, Mark, NewEntry, Page, PageJob, PageRecord,
-    PageRequest, PageState, Politeness, Query, Reconciled, SavedSearch, SearchId, Showing, Snapshot, StatusChange,
-    Step, StepId, StoredFetch, Subscription, Time, Titled, Tree,
+    PageRequest, PageState, Politeness, Query, Reconciled, RowKey, SavedSearch, SearchId, Showing, Side, Snapshot,
+    StatusChange, Step, StepId, StoredFetch, Subscription, Time, Titled, Tree,
 };
 
 pub use check::Report;
@@ -143,6 +143,17 @@ impl Store {
     /// How many entries a list would take in beyond its snapshot.
     pub fn count_new(&self, list: ListSpec, snapshot: Snapshot) -> Pending<u64> {
         self.0.screen.read(None, move |connection| lists::count_new(connection, &list, snapshot))
+    }
+
+    /// The entries of a list, or those on one side of a row: at most so many, the first in its order.
+    pub fn ids(
+        &self,
+        list: ListSpec,
+        snapshot: Snapshot,
+        side: Option<(Side, RowKey)>,
+        most: usize,
+    ) -> Pending<Vec<EntryId>> {
+        self.0.search.read(None, move |connection| lists::ids(connection, &list, snapshot, side, most))
     }
 
     /// These rows as they are now, in the order asked for; what is gone is left out. `sort` is the date.

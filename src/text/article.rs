@@ -154,7 +154,7 @@ pub fn to_ansi(layout: &Layout) -> String {
 }
 
 fn sgr(role: Role, style: Emphasis) -> String {
-    let dim = matches!(role, Role::Byline | Role::Mark | Role::Caption);
+    let dim = matches!(role, Role::Byline | Role::Tag | Role::Mark | Role::Caption);
     let codes = [(style.strong, "1"), (dim, "2"), (style.italic, "3")];
     codes.into_iter().filter_map(|(on, code)| on.then_some(code)).collect::<Vec<_>>().join(";")
 }

@@ -51,7 +51,7 @@ impl Look {
 impl Look {
     /// Neither code nor an address nor a heading: its words may be hyphenated.
     fn is_running_text(&self) -> bool {
-        !self.style.code && !matches!(self.role, Role::Headline | Role::Heading | Role::Byline | Role::Code)
+        !self.style.code && !matches!(self.role, Role::Headline | Role::Heading | Role::Byline | Role::Tag | Role::Code)
     }
 }
 

@@ -34,8 +34,10 @@ pub struct Head {
     pub lead: String,
     /// "By A. Author · BBC News · 23 Nov 2026, 11:58"
     pub byline: String,
-    /// "3 min · full text · 2 enclosures · updated 23 Nov 2026, 12:40 · #space"
+    /// "3 min · full text · 2 enclosures · updated 23 Nov 2026, 12:40"
     pub facts: String,
+    /// Behind the facts, each in its own colour: "#space".
+    pub tags: Vec<String>,
     /// The language of the text as the feed names it (BCP 47).
     pub language: Option<String>,
     /// Where words of that language may be parted; without them English words are, where it is the language.
@@ -60,6 +62,7 @@ pub fn head(article: &Article, zone: &TimeZone, clock_24h: bool) -> Head {
         lead: row.lead.clone(),
         byline: joined([author, source, date]),
         facts: facts(article, zone, clock_24h),
+        tags: article.entry.tags.iter().map(|tag| shown(tag)).collect(),
         language: article.language.clone(),
         patterns: None,
         enclosures: article.enclosures.clone(),
@@ -78,8 +81,12 @@ fn facts(article: &Article, zone: &TimeZone, clock_24h: bool) -> String {
     };
     let updated = article.earlier.as_ref();
     let updated = updated.map(|earlier| format!("updated {}", time::date_time(earlier.replaced, zone, clock_24h)));
-    let tags = article.entry.tags.iter().map(|tag| Some(format!("#{}", safe::one_line(tag))));
-    joined([minutes, long, full_text, enclosures, updated].into_iter().chain(tags))
+    joined([minutes, long, full_text, enclosures, updated])
+}
+
+/// A tag as the head shows it, in one piece.
+pub fn shown(tag: &str) -> String {
+    format!("#{}", safe::one_line(tag).replace(' ', "\u{a0}"))
 }
 
 /// The author is given as "By …" already.
@@ -109,10 +116,22 @@ pub(super) fn set(setter: &mut Setter, head: &Head, document: &Document) -> Opti
         setter.side(&Flow::plain(&bidi::isolated(&head.byline, BETWEEN), Look::of(Role::Byline)));
         dated = setter.last_line();
     }
-    if !head.facts.is_empty() {
-        setter.side(&Flow::plain(&bidi::isolated(&head.facts, BETWEEN), Look::of(Role::Byline)));
+    if !head.facts.is_empty() || !head.tags.is_empty() {
+        setter.side(&line_of_facts(head));
     }
     dated
+}
+
+fn line_of_facts(head: &Head) -> Flow {
+    let byline = Look::of(Role::Byline);
+    let mut flow = Flow::plain(&bidi::isolated(&head.facts, BETWEEN), byline);
+    for tag in &head.tags {
+        if !flow.text.is_empty() {
+            flow.push(BETWEEN, byline);
+        }
+        flow.push(&bidi::isolated(tag, BETWEEN), Look::of(Role::Tag));
+    }
+    flow
 }
 
 /// The standfirst: as it is given, else the feed's short text if it is whole and the article does not say the same.

@@ -11,6 +11,8 @@ pub enum Role {
     Headline,
     Standfirst,
     Byline,
+    /// A tag in the head.
+    Tag,
     Heading,
     Quote,
     Code,

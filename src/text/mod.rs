@@ -8,7 +8,7 @@ pub mod figure;
 pub mod fit;
 mod flow;
 mod grid;
-mod head;
+pub mod head;
 pub mod hyphens;
 mod justify;
 pub mod language;

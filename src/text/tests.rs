@@ -44,6 +44,7 @@ fn the_head_says_who_where_and_when() {
         words: 690,
         status: Status::default(),
         story: None,
+        tags: Vec::new(),
     };
     let (published, updated) = (None, None);
     let entry =

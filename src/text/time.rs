@@ -10,7 +10,7 @@ use crate::model::Time;
 /// counts as now, unless it is more than an hour off: then its date.
 pub fn age(then: Time, now: Time, zone: &TimeZone) -> String {
     match now.since(then) {
-        seconds if seconds < -Time::HOUR => date_of(then, now, zone),
+        seconds if seconds < -Time::HOUR => short_date(then, now, zone),
         seconds if seconds < Time::MINUTE => "now".to_owned(),
         seconds if seconds < Time::HOUR => format!("{}m", seconds / Time::MINUTE),
         seconds if seconds < Time::DAY => format!("{}h", seconds / Time::HOUR),
@@ -28,7 +28,7 @@ pub fn midnight(now: Time, zone: &TimeZone) -> Time {
 fn day_of(then: Time, now: Time, zone: &TimeZone) -> String {
     let (day, today) = (local(then, zone).date(), local(now, zone).date());
     let days = today.duration_since(day).as_hours() / 24;
-    if days < 7 { weekday(day).to_owned() } else { date_of(then, now, zone) }
+    if days < 7 { weekday(day).to_owned() } else { short_date(then, now, zone) }
 }
 
 /// How long ago something was, in words: "just now", "5 min ago", "2 h ago", "yesterday", "3 days ago"; none beyond a week,
@@ -49,7 +49,7 @@ pub fn ago(then: Time, now: Time, zone: &TimeZone) -> Option<String> {
 }
 
 /// "12 May", with the year if it is not this one.
-fn date_of(then: Time, now: Time, zone: &TimeZone) -> String {
+pub fn short_date(then: Time, now: Time, zone: &TimeZone) -> String {
     let (day, today) = (local(then, zone).date(), local(now, zone).date());
     let short = format!("{} {}", day.day(), month(day));
     if day.year() == today.year() { short } else { format!("{short} {:02}", day.year().rem_euclid(100)) }

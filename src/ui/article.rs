@@ -2,7 +2,10 @@
 
 use crate::app::areas::{self, Rect};
 use crate::app::state::{Pane, State};
+use crate::app::tags;
 use crate::app::theme::{Style, Theme};
+use crate::model::Article;
+use crate::text::head;
 use crate::text::layout::{Role, Span};
 use crate::text::{time, width};
 use crate::ui::canvas::Canvas;
@@ -17,7 +20,11 @@ pub fn draw(state: &State, area: Rect, canvas: &mut Canvas) {
     for (y, line) in (area.y..area.y + area.height).zip(lines) {
         let mut x = left;
         for span in &line.spans {
-            x += canvas.text(x, y, end - x, &span.text, style_of(span, canvas.theme));
+            let style = match span.role {
+                Role::Tag => tag_style(state, &laid.article, &span.text),
+                _ => style_of(span, canvas.theme),
+            };
+            x += canvas.text(x, y, end - x, &span.text, style);
         }
     }
     draw_age(state, area, left, canvas);
@@ -79,6 +86,12 @@ pub fn rule(state: &State, area: Rect, canvas: &mut Canvas) {
     canvas.cut(area.x + 3, area.y, cells, source, style);
 }
 
+/// The style of the tag that a text shows.
+fn tag_style(state: &State, article: &Article, text: &str) -> Style {
+    let tag = article.entry.tags.iter().find(|tag| text.contains(&head::shown(tag)));
+    tag.map_or(state.settings.theme.meta, |tag| tags::style(&state.settings, tag))
+}
+
 fn style_of(span: &Span, theme: &Theme) -> Style {
     // A theme need not tell the parts of code apart.
     let or_code = |part: Style| if part == Style::default() { theme.code } else { part };
@@ -86,7 +99,7 @@ fn style_of(span: &Span, theme: &Theme) -> Style {
         Role::Body => theme.base,
         Role::Headline => theme.headline,
         Role::Standfirst => theme.lead,
-        Role::Byline | Role::Mark | Role::Caption => theme.meta,
+        Role::Byline | Role::Tag | Role::Mark | Role::Caption => theme.meta,
         Role::Heading => theme.heading,
         Role::Quote => theme.quote,
         Role::Code => theme.code,

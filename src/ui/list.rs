@@ -4,7 +4,9 @@ use crate::app::areas::Rect;
 use crate::app::found::Found;
 use crate::app::hints::Hint;
 use crate::app::lines::{self, Line};
+use crate::app::rules;
 use crate::app::state::{Pane, State};
+use crate::app::tags;
 use crate::app::theme::Style;
 use crate::model::{EntryRow, FeedId, Field, PageAt, Sort, View};
 use crate::text::{amount, time, width};
@@ -62,11 +64,7 @@ fn draw_head(state: &State, line: Rect, canvas: &mut Canvas) {
         None => state.list.title.clone(),
     };
     // What is typed stands in the prompt too; how much was found stands nowhere else.
-    let told = [found(state, canvas.marks.ellipsis), order(state)]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>();
-    let told = told.join(&format!(" {} ", canvas.marks.between));
+    let told = told(state, canvas);
     let kept = if state.list.spec.is_found() { width::of(&told).min(usize::from(room / 2)) as u16 + 2 } else { 0 };
     let used = canvas.cut(line.x + 1, line.y, room.saturating_sub(kept), &title, style);
     let room = room.saturating_sub(used + 2);
@@ -75,6 +73,17 @@ fn draw_head(state: &State, line: Rect, canvas: &mut Canvas) {
         Some(error) => canvas.cut_right(end, line.y, room, &format!("{} {error}", canvas.marks.failing), theme.warning),
         None => canvas.cut_right(end, line.y, room, &told, theme.meta),
     };
+}
+
+/// What stands at the right of the head: what is selected, how much was found, what rules hide, the order.
+fn told(state: &State, canvas: &Canvas) -> String {
+    let list = &state.list;
+    let selected = Some(list.selection.len()).filter(|count| *count > 0).map(|count| format!("{count} selected"));
+    let found = found(state, canvas.marks.ellipsis);
+    let hidden = rules::hidden(&list.hidden, state.now, &state.settings.zone);
+    let parts = [selected, Some(found), hidden, Some(order(state))].into_iter().flatten();
+    let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
+    parts.join(&format!(" {} ", canvas.marks.between))
 }
 
 /// How much a search or a filter finds.
@@ -159,6 +168,9 @@ fn draw_row(state: &State, row: &EntryRow, columns: &Columns, found: &Found, lin
         (false, true) => (canvas.marks.unread, theme.accent),
         (false, false) => (canvas.marks.read, theme.meta),
     };
+    if state.list.selection.contains(&row.id) {
+        canvas.text(lines.x, y, 1, canvas.marks.selected, theme.accent);
+    }
     canvas.text(lines.x + 1, y, lines.width - 1, mark, mark_style);
 
     let mut end = lines.x + lines.width - 1;
@@ -176,6 +188,7 @@ fn draw_row(state: &State, row: &EntryRow, columns: &Columns, found: &Found, lin
     let used = canvas.cut(x, y, end.saturating_sub(x), title, style);
     let field = if row.title.is_empty() { Field::Body } else { Field::Title };
     canvas.mark(x, y, used, title, &found.spans(title, field), theme.found);
+    draw_tags(state, row, x + used + 1, end, y, canvas);
     if lines.height > 1 {
         draw_second(
             state,
@@ -185,6 +198,22 @@ fn draw_row(state: &State, row: &EntryRow, columns: &Columns, found: &Found, lin
             Rect { x, y: y + 1, width: (lines.x + lines.width - 1).saturating_sub(x), height: 1 },
             canvas,
         );
+    }
+}
+
+/// The tags of the entry and of its feed, as many as there is room for behind the headline.
+fn draw_tags(state: &State, row: &EntryRow, start: u16, end: u16, y: u16, canvas: &mut Canvas) {
+    let of_feed = state.feed(row.feed).map(|feed| feed.subscription.tags.as_slice()).unwrap_or_default();
+    let of_feed = of_feed.iter().filter(|tag| !row.tags.contains(tag));
+    let mut x = start;
+    for tag in row.tags.iter().chain(of_feed) {
+        let text = format!("#{tag}");
+        let cells = width::of(&text) as u16;
+        if x + 1 + cells > end {
+            return;
+        }
+        let style = Style { dim: true, ..tags::style(&state.settings, tag) };
+        x += 1 + canvas.cut(x + 1, y, cells, &text, style);
     }
 }
 

@@ -4,6 +4,7 @@ pub struct Marks {
     pub unread: &'static str,
     pub read: &'static str,
     pub star: &'static str,
+    pub selected: &'static str,
     pub failing: &'static str,
     pub folded: &'static str,
     pub unfolded: &'static str,
@@ -24,6 +25,7 @@ const PRINTED: Marks = Marks {
     unread: "●",
     read: "○",
     star: "★",
+    selected: "▌",
     failing: "⚠",
     folded: "▸",
     unfolded: "▾",
@@ -41,6 +43,7 @@ const TYPED: Marks = Marks {
     unread: "*",
     read: ".",
     star: "+",
+    selected: ">",
     failing: "!",
     folded: ">",
     unfolded: "v",
@@ -70,6 +73,7 @@ mod tests {
                 unread,
                 read,
                 star,
+                selected,
                 failing,
                 folded,
                 unfolded,
@@ -82,7 +86,9 @@ mod tests {
                 corners,
                 bars,
             } = marks;
-            let all = [unread, read, star, failing, folded, unfolded, new, between, ellipsis, upright, level, thumb];
+            let all = [
+                unread, read, star, selected, failing, folded, unfolded, new, between, ellipsis, upright, level, thumb,
+            ];
             for mark in all.into_iter().chain(corners).chain(bars) {
                 assert_eq!(width::of(mark), 1, "{mark}");
             }

@@ -4,7 +4,7 @@ use crate::app::boxes;
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
 use crate::ui::canvas::Canvas;
-use crate::ui::{form, health, picker};
+use crate::ui::{form, health, mute, picker, rules};
 
 /// Draws the overlay; gives the cursor's cell where something is typed.
 pub fn draw(state: &State, overlay: &Overlay, canvas: &mut Canvas) -> Option<(u16, u16)> {
@@ -17,6 +17,11 @@ pub fn draw(state: &State, overlay: &Overlay, canvas: &mut Canvas) -> Option<(u1
     match overlay {
         Overlay::Picker(shown) => picker::draw(shown, inside, canvas),
         Overlay::Form(shown) => form::draw(shown, inside, canvas),
+        Overlay::Mute(shown) => mute::draw(shown, inside, canvas),
+        Overlay::Rules(shown) => {
+            rules::draw(state, shown, inside, canvas);
+            None
+        }
         Overlay::Health(shown) => {
             health::draw(state, shown, inside, canvas);
             None

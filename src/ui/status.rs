@@ -148,6 +148,8 @@ fn draw_hints(state: &State, hints: &[Hint], area: Rect, canvas: &mut Canvas) {
     // What an overlay reads is not in the key table, and nobody can bind it otherwise.
     let fixed: &[(&str, &str)] = match &state.overlay {
         Some(Overlay::Health(_)) => return draw_health_hints(state, area, canvas),
+        Some(Overlay::Rules(_)) => return draw_rule_hints(state, area, canvas),
+        Some(Overlay::Mute(_)) => &[("enter", "hide"), ("up/down", "what"), ("tab", "for how long"), ("esc", "leave")],
         Some(Overlay::Form(_)) => &[("enter", "save"), ("tab", "next field"), ("esc", "cancel")],
         Some(Overlay::Picker(_)) => &[("enter", "choose"), ("up/down", "move"), ("esc", "close")],
         None if state.article.follow.is_some() => FOLLOW,
@@ -157,7 +159,7 @@ fn draw_hints(state: &State, hints: &[Hint], area: Rect, canvas: &mut Canvas) {
     draw_pairs(fixed.iter().copied().chain(bound), area, canvas);
 }
 
-/// The remedies for the feed that is selected, by the keys that they have.
+/// The remedies for the feed that is selected.
 fn draw_health_hints(state: &State, area: Rect, canvas: &mut Canvas) {
     let remedies = [
         ("open", "its entries"),
@@ -168,9 +170,21 @@ fn draw_health_hints(state: &State, area: Rect, canvas: &mut Canvas) {
         ("open-in-browser", "its site"),
         ("cancel", "close"),
     ];
-    let keys = remedies.map(|(name, label)| (state.keymap.key_for(name).unwrap_or_default(), label));
-    let bound = keys.iter().filter(|(key, _)| !key.is_empty()).map(|(key, label)| (key.as_str(), *label));
-    draw_pairs(bound, area, canvas);
+    draw_commands(state, &remedies, area, canvas);
+}
+
+/// What can be done with the rule that is selected.
+fn draw_rule_hints(state: &State, area: Rect, canvas: &mut Canvas) {
+    let ways =
+        [("open", "edit"), ("subscribe", "new rule"), ("unsubscribe", "remove"), ("undo", "undo"), ("cancel", "close")];
+    draw_commands(state, &ways, area, canvas);
+}
+
+/// Commands under other names, by the keys that they have.
+fn draw_commands(state: &State, commands: &[(&str, &'static str)], area: Rect, canvas: &mut Canvas) {
+    let keys = commands.iter().map(|(name, label)| (state.keymap.key_for(name).unwrap_or_default(), *label));
+    let keys: Vec<(String, &str)> = keys.filter(|(key, _)| !key.is_empty()).collect();
+    draw_pairs(keys.iter().map(|(key, label)| (key.as_str(), *label)), area, canvas);
 }
 
 fn draw_pairs<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>, area: Rect, canvas: &mut Canvas) {

@@ -10,7 +10,7 @@ fn a_rule_is_made_listed_and_removed() {
     let server = news::server();
     let home = Home::subscribed(&server);
     assert_eq!(home.done(&["rules"]), "");
-    assert_eq!(home.done(&["rules", "add", "mute", "titan", "-comet"]), "1  Added the rule: mute titan -comet\n");
+    assert_eq!(home.done(&["rules", "add", "mute", "titan", "-comet"]), "Added the rule: mute titan -comet\n");
     assert_eq!(home.titles(&[]), [ICE, HALLEY]);
     assert_eq!(home.titles(&["is:muted"]), [HUYGENS]);
     home.done(&["rules", "add", "tag:far away", "comet", "--until", "2w"]);

@@ -226,6 +226,7 @@ fn row(id: i64, title: &str, feed: i64, minutes: i64, unread: bool) -> EntryRow 
         words: 500,
         status: Status { unread, starred: false, read_at: None },
         story: None,
+        tags: Vec::new(),
     }
 }
 

@@ -12,7 +12,7 @@ pub const COMMANDS: &[Command] = &[
         name: "write",
         scope: Scope::Entry,
         keys: &["w"],
-        help: "Write the article to a file: text, Markdown, HTML or EPUB",
+        help: "Write the article, or all that are selected, to a file: text, Markdown, HTML or EPUB",
         hint: None,
         run: |s, _| write(s),
     },
@@ -44,10 +44,15 @@ pub const COMMANDS: &[Command] = &[
 
 /// Proposes a name, with the ending that was written last.
 fn write(state: &mut State) {
-    let Some(row) = state.subject() else { return state.inform("No entry is selected") };
-    let ask = Ask::Write(row.id);
+    let ids = state.subjects();
+    let (title, other) = match (ids.as_slice(), state.loaded(&ids).first()) {
+        ([], _) => return state.inform("No entry is selected"),
+        ([id], Some(row)) => (row.title.clone(), format!("entry-{id}")),
+        (several, _) => (format!("{} entries", several.len()), "entries".to_owned()),
+    };
+    let ask = Ask::Write(ids);
     let last = state.histories.of(&ask).last().and_then(|line| line.rsplit_once('.')).map(|(_, ending)| ending);
-    let name = safe::file_name(&row.title, last.unwrap_or("md"), &format!("entry-{}", row.id));
+    let name = safe::file_name(&title, last.unwrap_or("md"), &other);
     let path = format!("{}{name}", state.settings.save_dir);
     state.prompt = Some(Prompt::new(ask).with(path));
 }

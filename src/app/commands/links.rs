@@ -62,12 +62,27 @@ pub const COMMANDS: &[Command] = &[
     },
 ];
 
+/// Pages that are opened together.
+const AT_ONCE: usize = 20;
+
 fn browse(state: &mut State, background: bool, out: &mut Effects) {
-    let Some((id, unread, url)) = state.subject().map(|row| (row.id, row.status.unread, row.url.clone())) else {
+    let ids = state.subjects();
+    if ids.is_empty() {
         return state.inform("No entry is selected");
-    };
-    if open(state, url, "This entry has no link", background, out) && unread {
-        status::mark(state, vec![id], Mark::Read, out);
+    }
+    if ids.len() > AT_ONCE {
+        return state.inform(format!("{} are selected; no more than {AT_ONCE} pages are opened at once", ids.len()));
+    }
+    let rows = state.loaded(&ids);
+    let rows: Vec<_> = rows.into_iter().map(|row| (row.id, row.status.unread, row.url.clone())).collect();
+    let mut read = Vec::new();
+    for (id, unread, url) in rows {
+        if open(state, url, "This entry has no link", background, out) && unread {
+            read.push(id);
+        }
+    }
+    if !read.is_empty() {
+        status::mark(state, read, Mark::Read, out);
     }
 }
 
@@ -106,13 +121,16 @@ pub(in crate::app) fn copy(state: &State, text: String, out: &mut Effects) {
 }
 
 fn copy_link(state: &mut State, out: &mut Effects) {
-    match state.subject().and_then(|row| row.url.clone()) {
-        Some(url) => {
-            let url = safe::clip_url(&url);
-            state.inform(format!("Copied {url}"));
-            copy(state, url, out);
-        }
-        None => state.inform("This entry has no link"),
+    let ids = state.subjects();
+    let rows = state.loaded(&ids);
+    let links: Vec<String> = rows.iter().filter_map(|row| row.url.as_deref().map(safe::clip_url)).collect();
+    state.inform(match links.as_slice() {
+        [] => "This entry has no link".to_owned(),
+        [url] => format!("Copied {url}"),
+        several => format!("Copied {} links of {} entries", several.len(), ids.len()),
+    });
+    if !links.is_empty() {
+        copy(state, links.join("\n"), out);
     }
 }
 

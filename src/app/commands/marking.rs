@@ -75,17 +75,22 @@ pub const COMMANDS: &[Command] = &[
 ];
 
 fn toggle_read(state: &mut State, out: &mut Effects) {
-    let Some((id, unread)) = state.subject().map(|row| (row.id, row.status.unread)) else {
-        return state.inform("No entry is selected");
-    };
-    status::mark(state, vec![id], if unread { Mark::Read } else { Mark::Unread }, out);
+    toggle(state, |row| row.status.unread, [Mark::Read, Mark::Unread], out);
 }
 
 fn toggle_star(state: &mut State, out: &mut Effects) {
-    let Some((id, starred)) = state.subject().map(|row| (row.id, row.status.starred)) else {
+    toggle(state, |row| !row.status.starred, [Mark::Star, Mark::Unstar], out);
+}
+
+/// Sets the first mark where an entry that is meant lacks it, or may lack it since it is not loaded; else the other.
+fn toggle(state: &mut State, lacks: impl Fn(&EntryRow) -> bool, [mark, unmark]: [Mark; 2], out: &mut Effects) {
+    let ids = state.subjects();
+    if ids.is_empty() {
         return state.inform("No entry is selected");
-    };
-    status::mark(state, vec![id], if starred { Mark::Unstar } else { Mark::Star }, out);
+    }
+    let rows = state.loaded(&ids);
+    let lacking = rows.len() < ids.len() || rows.into_iter().any(lacks);
+    status::mark(state, ids, if lacking { mark } else { unmark }, out);
 }
 
 fn mark_all(state: &mut State, out: &mut Effects) {

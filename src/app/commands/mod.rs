@@ -12,7 +12,10 @@ mod marking;
 mod moving;
 mod program;
 mod reading;
+mod rules;
 mod searching;
+mod selecting;
+mod tagging;
 mod views;
 
 pub(in crate::app) use links::{copy, open};
@@ -43,6 +46,9 @@ const AREAS: &[&[Command]] = &[
     moving::COMMANDS,
     reading::COMMANDS,
     marking::COMMANDS,
+    tagging::COMMANDS,
+    selecting::COMMANDS,
+    rules::COMMANDS,
     views::COMMANDS,
     feeds::COMMANDS,
     links::COMMANDS,

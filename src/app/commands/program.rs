@@ -6,7 +6,7 @@ use crate::app::effect::{Effect, Effects};
 use crate::app::overlay::{Overlay, Picker};
 use crate::app::scope::Scope;
 use crate::app::state::{Pane, State};
-use crate::app::{place, searching};
+use crate::app::{place, searching, selection};
 
 pub const COMMANDS: &[Command] = &[
     Command {
@@ -77,6 +77,9 @@ pub const COMMANDS: &[Command] = &[
 ];
 
 fn cancel(state: &mut State, out: &mut Effects) {
+    if selection::end(state) {
+        return;
+    }
     if state.zen {
         return back_to_list(state, out);
     }

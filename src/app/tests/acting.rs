@@ -249,7 +249,7 @@ fn an_article_is_given_to_the_program_that_is_chosen() {
     reader.state.settings.pipes = vec![pipe("less", true)];
     reader.press("|");
     let given = |command: &str, terminal| Effect::Pipe {
-        entry: EntryId(3),
+        entries: vec![EntryId(3)],
         command: vec![command.into()],
         terminal,
         format: Format::Text,

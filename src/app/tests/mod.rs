@@ -11,5 +11,8 @@ mod pages;
 mod pictures;
 mod reader;
 mod reading;
+mod ruling;
 mod screens;
 mod searching;
+mod selecting;
+mod tagging;

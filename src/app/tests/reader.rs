@@ -30,6 +30,8 @@ pub struct Reader {
     pub now: Time,
     /// What the tree holds beside feeds.
     pub extra: Tree,
+    /// What rules are said to hide from every list.
+    pub hidden: Vec<HiddenBy>,
     /// The text of every article, as HTML; empty: 100 empty lines.
     pub body: &'static str,
 }
@@ -67,6 +69,7 @@ pub fn row(id: i64, feed: i64) -> EntryRow {
         words: 100,
         status: Status { unread: true, ..Status::default() },
         story: None,
+        tags: Vec::new(),
     }
 }
 
@@ -91,6 +94,7 @@ impl Reader {
             full_texts,
             now,
             extra: Tree::default(),
+            hidden: Vec::new(),
             body: "",
         };
         reader.carry_out(effects);
@@ -162,6 +166,17 @@ impl Reader {
                 let laid = laid(self.entry(entry.0), *manner, self.body, full_text);
                 Event::Article { ticket: *ticket, entry: *entry, laid }
             }
+            Effect::CountHidden { ticket, .. } => Event::Hidden { ticket: *ticket, hidden: self.hidden.clone() },
+            Effect::LoadIds { ticket, list, snapshot, side } => {
+                let rows = self.rows(list, *snapshot);
+                let held = rows.iter().filter(|row| {
+                    side.is_none_or(|(side, key)| match side {
+                        Side::Above => row.key() > key,
+                        Side::Below => row.key() < key,
+                    })
+                });
+                Event::Ids { ticket: *ticket, ids: held.map(|row| row.id).collect() }
+            }
             Effect::Change(change) if self.acknowledge => {
                 let before = self.entries.clone();
                 let list = match change {
@@ -204,7 +219,7 @@ impl Reader {
                 View::Starred => row.status.starred,
                 View::Today => row.date >= snapshot.midnight,
                 View::Lately => row.status.read_at.is_some(),
-                View::Tag(_) => false,
+                View::Tag(tag) => row.tags.contains(tag),
                 View::Search(search) => says(row, search),
                 View::Feed(id) => row.feed == *id,
                 View::Folder(folder) => folder_of(row.feed).is_some_and(|f| f.within(folder)),

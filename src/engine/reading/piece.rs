@@ -187,6 +187,7 @@ impl Piece {
             words,
             status: Status::default(),
             story: None,
+            tags: Vec::new(),
         };
         let feed_title = self.source.clone().unwrap_or_default();
         let feed_url = self.base.clone().unwrap_or_default();

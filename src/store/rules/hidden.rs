@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use rusqlite::Connection;
 
 use super::facts::{self, Want};
-use crate::model::{EntryId, FeedId, Field, ListSpec, RuleId, Snapshot, Term, Time, View};
+use super::find;
+use crate::model::{EntryId, FeedId, Field, HiddenBy, ListSpec, RuleId, Snapshot, Term, Time, View};
 use crate::search::Subject;
 use crate::store::StoreError;
 use crate::store::lists::{self, Scope};
@@ -32,7 +33,7 @@ pub(super) fn counts(
     connection: &Connection,
     list: &ListSpec,
     snapshot: Snapshot,
-) -> Result<Vec<(RuleId, u64)>, StoreError> {
+) -> Result<Vec<HiddenBy>, StoreError> {
     let scope = Scope::of(connection, &list.view)?;
     let mut held = all(connection)?;
     held.retain(|hidden| would_hold(list, snapshot, &scope, hidden));
@@ -42,7 +43,8 @@ pub(super) fn counts(
     }
     let mut counts: BTreeMap<RuleId, u64> = BTreeMap::new();
     held.iter().for_each(|hidden| *counts.entry(hidden.rule).or_default() += 1);
-    Ok(counts.into_iter().collect())
+    let named = |(id, entries)| Ok(HiddenBy { id, rule: find(connection, id)?.rule()?, entries });
+    counts.into_iter().map(named).collect()
 }
 
 fn all(connection: &Connection) -> Result<Vec<Hidden>, StoreError> {

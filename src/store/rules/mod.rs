@@ -17,7 +17,7 @@ pub(super) use self::slices::{reach_again, slice, unfinished};
 use super::journal::{self, Way};
 use super::{Pending, Store, StoreError};
 use crate::model::{
-    Action, Applied, EntryId, ListSpec, Query, Rule, RuleId, Share, Snapshot, StandingRule, Time, Traits,
+    Action, Applied, EntryId, HiddenBy, ListSpec, Query, Rule, RuleId, Snapshot, StandingRule, Time, Traits, Weight,
 };
 use crate::search::{self, Subject};
 
@@ -28,8 +28,8 @@ impl Store {
     }
 
     /// How much of the newest entries a query finds.
-    pub fn preview(&self, query: Query) -> Pending<Share> {
-        self.0.search.read(None, move |connection| preview::share(connection, &query))
+    pub fn preview(&self, query: Query) -> Pending<Weight> {
+        self.0.search.read(None, move |connection| preview::weight(connection, &query))
     }
 
     /// What of an entry a rule may ask for; none where the entry is gone.
@@ -38,12 +38,12 @@ impl Store {
     }
 
     /// How many entries each rule hides from a list, as far as it can be told soon.
-    pub fn hidden(&self, list: ListSpec, snapshot: Snapshot) -> Pending<Vec<(RuleId, u64)>> {
+    pub fn hidden(&self, list: ListSpec, snapshot: Snapshot) -> Pending<Vec<HiddenBy>> {
         self.0.search.read(None, move |connection| hidden::counts(connection, &list, snapshot))
     }
 
     /// Makes a rule. What it does to older entries follows behind; see [`Store::settled`].
-    pub fn add_rule(&self, rule: Rule, at: Time) -> Pending<(RuleId, Applied)> {
+    pub fn add_rule(&self, rule: Rule, at: Time) -> Pending<Applied> {
         self.write(move |connection| add(connection, &rule, at))
     }
 
@@ -131,6 +131,10 @@ impl Stored {
         self.action.parse().map_err(StoreError::Corrupt)
     }
 
+    fn rule(&self) -> Result<Rule, StoreError> {
+        Ok(Rule { query: self.query.clone(), action: self.action()?, until: self.until.map(Time) })
+    }
+
     /// None for a rule that this edition cannot read: it does nothing.
     fn understood(&self, moment: Time, zone: &TimeZone) -> Option<Standing> {
         let query = search::rule(&self.query, moment, zone).ok()?;
@@ -158,16 +162,15 @@ fn list(connection: &Connection) -> Result<Vec<StandingRule>, StoreError> {
     let mut list = Vec::new();
     for rule in rules {
         let (stored, entries, busy) = rule?;
-        let rule = Rule { action: stored.action()?, query: stored.query, until: stored.until.map(Time) };
+        let rule = stored.rule()?;
         list.push(StandingRule { id: RuleId(stored.id), rule, made: Time(stored.made), entries, busy });
     }
     Ok(list)
 }
 
-fn add(connection: &Connection, rule: &Rule, at: Time) -> Result<(RuleId, Applied), StoreError> {
+fn add(connection: &Connection, rule: &Rule, at: Time) -> Result<Applied, StoreError> {
     let after = new(connection, rule, at)?;
-    let id = RuleId(after.id);
-    Ok((id, enter(connection, at, "Added", Turn { before: None, after: Some(after) })?))
+    enter(connection, at, "Added", Turn { before: None, after: Some(after) })
 }
 
 fn change(connection: &Connection, id: RuleId, rule: &Rule, at: Time) -> Result<Applied, StoreError> {

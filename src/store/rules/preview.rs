@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::Connection;
 
 use super::facts::{self, Want};
-use crate::model::{EntryId, Field, Query, Share, Term, Traits};
+use crate::model::{EntryId, Field, Query, Term, Traits, Weight};
 use crate::search::{Facts, Subject};
 use crate::store::StoreError;
 
@@ -18,14 +18,14 @@ const WORDS: usize = 2;
 /// Letters of a word that tells something.
 const SHORTEST: usize = 4;
 
-pub(super) fn share(connection: &Connection, query: &Query) -> Result<Share, StoreError> {
+pub(super) fn weight(connection: &Connection, query: &Query) -> Result<Weight, StoreError> {
     let newest = newest(connection, Want::of([&query.term]))?;
-    Ok(share_of(&newest, |subject| subject.answers(&query.term)))
+    Ok(weight_of(&newest, |subject| subject.answers(&query.term)))
 }
 
-fn share_of(newest: &[Subject], found: impl Fn(&Subject) -> bool) -> Share {
+fn weight_of(newest: &[Subject], found: impl Fn(&Subject) -> bool) -> Weight {
     let count = newest.iter().filter(|subject| found(subject)).count();
-    Share { found: count as u64, of: newest.len() as u64 }
+    Weight { found: count as u64, of: newest.len() as u64 }
 }
 
 /// The newest entries, whether rules hide them or not.
@@ -42,12 +42,12 @@ pub(super) fn traits(connection: &Connection, entry: EntryId) -> Result<Option<T
     let Some(facts) = facts::of(connection, entry, Want::Row)? else { return Ok(None) };
     let newest = newest(connection, Want::Bodies)?;
     let of =
-        |field, text: &str| (text.to_owned(), share_of(&newest, |s| s.answers(&Term::Text(field, text.to_owned()))));
+        |field, text: &str| (text.to_owned(), weight_of(&newest, |s| s.answers(&Term::Text(field, text.to_owned()))));
     let words = telling(&facts, &newest);
     let spoken = |words: &Vec<String>| {
         let terms = words.iter().map(|word| Term::Text(Field::Any, word.clone())).collect();
         let term = Term::All(terms);
-        (words.join(" "), share_of(&newest, |subject| subject.answers(&term)))
+        (words.join(" "), weight_of(&newest, |subject| subject.answers(&term)))
     };
     Ok(Some(Traits {
         words: Some(words).filter(|words| !words.is_empty()).as_ref().map(spoken),
