@@ -33,10 +33,11 @@ pub fn open(state: &mut State, spec: ListSpec, at: PageAt, then: Then, out: &mut
 
 /// Opens a list and goes on showing the rows of the one before until it has come.
 pub fn narrow(state: &mut State, spec: ListSpec, at: PageAt, out: &mut Effects) {
-    let rows = std::mem::take(&mut state.list);
+    let before = state.list.clone();
     open(state, spec, at, Then::Nothing, out);
-    let ListPane { spec, title, snapshot, loading, .. } = std::mem::take(&mut state.list);
-    state.list = ListPane { spec, title, snapshot, loading, new: 0, new_ticket: Ticket::default(), ..rows };
+    let ListPane { rows, start, total, more, unindexed, selected, cursor, top, .. } = before;
+    let list = std::mem::take(&mut state.list);
+    state.list = ListPane { rows, start, total, more, unindexed, selected, cursor, top, ..list };
 }
 
 /// Asks again for the page that was on its way when the list was left.
@@ -249,6 +250,7 @@ impl Default for ListPane {
             top: 0,
             loading: None,
             then: Then::Nothing,
+            instead: None,
             new: 0,
             new_ticket: Ticket::default(),
             uncounted: false,

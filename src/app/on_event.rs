@@ -143,6 +143,9 @@ fn tree_came(state: &mut State, tree: Tree, out: &mut Effects) {
 fn page_came(state: &mut State, ticket: Ticket, page: Page, out: &mut Effects) {
     let opens = page.start.is_some();
     let Some((then, found)) = list::arrived(state, ticket, page) else { return };
+    if let Some(instead) = state.list.instead.take().filter(|_| state.list.rows.is_empty()) {
+        return list::narrow(state, *instead, PageAt::First, out);
+    }
     if opens {
         list::count_hidden(state, out);
     }

@@ -33,7 +33,11 @@ pub fn filter(state: &mut State) {
     begin(state, Ask::Filter, text);
 }
 
-fn begin(state: &mut State, ask: Ask, text: String) {
+fn begin(state: &mut State, ask: Ask, mut text: String) {
+    // The last word is open anyway while one types.
+    if text.ends_with('*') && !text.ends_with("\"*") {
+        text.pop();
+    }
     state.left.push(Left { list: state.list.clone(), article: state.article.clone(), focus: state.focus });
     state.zen = false;
     state.focus = Pane::List;
@@ -54,7 +58,8 @@ pub fn typed(state: &mut State, out: &mut Effects) {
     }
 }
 
-/// Leaves the prompt with the list that it asks for; the words are whole from now on.
+/// Leaves the prompt with the list that it asks for. The words are whole from now on, but for the last one if it finds
+/// nothing as it is.
 pub fn submit(state: &mut State, out: &mut Effects) {
     let Some(prompt) = &state.prompt else { return };
     let ask = prompt.ask.clone();
@@ -65,9 +70,11 @@ pub fn submit(state: &mut State, out: &mut Effects) {
         _ if text.is_empty() && ask == Ask::Search => cancel(state, out),
         Err(error) => blame(state, error),
         Ok(spec) => {
+            let open = Some(state.list.spec.clone()).filter(|_| !state.list.rows.is_empty());
             state.histories.remember(&ask, &text);
             state.prompt = None;
             settle(state, &ask, spec, out);
+            state.list.instead = open.filter(|_| state.list.loading.is_some()).map(Box::new);
         }
     }
 }

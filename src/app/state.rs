@@ -203,6 +203,8 @@ pub struct ListPane {
     pub loading: Option<(Ticket, PageAt)>,
     /// What to do when it has come.
     pub then: Then,
+    /// The list that takes the place of this one if it turns out to be empty.
+    pub instead: Option<Box<ListSpec>>,
     /// Entries that arrived since and are not in the list.
     pub new: u64,
     pub new_ticket: Ticket,

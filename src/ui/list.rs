@@ -3,7 +3,7 @@
 use crate::app::areas::Rect;
 use crate::app::found::Found;
 use crate::app::hints::Hint;
-use crate::app::lines::{self, Line};
+use crate::app::lines::{self, Grouping, Line};
 use crate::app::rules;
 use crate::app::state::{Pane, State};
 use crate::app::tags;
@@ -131,6 +131,11 @@ fn order(state: &State) -> String {
     }
 }
 
+/// Whether the rows name their feeds: the head or headers may do.
+fn tells_source(state: &State) -> bool {
+    !matches!(state.list.spec.view, View::Feed(_)) && state.list.group != Grouping::Feed
+}
+
 /// Where the columns of the list lie, and the titles of the feeds in sight.
 struct Columns<'a> {
     /// Cells for the source, its gap included; 0: not shown.
@@ -142,8 +147,8 @@ struct Columns<'a> {
 
 impl<'a> Columns<'a> {
     fn new(state: &'a State, area: Rect) -> Columns<'a> {
-        let one_feed = matches!(state.list.spec.view, View::Feed(_));
-        let source = if one_feed || area.width < SOURCE_FROM { 0 } else { (area.width / 5).clamp(8, 20) + 2 };
+        let source =
+            if !tells_source(state) || area.width < SOURCE_FROM { 0 } else { (area.width / 5).clamp(8, 20) + 2 };
         let zone = &state.settings.zone;
         let shown = || (state.list.top..).take(usize::from(area.height)).map_while(|index| state.list.row(index));
         let ages = shown().map(|row| width::of(&time::age(row.date, state.now, zone)));
@@ -219,7 +224,7 @@ fn draw_tags(state: &State, row: &EntryRow, start: u16, end: u16, y: u16, canvas
 
 /// The line below the selected headline: its source, where no column has it, and its first sentence.
 fn draw_second(state: &State, row: &EntryRow, columns: &Columns, found: &Found, line: Rect, canvas: &mut Canvas) {
-    let source = state.feed(row.feed).filter(|_| columns.source == 0 && !matches!(state.list.spec.view, View::Feed(_)));
+    let source = state.feed(row.feed).filter(|_| columns.source == 0 && tells_source(state));
     let mut used = 0;
     if let Some(feed) = source {
         used += canvas.cut(line.x, line.y, line.width, &feed.title, canvas.theme.meta);

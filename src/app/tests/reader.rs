@@ -258,9 +258,14 @@ impl Reader {
     }
 }
 
-/// Whether a title holds the letters of a search.
+/// Whether a title begins with a search; one that is not open has to be a whole word.
 fn says(row: &EntryRow, search: &Search) -> bool {
-    row.title.to_lowercase().contains(search.text.to_lowercase().trim_matches([' ', '*']))
+    let wanted = search.text.trim().to_lowercase();
+    let title = row.title.to_lowercase();
+    match wanted.strip_suffix('*') {
+        Some(wanted) => title.starts_with(wanted),
+        None => format!("{title} ").starts_with(&format!("{wanted} ")),
+    }
 }
 
 /// An article with that text, else of 100 lines.

@@ -37,11 +37,22 @@ fn the_list_follows_what_is_typed() {
     assert_eq!(searched(&reader), Some("riv*"));
     assert_eq!(shown(&reader), [40, 30, 20, 10]);
     assert_eq!(reader.state.list.title, "Search: riv*");
-    reader.press("enter");
+    reader.type_text("er").press("enter");
     // The words are whole from now on.
-    assert_eq!(searched(&reader), Some("riv"));
+    assert_eq!((searched(&reader), shown(&reader).len()), (Some("river"), 4));
     assert!(reader.state.prompt.is_none());
-    assert_eq!(reader.state.histories.of(&Ask::Search), ["riv"]);
+    assert_eq!(reader.state.histories.of(&Ask::Search), ["river"]);
+}
+
+#[test]
+fn a_last_word_that_finds_nothing_as_it_is_stays_open() {
+    let mut reader = rivers();
+    reader.press("/").type_text("riv").press("enter");
+    assert_eq!((searched(&reader), shown(&reader).len()), (Some("riv*"), 4));
+    reader.press("/").type_text("er").press("enter");
+    assert_eq!((searched(&reader), shown(&reader).len()), (Some("river"), 4));
+    reader.press("/ ctrl-u").type_text("lake").press("enter");
+    assert_eq!((searched(&reader), shown(&reader).len()), (Some("lake"), 0));
 }
 
 #[test]
@@ -146,8 +157,8 @@ fn a_filter_narrows_the_list() {
     assert!(matches!(spec.view, View::Feed(_)));
     reader.press("enter");
     // Edited, then taken off.
-    reader.press("f").type_text("er 4").press("enter");
-    assert_eq!(reader.state.list.spec.filter.as_ref().unwrap().text, "river 4");
+    reader.press("f").type_text("er 40").press("enter");
+    assert_eq!(reader.state.list.spec.filter.as_ref().unwrap().text, "river 40");
     reader.press("f ctrl-u enter");
     assert_eq!((reader.state.list.spec.filter.clone(), shown(&reader).len()), (None, 20));
     assert!(reader.state.left.is_empty());
