@@ -61,7 +61,7 @@ fn what_is_not_loaded_is_selected_too() {
 #[test]
 fn what_a_query_finds_is_selected() {
     let mut reader = long();
-    reader.press("*").type_text("entry 99").press("enter");
+    reader.press("*").type_text("entry 99*").press("enter");
     assert_eq!(selected(&reader).len(), 11, "{:?}", selected(&reader));
     reader.press("*").type_text("(").press("enter");
     assert!(reader.state.prompt.as_ref().unwrap().error.is_some());
