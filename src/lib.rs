@@ -8,7 +8,7 @@
 //! ui          | State -> cells                         | app model safe text
 //! term        | the terminal itself                    | app model
 //! config      | typed, located errors                  | app html::extract model private
-//! store       | SQLite                                 | model private search
+//! store       | SQLite                                 | model private safe search
 //! net         | HTTP                                   | model
 //! app         | the pure core                          | model safe search text
 //! search      | the query language                     | model

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::output::Output;
 use super::query::Words;
 use super::{Failure, Result, Session};
-use crate::model;
+use crate::model::{self, StatusChange};
 
 /// Mark entries, undoable in the reader, and print how many
 #[derive(Debug, clap::Args)]
@@ -33,7 +33,10 @@ impl Mark {
             ));
         }
         let query = self.words.read(session)?;
-        let applied = session.writable_store()?.mark_query(query, self.mark, session.now).wait()?;
+        let store = session.writable_store()?;
+        let ids = store.find_ids(query).wait()?;
+        let change = StatusChange::Entries { ids, mark: self.mark, at: session.now };
+        let applied = store.change(change).wait()?;
         let mut output = Output::new();
         match self.json {
             true => output.json(&Count { marked: applied.entries })?,

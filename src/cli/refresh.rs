@@ -84,6 +84,11 @@ impl Refresh {
         let (file, usual) = (session.paths()?.feeds_file(), session.loaded()?.config.retention);
         let kept_up = session.runtime()?.block_on(upkeep::daily(&store, &file, usual, session.now));
         kept_up.map(drop).unwrap_or_else(|why| warn(&why));
+        if report.brought_any()
+            && let Err(error) = store.indexed().wait()
+        {
+            warn(&format!("what is new cannot be searched yet: {error}"));
+        }
         report.finish()
     }
 
@@ -199,6 +204,11 @@ impl Report {
         {
             self.broken = Err(error.into());
         }
+    }
+
+    /// Whether anything came that can be searched.
+    fn brought_any(&self) -> bool {
+        self.sums.new + self.sums.full_texts > 0
     }
 
     fn finish(mut self) -> Result {

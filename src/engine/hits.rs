@@ -14,7 +14,7 @@ use crate::store::StoreError;
 /// From one count to the next at least so long: what arrives in a refresh arrives feed by feed.
 const REST: Duration = Duration::from_secs(5);
 /// Hits are counted up to here, one beyond what is shown.
-const MOST: usize = 1_001;
+const MOST: u64 = 1_001;
 
 /// Counts whenever it is asked to, until it is aborted.
 pub async fn run(core: Arc<Core>) {

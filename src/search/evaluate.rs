@@ -12,8 +12,8 @@ pub struct Facts {
     pub story: Option<i64>,
     pub title: String,
     pub author: Option<String>,
-    /// The texts of the entry without markup: what its feed gives, and its full text.
-    pub bodies: Vec<String>,
+    /// Its full text, or else what its feed gives, without markup.
+    pub body: String,
     pub url: Option<String>,
     /// The entry's own, else its feed's.
     pub language: Option<String>,
@@ -36,7 +36,7 @@ pub struct Subject {
     facts: Facts,
     title: OnceCell<Vec<String>>,
     author: OnceCell<Vec<String>>,
-    bodies: OnceCell<Vec<Vec<String>>>,
+    body: OnceCell<Vec<String>>,
 }
 
 impl Subject {
@@ -57,8 +57,8 @@ impl Subject {
         self.author.get_or_init(|| self.facts.author.as_deref().map(cut).unwrap_or_default())
     }
 
-    fn bodies(&self) -> &[Vec<String>] {
-        self.bodies.get_or_init(|| self.facts.bodies.iter().map(|body| cut(body)).collect())
+    fn body(&self) -> &[String] {
+        self.body.get_or_init(|| cut(&self.facts.body))
     }
 
     pub fn answers(&self, term: &Term) -> bool {
@@ -103,8 +103,8 @@ impl Subject {
         match field {
             Field::Title => said(self.title()),
             Field::Author => said(self.author()),
-            Field::Body => self.bodies().iter().any(|body| said(body)),
-            _ => said(self.title()) || said(self.author()) || self.bodies().iter().any(|body| said(body)),
+            Field::Body => said(self.body()),
+            _ => said(self.title()) || said(self.author()) || said(self.body()),
         }
     }
 }
@@ -130,7 +130,7 @@ mod tests {
             id: 7,
             title: "Élections in Moldova".into(),
             author: Some("A. Writer".into()),
-            bodies: vec!["Polls open at seven".into(), "The polls close at nine".into()],
+            body: "Polls open at seven. The polls close at nine".into(),
             url: Some("https://a.example/x".into()),
             language: Some("de-AT".into()),
             feed_title: Some("Ärzteblatt".into()),

@@ -39,8 +39,25 @@ pub fn typed(text: &str, now: Time, zone: &TimeZone) -> Result<Search, SearchErr
             _ => text.to_owned(),
         },
     };
-    let read = |text: String| parse(&text, now, zone).map(|query| Search { text, query });
-    read(closed).or_else(|_| read(text.to_owned()))
+    let read = |text: String| {
+        let Query { term, sort, reversed } = parse(&text, now, zone)?;
+        Ok(Search { text, query: Query { term: without_stub(term), sort, reversed } })
+    };
+    read(closed).or_else(|_: SearchError| read(text.to_owned()))
+}
+
+/// Leaves out a last word of which only one letter is typed: behind others it tells next to nothing and costs much.
+fn without_stub(term: Term) -> Term {
+    match term {
+        Term::All(mut terms) if terms.len() > 1 => {
+            let stub = |text: &str| text.len() == 1 && text.bytes().all(|letter| letter.is_ascii_alphanumeric());
+            if matches!(terms.last(), Some(Term::Prefix(_, text)) if stub(text)) {
+                terms.pop();
+            }
+            joined(terms, Term::All, Err)
+        }
+        term => term,
+    }
 }
 
 /// A word or phrase as it was lexed.

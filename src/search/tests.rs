@@ -117,6 +117,8 @@ fn what_is_being_typed_may_go_on() {
     let open = |text: &str| Term::Prefix(Field::Any, text.to_owned());
     assert_eq!(typed("climate ne"), Ok(Term::All(vec![any("climate"), open("ne")])));
     assert_eq!(typed("climate "), Ok(any("climate")));
+    assert_eq!(typed("climate n"), Ok(any("climate")), "one letter tells nothing yet");
+    assert_eq!(typed("c"), Ok(open("c")));
     assert_eq!(typed("\"climate ne"), Ok(open("climate ne")));
     assert_eq!(typed("\"climate\""), Ok(any("climate")));
     assert_eq!(typed("is:unread"), Ok(Term::Unread(true)));

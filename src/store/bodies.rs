@@ -1,6 +1,9 @@
 //! Bodies: compressed on disk, and as plain text for searching.
 
+use rusqlite::{Connection, OptionalExtension};
+
 use super::StoreError;
+use crate::model::EntryId;
 
 /// Fast rather than small: a body is packed once for every change.
 const LEVEL: i32 = 1;
@@ -25,6 +28,17 @@ fn failed(error: std::io::Error) -> StoreError {
 pub(super) fn unpack(blob: &[u8]) -> Result<String, StoreError> {
     let bytes = zstd::stream::decode_all(blob).map_err(|error| StoreError::Corrupt(error.to_string()))?;
     String::from_utf8(bytes).map_err(|error| StoreError::Corrupt(error.to_string()))
+}
+
+/// What an entry says, without markup: its full text, or else what its feed gives.
+pub(super) fn text(connection: &Connection, entry: EntryId) -> Result<String, StoreError> {
+    let sql = "select coalesce(p.html, b.html) from entries e left join bodies b on b.entry = e.id \
+               left join full_texts p on p.entry = e.id where e.id = ?1";
+    let blob = connection.prepare_cached(sql)?.query_row([entry.0], |row| row.get::<_, Option<Vec<u8>>>(0));
+    match blob.optional()?.flatten().filter(|blob| !blob.is_empty()) {
+        Some(blob) => Ok(plain(&unpack(&blob)?)),
+        None => Ok(String::new()),
+    }
 }
 
 /// Tags inside a word or a sentence; all others part the words.

@@ -18,9 +18,9 @@ const READER_CACHE: u32 = 1024;
 /// Where readers open their connections.
 #[derive(Debug, Clone)]
 pub(super) struct Source {
-    path: PathBuf,
+    pub path: PathBuf,
     /// Nobody can write the file or make files beside it, so it is read without locks.
-    immutable: bool,
+    pub immutable: bool,
 }
 
 pub(super) struct Opened {
@@ -115,7 +115,7 @@ fn readable(path: PathBuf) -> Result<Source, StoreError> {
 
 fn connect(source: &Source, access: OpenFlags, cache: u32) -> Result<Connection, StoreError> {
     let opened = if source.immutable {
-        Connection::open_with_flags(immutable_uri(&source.path), access | OpenFlags::SQLITE_OPEN_URI)
+        Connection::open_with_flags(uri(&source.path, "immutable=1"), access | OpenFlags::SQLITE_OPEN_URI)
     } else {
         Connection::open_with_flags(&source.path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
     };
@@ -130,7 +130,8 @@ fn connect(source: &Source, access: OpenFlags, cache: u32) -> Result<Connection,
     Ok(connection)
 }
 
-fn immutable_uri(path: &Path) -> String {
+/// A path as an address with a query, for what only an address can say.
+pub(super) fn uri(path: &Path, query: &str) -> String {
     let mut uri = String::from("file:");
     for &byte in path.as_os_str().as_encoded_bytes() {
         if byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte) {
@@ -139,7 +140,7 @@ fn immutable_uri(path: &Path) -> String {
             uri.push_str(&format!("%{byte:02X}"));
         }
     }
-    uri + "?immutable=1"
+    uri + "?" + query
 }
 
 /// A number that changes when another connection has written.
@@ -162,7 +163,7 @@ mod tests {
 
     #[test]
     fn addresses_are_escaped() {
-        assert_eq!(immutable_uri(Path::new("/a b/ü?#.db")), "file:/a%20b/%C3%BC%3F%23.db?immutable=1");
+        assert_eq!(uri(Path::new("/a b/ü?#.db"), "immutable=1"), "file:/a%20b/%C3%BC%3F%23.db?immutable=1");
     }
 
     #[cfg(unix)]

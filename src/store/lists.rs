@@ -9,7 +9,7 @@ use rusqlite::{Connection, params_from_iter};
 use super::StoreError;
 use super::entries;
 use super::ranking::{self, Ranking};
-use super::search;
+use super::{index, search};
 use crate::model::{EntryId, FeedId, Folder, ListSpec, Page, PageAt, PageRequest, RowKey, Side, Snapshot, Time, View};
 
 /// Arrived by the watermark, and between two keys.
@@ -325,6 +325,9 @@ pub(super) fn page(
         }
     };
     page.watermark = page.start.map(|_| newest);
+    if request.list.is_found() {
+        page.unindexed = index::unindexed(connection)?;
+    }
     Ok(page)
 }
 
@@ -419,8 +422,7 @@ pub(super) fn held(
 pub(super) fn count_new(connection: &Connection, list: &ListSpec, snapshot: Snapshot) -> Result<u64, StoreError> {
     match &list.view {
         View::Lately => return Ok(0),
-        View::Tag(_) | View::Search(_) => return search::count_later(connection, list, snapshot),
-        _ if list.filter.is_some() => return search::count_later(connection, list, snapshot),
+        _ if list.is_found() => return search::count_later(connection, list, snapshot),
         _ => {}
     }
     let scope = Scope::of(connection, &list.view)?;

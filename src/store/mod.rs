@@ -15,6 +15,7 @@ mod error;
 mod feeds;
 mod glance;
 mod import;
+mod index;
 mod intents;
 mod journal;
 mod kept;
@@ -37,24 +38,26 @@ mod subscriptions;
 mod writer;
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::model::{
     Activity, Applied, ArchivedEntry, ArchivedFeed, ArchivedSearch, Article, Brought, Entry, EntryId, EntryRow, Feed,
-    FeedId, FetchJob, FetchRecord, FileEdit, HostRecord, Kept, ListSpec, Mark, NewEntry, Page, PageJob, PageRecord,
+    FeedId, FetchJob, FetchRecord, FileEdit, HostRecord, Kept, ListSpec, NewEntry, Page, PageJob, PageRecord,
     PageRequest, PageState, Politeness, Query, Reconciled, RowKey, SavedSearch, SearchId, Showing, Side, Snapshot,
-    StatusChange, Step, StepId, StoredFetch, Subscription, Time, Titled, Tree,
+    StatusChange, Step, StepId, StoredFetch, Subscription, Term, Time, Titled, Tree,
 };
 
 pub use check::Report;
 pub use error::StoreError;
 pub use pending::Pending;
 
+use index::Index;
 use ranking::Ranking;
 use reader::{Lane, Reader};
+use search::Look;
 use writer::Writer;
 
 /// Whether the store can be changed.
@@ -77,8 +80,11 @@ struct Inner {
     writer: Option<Writer>,
     /// Answers what the screen shows.
     screen: Reader,
-    /// Answers what may take long.
+    /// Answers what may take long, with the index attached.
     search: Reader,
+    /// None where the store cannot be written, and then nor can the index.
+    index: Option<Arc<Index>>,
+    dir: PathBuf,
     /// The latest list in an order other than by date, so that its pages fit together.
     ranking: Arc<Mutex<Option<Ranking>>>,
     /// SQLite's mark of other connections' writes, as last seen.
@@ -94,11 +100,19 @@ impl Store {
             Some(connection) => connection::data_version(connection)?,
             None => 0,
         };
-        let writer = opened.writer.map(Writer::start).transpose()?;
+        let index = match &opened.writer {
+            Some(_) => Some(Arc::new(Index::start(&opened.source.path)?)),
+            None => None,
+        };
+        let stirred = index.clone();
+        let stir = move || stirred.iter().for_each(|index| index.stir());
+        let writer = opened.writer.map(|connection| Writer::start(connection, stir)).transpose()?;
         let inner = Inner {
             access: opened.access,
             source: opened.source.clone(),
             writer,
+            index,
+            dir: dir.to_owned(),
             screen: Reader::start("store-screen", opened.source.clone())?,
             search: Reader::start("store-search", opened.source)?,
             ranking: Arc::default(),
@@ -130,13 +144,24 @@ impl Store {
 
     /// How many unread entries a query finds, counted up to `most`. Gives way to any other read that may take long, and
     /// is [`StoreError::Superseded`] then.
-    pub fn hits(&self, query: Query, most: usize) -> Pending<u64> {
-        self.0.search.read(Some(Lane::Idle), move |connection| searches::hits(connection, &query, most))
+    pub fn hits(&self, query: Query, most: u64) -> Pending<u64> {
+        let dir = self.0.dir.clone();
+        self.0.search.read(Some(Lane::Idle), move |connection| {
+            index::attach(connection, &dir)?;
+            searches::hits(connection, &query, most)
+        })
     }
 
     /// A page of a list; supersedes the page asked for before.
     pub fn page(&self, request: PageRequest) -> Pending<Page> {
         let ranking = Arc::clone(&self.0.ranking);
+        if request.list.is_found() {
+            let dir = self.0.dir.clone();
+            return self.0.search.read(Some(Lane::List), move |connection| {
+                index::attach(connection, &dir)?;
+                lists::page(connection, &ranking, &request)
+            });
+        }
         self.0.screen.read(Some(Lane::List), move |connection| lists::page(connection, &ranking, &request))
     }
 
@@ -219,17 +244,46 @@ impl Store {
 
     /// The first `limit` entries that a query finds, in its order.
     pub fn find(&self, query: Query, limit: usize) -> Pending<Vec<Entry>> {
-        self.0.search.read(None, move |connection| search::find(connection, &query, limit))
+        self.look(query.term.clone(), move |connection, look| search::find(connection, &query, look, limit))
+    }
+
+    /// All entries that a query finds, the newest first.
+    pub fn find_ids(&self, query: Query) -> Pending<Vec<EntryId>> {
+        self.look(query.term.clone(), move |connection, look| search::ids(connection, &query.term, look))
     }
 
     /// The feeds of the entries that a query finds.
     pub fn feeds_with(&self, query: Query) -> Pending<Vec<FeedId>> {
-        self.0.search.read(None, move |connection| search::feeds(connection, &query))
+        self.look(query.term.clone(), move |connection, look| search::feeds(connection, &query.term, look))
     }
 
     /// How many entries a query finds.
     pub fn count(&self, query: Query) -> Pending<u64> {
-        self.0.search.read(None, move |connection| search::count(connection, &query))
+        let all = i64::MAX.unsigned_abs();
+        self.look(query.term.clone(), move |connection, look| search::count(connection, &query.term, look, all))
+    }
+
+    /// Answers when all that is in the store now can be found.
+    pub fn indexed(&self) -> Pending<()> {
+        let index = self.0.index.clone();
+        self.0.search.read_after(move || index.map_or(Ok(()), |index| index.catch_up()), None, |_, caught_up| caught_up)
+    }
+
+    /// Reads with the index up to date, if the term has words; where it cannot be, the texts answer.
+    fn look<T: Send + 'static>(
+        &self,
+        term: Term,
+        work: impl FnOnce(&rusqlite::Connection, Look) -> Result<T, StoreError> + Send + 'static,
+    ) -> Pending<T> {
+        let (index, dir) = (self.0.index.clone().filter(|_| search::has_words(&term)), self.0.dir.clone());
+        let caught_up = move || index.is_some_and(|index| index.catch_up().is_ok());
+        self.0.search.read_after(caught_up, None, move |connection, caught_up| {
+            if !caught_up {
+                return work(connection, Look::Texts);
+            }
+            index::attach(connection, &dir)?;
+            work(connection, Look::Index)
+        })
     }
 
     /// The subscription with this address or id.
@@ -257,14 +311,6 @@ impl Store {
 
     pub fn change(&self, change: StatusChange) -> Pending<Applied> {
         self.write(move |connection| statuses::change(connection, &change))
-    }
-
-    /// Sets a mark on all that a query finds.
-    pub fn mark_query(&self, query: Query, mark: Mark, at: Time) -> Pending<Applied> {
-        self.write(move |connection| {
-            let ids = search::ids(connection, &query)?;
-            statuses::mark_entries(connection, &ids, &mark, at)
-        })
     }
 
     /// Takes back the latest step, and says which; none: there is nothing to take back.
@@ -402,8 +448,12 @@ impl Store {
         }
     }
 
-    /// Goes on with lists that were being marked read, and rules that had work to do, when the program ended.
+    /// Goes on with lists that were being marked read, and rules that had work to do, when the program ended, and takes
+    /// into the index what it lacks.
     pub fn resume(&self) {
+        if let Some(index) = &self.0.index {
+            index.stir();
+        }
         if let Some(writer) = &self.0.writer {
             writer.resume();
         }
@@ -412,10 +462,12 @@ impl Store {
     /// Whether another process has changed the store since this was last asked.
     pub fn other_process_wrote(&self) -> Pending<bool> {
         let Some(writer) = &self.0.writer else { return Pending::ready(Ok(false)) };
-        let seen = Arc::clone(&self.0.data_version);
+        let (seen, index) = (Arc::clone(&self.0.data_version), self.0.index.clone());
         writer.peek(move |connection| {
             let now = connection::data_version(connection)?;
-            Ok(seen.swap(now, Ordering::Relaxed) != now)
+            let wrote = seen.swap(now, Ordering::Relaxed) != now;
+            index.iter().filter(|_| wrote).for_each(|index| index.stir());
+            Ok(wrote)
         })
     }
 
@@ -424,6 +476,9 @@ impl Store {
     pub fn close(self, within: Duration) {
         self.0.screen.close();
         self.0.search.close();
+        if let Some(index) = &self.0.index {
+            index.close();
+        }
         if let Some(writer) = &self.0.writer {
             writer.close(within);
         }

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::lists::{self, Between};
 use super::search::{self, Found};
 use super::{StoreError, entries, feeds};
-use crate::model::{EntryId, ListSpec, Page, PageAt, PageRequest, RowKey, Side, Snapshot, Sort, View};
+use crate::model::{EntryId, ListSpec, Page, PageAt, PageRequest, RowKey, Side, Snapshot, Sort};
 
 /// How many of a view's newest entries are ranked.
 pub(super) const DEPTH: usize = 10_000;
@@ -39,7 +39,11 @@ pub(super) fn page(
     };
     let page = cut(connection, &ranking.ids, request, opens).map(|page| Page { more: ranking.more, ..page });
     *cache = Some(ranking);
-    page
+    let mut page = page?;
+    if request.list.is_found() {
+        search::show_places(connection, &request.list, &mut page.rows)?;
+    }
+    Ok(page)
 }
 
 fn cut(connection: &Connection, ids: &[EntryId], request: &PageRequest, opens: bool) -> Result<Page, StoreError> {
@@ -100,7 +104,7 @@ pub(super) fn side(
 }
 
 fn rank_list(connection: &Connection, list: &ListSpec, snapshot: Snapshot) -> Result<Found, StoreError> {
-    let found = if list.filter.is_some() || matches!(list.view, View::Lately | View::Tag(_) | View::Search(_)) {
+    let found = if list.is_found() {
         search::list(connection, list, snapshot)?
     } else {
         let ranges = lists::ranges(connection, list, snapshot)?;

@@ -80,10 +80,21 @@ impl Reader {
         lane: Option<Lane>,
         work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Pending<T> {
+        self.read_after(|| (), lane, |connection, ()| work(connection))
+    }
+
+    /// [`Self::read`] of a state that comes after something has been waited for.
+    pub fn read_after<W, T: Send + 'static>(
+        &self,
+        wait: impl FnOnce() -> W + Send + 'static,
+        lane: Option<Lane>,
+        work: impl FnOnce(&Connection, W) -> Result<T, StoreError> + Send + 'static,
+    ) -> Pending<T> {
         let (answer, pending) = Pending::new();
         let work: Work = Box::new(move |connection| {
             if !answer.is_closed() {
-                let read = |connection: &Connection| guarded(|| work(&*connection.unchecked_transaction()?));
+                let waited = wait();
+                let read = |connection: &Connection| guarded(|| work(&*connection.unchecked_transaction()?, waited));
                 send(answer, connection.and_then(read));
             }
         });

@@ -3,10 +3,11 @@
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
+use super::StoreError;
 use super::journal::{self, Change, Way};
+use super::search::{self, Look};
 use super::subscriptions::json;
-use super::{StoreError, search};
-use crate::model::{Applied, ArchivedSearch, Query, SavedSearch, SearchId, Sort, Term, Time};
+use crate::model::{Applied, ArchivedSearch, Query, SavedSearch, SearchId, Term, Time};
 
 /// A saved search as it lies in the journal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -42,10 +43,9 @@ pub(super) fn tags(connection: &Connection) -> Result<Vec<String>, StoreError> {
 }
 
 /// How many unread entries a query finds, counted up to `most`.
-pub(super) fn hits(connection: &Connection, query: &Query, most: usize) -> Result<u64, StoreError> {
-    let term = Term::All(vec![Term::Unread(true), query.term.clone()]);
-    let unread = Query { term, sort: Sort::Newest, reversed: false };
-    Ok(search::first(connection, &unread, most)?.len() as u64)
+pub(super) fn hits(connection: &Connection, query: &Query, most: u64) -> Result<u64, StoreError> {
+    let unread = Term::All(vec![Term::Unread(true), query.term.clone()]);
+    search::count(connection, &unread, Look::Index, most)
 }
 
 /// Keeps a query under a name; the search of that name gets it.

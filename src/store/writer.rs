@@ -86,10 +86,12 @@ impl Shared {
 pub(super) struct Writer(Arc<Shared>);
 
 impl Writer {
-    pub fn start(connection: Connection) -> Result<Writer, StoreError> {
+    /// Starts the thread; `wrote` is called after each commit of changes.
+    pub fn start(connection: Connection, wrote: impl Fn() + Send + 'static) -> Result<Writer, StoreError> {
         let shared = Arc::new(Shared::default());
         let theirs = Arc::clone(&shared);
-        let thread = thread::Builder::new().name("store-writer".to_owned()).spawn(move || run(&theirs, connection));
+        let thread =
+            thread::Builder::new().name("store-writer".to_owned()).spawn(move || run(&theirs, connection, &wrote));
         thread.map_err(|error| StoreError::Disk(error.to_string()))?;
         Ok(Writer(shared))
     }
@@ -196,7 +198,7 @@ enum Sync {
     Full,
 }
 
-fn run(shared: &Shared, connection: Connection) {
+fn run(shared: &Shared, connection: Connection, wrote: &dyn Fn()) {
     let mut sync = Sync::Normal;
     loop {
         match shared.next() {
@@ -204,6 +206,7 @@ fn run(shared: &Shared, connection: Connection) {
             Turn::User(jobs) => {
                 press(&connection, &mut sync, Sync::Full);
                 commit(&connection, jobs);
+                wrote();
                 let lists = intents::unfinished(&connection).unwrap_or(false);
                 let rules = rules::unfinished(&connection).unwrap_or(false);
                 let mut queues = shared.lock();
@@ -223,6 +226,7 @@ fn run(shared: &Shared, connection: Connection) {
             Turn::Bulk(job) => {
                 press(&connection, &mut sync, Sync::Normal);
                 commit(&connection, vec![job]);
+                wrote();
             }
             Turn::End => break,
         }

@@ -44,7 +44,7 @@ fn has_river(row: &EntryRow) -> bool {
 fn specs() -> Vec<ListSpec> {
     let mut specs = Vec::new();
     for view in views() {
-        for sort in [Sort::Newest, Sort::Oldest, Sort::Source, Sort::Title, Sort::Length, Sort::Score] {
+        for sort in [Sort::Newest, Sort::Oldest, Sort::Source, Sort::Title, Sort::Length] {
             for (hide_read, reversed) in [(false, false), (true, false), (false, true), (true, true)] {
                 let spec = ListSpec { hide_read, sort, reversed, ..ListSpec::of(view.clone()) };
                 specs.push(ListSpec { filter: Some(river()), ..spec.clone() });
@@ -162,6 +162,7 @@ proptest! {
         let rows: Vec<EntryRow> =
             rig.store.find(everything(), usize::MAX).wait().unwrap().into_iter().map(|entry| entry.row).collect();
         let snapshot = Snapshot { watermark: EntryId(watermark), since: Time(SINCE), midnight: MIDNIGHT };
+        rig.store.indexed().wait().unwrap();
         for spec in specs() {
             assert_pages(&rig.store, &spec, snapshot, &expected(&rows, &spec, snapshot), limit);
         }

@@ -1,6 +1,6 @@
 //! Queries: what each term finds, in which order.
 
-use dateline::model::{Field, Folder, Mark, NewEntry, Query, Sort, Subscription, Term, Time};
+use dateline::model::{Field, Folder, Mark, NewEntry, Query, Sort, StatusChange, Subscription, Term, Time};
 
 use crate::{Rig, everything, generator, mark};
 
@@ -113,7 +113,10 @@ fn a_query_has_its_order_and_its_limit() {
 fn what_a_query_finds_can_be_marked_and_undone() {
     let rig = rig();
     let query = |term| Query { term, ..everything() };
-    let marked = |term, to| rig.store.mark_query(query(term), to, Time(9)).wait().unwrap();
+    let marked = |term, mark| {
+        let ids = rig.store.find_ids(query(term)).wait().unwrap();
+        rig.store.change(StatusChange::Entries { ids, mark, at: Time(9) }).wait().unwrap()
+    };
     assert_eq!(marked(text(Field::Body, "climate"), Mark::Read).text, "Marked 2 read");
     assert_eq!(marked(Term::All(vec![]), Mark::Read).entries, 2, "only what it changes is counted");
     assert_eq!(marked(Term::Id(1), Mark::Tag("x".into())).text, "Tagged 1 x");

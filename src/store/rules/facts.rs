@@ -33,7 +33,7 @@ fn row(row: &Row) -> rusqlite::Result<Facts> {
         story: row.get(1)?,
         title: row.get(2)?,
         author: row.get(3)?,
-        bodies: Vec::new(),
+        body: String::new(),
         url: row.get(4)?,
         language: row.get(5)?,
         feed_title: row.get(6)?,
@@ -58,20 +58,9 @@ pub(super) fn of(connection: &Connection, entry: EntryId, want: Want) -> Result<
     };
     facts.tags.extend(entries::tags(connection, entry)?);
     if want == Want::Bodies {
-        facts.bodies = texts(connection, entry)?;
+        facts.body = bodies::text(connection, entry)?;
     }
     Ok(Some(facts))
-}
-
-/// The texts of an entry without their markup.
-fn texts(connection: &Connection, entry: EntryId) -> Result<Vec<String>, StoreError> {
-    let sql = "select html from bodies where entry = ?1 union all \
-               select html from full_texts where entry = ?1 and html is not null";
-    let mut statement = connection.prepare_cached(sql)?;
-    let blobs = statement.query_map([entry.0], |row| row.get::<_, Vec<u8>>(0))?.collect::<Result<Vec<_>, _>>()?;
-    // What a body holds no bytes of was never packed.
-    let packed = blobs.iter().filter(|blob| !blob.is_empty());
-    packed.map(|blob| bodies::unpack(blob).map(|html| bodies::plain(&html))).collect()
 }
 
 pub(super) fn has_page(connection: &Connection, entry: EntryId) -> Result<bool, StoreError> {

@@ -134,8 +134,7 @@ proptest! {
             let asks = term.any(&|term| *term == Term::Muted);
             let wanted = |subject: &&Subject| subject.answers(&term) && (asks || !subject.facts().muted);
             let mut wanted: Vec<i64> = all.iter().filter(wanted).map(|subject| subject.facts().id).collect();
-            let query = Query { term: term.clone(), sort: Sort::Newest, reversed: false };
-            let mut found: Vec<i64> = search::ids(&connection, &query).unwrap().iter().map(|id| id.0).collect();
+            let mut found: Vec<i64> = search::ids(&connection, &term, search::Look::Texts).unwrap().iter().map(|id| id.0).collect();
             wanted.sort_unstable();
             found.sort_unstable();
             prop_assert_eq!(found, wanted, "{:?}", term);

@@ -1,25 +1,51 @@
-//! A term as an SQL condition over `statuses s`, `entries e` and `feeds f`.
+//! A term as an SQL condition over `statuses s`, and `entries e` where it asks for what stands there.
 
 use rusqlite::types::Value;
 
 use super::functions::argument;
+use super::plan;
 use crate::model::{Field, Term};
 use crate::search::words::Phrase;
+use crate::store::index::{INDEX, name};
 
-/// Whether what the feed gives or the full text says the words.
-const BODY: &str = "(body_says((select html from bodies b where b.entry = e.id), ?) \
-                    or body_says((select html from full_texts p where p.entry = e.id), ?))";
+/// Whether the full text, or else what the feed gives, says the words.
+const BODY: &str = "body_says(coalesce((select html from full_texts p where p.entry = e.id), \
+                    (select html from bodies b where b.entry = e.id)), ?)";
+
+const LANGUAGE: &str = "exists (select 1 from feeds f where f.id = s.feed and \
+                        (same_text(coalesce(e.language, f.language), ?) \
+                         or holds(coalesce(e.language, f.language), ? || '-')))";
+
+const TAG: &str = "(exists (select 1 from tags t where t.entry = s.entry and same_text(t.tag, ?)) \
+                   or s.feed in (select f.id from feeds f, json_each(f.tags) t where same_text(t.value, ?)))";
+
+/// Whether any table of words finds an entry.
+fn found_in(tables: &[i64]) -> String {
+    let select = |&table: &i64| {
+        let name = name(table);
+        format!("select rowid from {INDEX}.{name} where {name} match ?")
+    };
+    let selects: Vec<String> = tables.iter().map(select).collect();
+    match selects.is_empty() {
+        true => "0 and ? is null".to_owned(),
+        false => format!("s.entry in ({})", selects.join(" union all ")),
+    }
+}
 
 /// A condition with its parameters in order.
 #[derive(Debug, Default)]
 pub(in crate::store) struct Condition {
     pub sql: String,
     pub values: Vec<Value>,
+    /// It asks for what `entries` holds.
+    pub entries: bool,
+    /// The tables of words that answer for texts; none: the texts themselves are looked into.
+    tables: Option<Vec<i64>>,
 }
 
 impl Condition {
-    pub fn of(term: &Term) -> Condition {
-        let mut condition = Condition::default();
+    pub fn of(term: &Term, tables: Option<&[i64]>) -> Condition {
+        let mut condition = Condition { tables: tables.map(<[i64]>::to_vec), ..Condition::default() };
         condition.add(term);
         condition
     }
@@ -44,7 +70,10 @@ impl Condition {
             Term::Starred(true) => self.sql.push_str("s.starred = 1"),
             Term::Starred(false) => self.sql.push_str("s.starred = 0"),
             Term::Muted => self.sql.push_str("s.muted = 1"),
-            Term::Enclosure => self.sql.push_str("e.enclosures is not null"),
+            Term::Enclosure => {
+                self.entries = true;
+                self.sql.push_str("e.enclosures is not null");
+            }
             Term::Since(time) => self.add_value("s.sort >= ?", Value::Integer(time.0)),
             Term::Until(time) => self.add_value("s.sort < ?", Value::Integer(time.0)),
             Term::Not(term) => {
@@ -71,23 +100,27 @@ impl Condition {
             Field::Body => BODY,
             Field::Any => &format!("(says(e.title, ?) or says(e.author, ?) or {BODY})"),
             Field::Url => "holds(e.url, ?)",
-            Field::Language => {
-                "(same_text(coalesce(e.language, f.language), ?) \
-                  or holds(coalesce(e.language, f.language), ? || '-'))"
+            Field::Language => LANGUAGE,
+            // What is asked of feeds is asked of each but once.
+            Field::Feed => {
+                "s.feed in (select id from feeds where holds(coalesce(user_title, own_title), ?) or holds(url, ?))"
             }
-            Field::Feed => "(holds(coalesce(f.user_title, f.own_title), ?) or holds(f.url, ?))",
-            Field::Folder => "holds(f.folder, ?)",
-            Field::Tag => {
-                "(exists (select 1 from tags t where t.entry = e.id and same_text(t.tag, ?)) \
-                 or exists (select 1 from json_each(f.tags) t where same_text(t.value, ?)))"
-            }
+            Field::Folder => "s.feed in (select id from feeds where holds(folder, ?))",
+            Field::Tag => TAG,
         };
+        self.entries |= matches!(field, Field::Url | Field::Language);
         match field {
             Field::Any | Field::Title | Field::Author | Field::Body => {
                 if Phrase::of(words, open).words.is_empty() {
                     return self.sql.push('1');
                 }
-                self.add_value(sql, Value::Text(argument(words, open)));
+                match (&self.tables, plan::phrase(field, words, open)) {
+                    (Some(tables), Some(phrase)) => self.add_value(&found_in(tables), Value::Text(phrase)),
+                    _ => {
+                        self.entries = true;
+                        self.add_value(sql, Value::Text(argument(words, open)));
+                    }
+                }
             }
             _ => self.add_value(sql, Value::Text(words.to_owned())),
         }

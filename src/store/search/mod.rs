@@ -1,91 +1,88 @@
-//! Queries: which entries they find, in which order.
+//! Queries: which entries they find, in which order. The index leads where there are words to look for; else the entries are
+//! walked by date.
 
 mod condition;
 mod functions;
+mod lead;
+mod plan;
+mod ready;
+mod snippets;
 
+use rusqlite::Connection;
 use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
 
-use self::condition::Condition;
 pub(super) use self::functions::register;
+use self::ready::Ready;
 use super::lists::{self, Scope};
 use super::ranking::{self, DEPTH};
 use super::{StoreError, entries};
-use crate::model::{Entry, EntryId, FeedId, ListSpec, Query, Snapshot, Sort, Term, View};
+use crate::model::{Entry, EntryId, EntryRow, FeedId, Field, ListSpec, Query, Snapshot, Sort, Term, View};
 
 /// So many of the newest entries that a search finds make its list.
 const HITS: usize = 2_000;
 
-/// The table order is forced: by date through the statuses, so that a limit ends the walk early.
-fn select(what: &str, term: &Term, condition: &str, rest: &str) -> String {
-    let visible = if term.any(&|term| *term == Term::Muted) { "1" } else { "s.shown = 1" };
-    format!(
-        "select {what} from statuses s cross join entries e on e.id = s.entry cross join feeds f on f.id = s.feed \
-         where {visible} and f.hidden = 0 and ({condition}) {rest}"
-    )
+/// What answers for the words of a term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// The index, where it is attached.
+    Index,
+    /// The texts themselves: slow, and always right.
+    Texts,
 }
 
-/// The first entries, by date, that a condition made of a term finds.
-fn walk(
-    connection: &Connection,
-    term: &Term,
-    mut condition: Condition,
-    descending: bool,
-    limit: usize,
-) -> Result<Vec<EntryId>, StoreError> {
-    let order = if descending { "desc" } else { "asc" };
-    condition.values.push(Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
-    let rest = format!("order by s.sort {order}, s.entry {order} limit ?{}", condition.values.len());
-    let mut statement = connection.prepare(&select("s.entry", term, &condition.sql, &rest))?;
-    let found = statement.query_map(params_from_iter(condition.values), |row| Ok(EntryId(row.get(0)?)))?;
-    Ok(found.collect::<Result<_, _>>()?)
+/// Whether a term asks for words.
+pub(super) fn has_words(term: &Term) -> bool {
+    term.any(&|term| match term {
+        Term::Text(field, _) | Term::Prefix(field, _) => plan::is_indexed(*field),
+        _ => false,
+    })
 }
 
 /// The first entries that a query finds, in its order.
-pub(super) fn first(connection: &Connection, query: &Query, limit: usize) -> Result<Vec<EntryId>, StoreError> {
-    let descending = match query.sort {
-        Sort::Newest => Some(!query.reversed),
-        Sort::Oldest => Some(query.reversed),
-        _ => None,
-    };
-    let walked = if descending.is_some() { limit } else { DEPTH };
-    let mut ids = walk(connection, &query.term, Condition::of(&query.term), descending.unwrap_or(true), walked)?;
-    if descending.is_none() {
-        ids = ranking::order(connection, ids, query.sort, query.reversed)?;
-        ids.truncate(limit);
+fn first(connection: &Connection, query: &Query, look: Look, limit: usize) -> Result<Vec<EntryId>, StoreError> {
+    let ready = Ready::new(connection, &query.term, look)?;
+    match query.sort {
+        Sort::Newest => ready.by_date(connection, !query.reversed, limit),
+        Sort::Oldest => ready.by_date(connection, query.reversed, limit),
+        sort => {
+            let found = match sort {
+                Sort::Score => ready.by_score(connection, HITS)?,
+                _ => ready.by_date(connection, true, DEPTH)?,
+            };
+            let mut ids = ranking::order(connection, found, sort, query.reversed)?;
+            ids.truncate(limit);
+            Ok(ids)
+        }
     }
-    Ok(ids)
 }
 
-/// All entries that a query finds.
-pub(super) fn ids(connection: &Connection, query: &Query) -> Result<Vec<EntryId>, StoreError> {
-    first(connection, &Query { sort: Sort::Newest, reversed: false, term: query.term.clone() }, usize::MAX)
+/// All entries that a query finds, the newest first.
+pub(super) fn ids(connection: &Connection, term: &Term, look: Look) -> Result<Vec<EntryId>, StoreError> {
+    Ready::new(connection, term, look)?.by_date(connection, true, usize::MAX)
 }
 
-/// The feeds of the entries that a query finds.
-pub(super) fn feeds(connection: &Connection, query: &Query) -> Result<Vec<FeedId>, StoreError> {
-    let ids: Vec<i64> = ids(connection, query)?.into_iter().map(|id| id.0).collect();
+/// The feeds of the entries that a term finds.
+pub(super) fn feeds(connection: &Connection, term: &Term, look: Look) -> Result<Vec<FeedId>, StoreError> {
+    let ids: Vec<i64> = ids(connection, term, look)?.into_iter().map(|id| id.0).collect();
     let sql = "select distinct feed from statuses where entry in (select value from json_each(?1))";
     let mut statement = connection.prepare_cached(sql)?;
     let feeds = statement.query_map([entries::json_ids(&ids)], |row| row.get(0).map(FeedId))?;
     Ok(feeds.collect::<Result<_, _>>()?)
 }
 
-pub(super) fn find(connection: &Connection, query: &Query, limit: usize) -> Result<Vec<Entry>, StoreError> {
-    let ids = first(connection, query, limit)?;
+pub(super) fn find(connection: &Connection, query: &Query, look: Look, limit: usize) -> Result<Vec<Entry>, StoreError> {
+    let ids = first(connection, query, look, limit)?;
     ids.into_iter().filter_map(|id| entries::entry(connection, id).transpose()).collect()
 }
 
-pub(super) fn count(connection: &Connection, query: &Query) -> Result<u64, StoreError> {
-    let condition = Condition::of(&query.term);
-    let mut statement = connection.prepare(&select("count(*)", &query.term, &condition.sql, ""))?;
-    let count: i64 = statement.query_row(params_from_iter(condition.values), |row| row.get(0))?;
-    Ok(count.unsigned_abs())
+/// How many entries a term finds, counted up to a limit.
+pub(super) fn count(connection: &Connection, term: &Term, look: Look, limit: u64) -> Result<u64, StoreError> {
+    Ready::new(connection, term, look)?.count(connection, limit)
 }
 
 /// What a list that is found and not walked holds.
 pub(super) struct Found {
-    /// Newest first; of `View::Lately` the latest read first.
+    /// Newest first; of `View::Lately` the latest read first; by `Sort::Score` the best first.
     pub ids: Vec<EntryId>,
     /// There are more.
     pub more: bool,
@@ -94,33 +91,41 @@ pub(super) struct Found {
 /// The entries of a list that is a search, or has a filter.
 pub(super) fn list(connection: &Connection, list: &ListSpec, snapshot: Snapshot) -> Result<Found, StoreError> {
     let term = wanted(list);
-    let mut condition = Condition::of(&term);
-    condition.and("s.entry <= ?", Some(Value::Integer(snapshot.watermark.0)));
-    within_view(connection, list, snapshot, &mut condition)?;
-    let mut ids = if list.view == View::Lately {
-        lately(connection, &term, condition)?
-    } else {
-        walk(connection, &term, condition, true, HITS + 1)?
+    let lately = list.view == View::Lately;
+    let look = if lately { Look::Texts } else { Look::Index };
+    let mut ready = Ready::new(connection, &term, look)?;
+    ready.condition.and("s.entry <= ?", Some(Value::Integer(snapshot.watermark.0)));
+    within_view(connection, list, snapshot, &mut ready)?;
+    let mut ids = match (lately, list.sort) {
+        (true, _) => ready.walk(connection, "s.read_at", true, HITS + 1)?,
+        (_, Sort::Score) => ready.by_score(connection, HITS + 1)?,
+        _ => ready.by_date(connection, true, HITS + 1)?,
     };
     let more = ids.len() > HITS;
     ids.truncate(HITS);
     Ok(Found { ids, more })
 }
 
-/// How many entries that came after the snapshot the list would hold, as far as a search goes.
+/// How many entries that came after the snapshot the list would hold, as far as a search goes. They may be too new for the
+/// index.
 pub(super) fn count_later(connection: &Connection, list: &ListSpec, snapshot: Snapshot) -> Result<u64, StoreError> {
     let term = wanted(list);
-    let mut condition = Condition::of(&term);
-    condition.and("s.entry > ?", Some(Value::Integer(snapshot.watermark.0)));
-    within_view(connection, list, snapshot, &mut condition)?;
-    Ok(walk(connection, &term, condition, true, HITS)?.len() as u64)
+    let mut ready = Ready::new(connection, &term, Look::Texts)?;
+    ready.condition.and("s.entry > ?", Some(Value::Integer(snapshot.watermark.0)));
+    within_view(connection, list, snapshot, &mut ready)?;
+    ready.count(connection, HITS as u64)
+}
+
+/// Shows rows of such a list with the place that says what was looked for.
+pub(super) fn show_places(connection: &Connection, list: &ListSpec, rows: &mut [EntryRow]) -> Result<(), StoreError> {
+    snippets::show(connection, &wanted(list), rows)
 }
 
 /// What the search of a list and its filter ask for.
 fn wanted(list: &ListSpec) -> Term {
     let search = match &list.view {
         View::Search(search) => Some(search.query.term.clone()),
-        View::Tag(tag) => Some(Term::Text(crate::model::Field::Tag, tag.clone())),
+        View::Tag(tag) => Some(Term::Text(Field::Tag, tag.clone())),
         _ => None,
     };
     let filter = list.filter.as_ref().map(|filter| filter.query.term.clone());
@@ -131,17 +136,19 @@ fn within_view(
     connection: &Connection,
     list: &ListSpec,
     snapshot: Snapshot,
-    condition: &mut Condition,
+    ready: &mut Ready,
 ) -> Result<(), StoreError> {
+    let condition = &mut ready.condition;
     match Scope::of(connection, &list.view)? {
         Scope::Everything => {}
-        Scope::Loud => condition.and("f.quiet = 0", None),
+        Scope::Loud => condition.and("s.feed not in (select id from feeds where quiet = 1)", None),
         Scope::Starred => condition.and("s.starred = 1", None),
         Scope::Feeds(feeds) => {
-            let feeds = entries::json_ids(&feeds.iter().map(|feed| feed.0).collect::<Vec<_>>());
-            condition.and("s.feed in (select value from json_each(?))", Some(Value::Text(feeds)));
+            let feeds: Vec<i64> = feeds.iter().map(|feed| feed.0).collect();
+            ready.keep_to(connection, &feeds)?;
         }
     }
+    let condition = &mut ready.condition;
     match list.view {
         View::Today => condition.and("s.sort >= ?", Some(Value::Integer(snapshot.midnight.0))),
         View::Lately => condition.and("s.unread = 0 and s.read_at is not null", None),
@@ -153,11 +160,5 @@ fn within_view(
     Ok(())
 }
 
-/// What was read last.
-fn lately(connection: &Connection, term: &Term, mut condition: Condition) -> Result<Vec<EntryId>, StoreError> {
-    condition.values.push(Value::Integer(i64::try_from(HITS + 1).unwrap_or(i64::MAX)));
-    let rest = format!("order by s.read_at desc, s.entry desc limit ?{}", condition.values.len());
-    let mut statement = connection.prepare(&select("s.entry", term, &condition.sql, &rest))?;
-    let found = statement.query_map(params_from_iter(condition.values), |row| Ok(EntryId(row.get(0)?)))?;
-    Ok(found.collect::<Result<_, _>>()?)
-}
+#[cfg(test)]
+mod tests;

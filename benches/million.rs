@@ -1,0 +1,249 @@
+//! A store of a million entries: what lists, searches, counts and marks take, and what the index weighs and costs.
+//!
+//! `cargo bench --bench million [-- ENTRIES]`; the store is kept in `$DATELINE_MILLION` if that is set, and used again.
+
+#[path = "../tests/rig/generator.rs"]
+#[allow(dead_code)]
+mod generator;
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use dateline::model::*;
+use dateline::search;
+use dateline::store::Store;
+use jiff::tz::TimeZone;
+
+use generator::{Dice, NOW};
+
+const FEEDS: usize = 500;
+/// Words that there are, and how often the commonest are used: by Zipf's law.
+const VOCABULARY: usize = 80_000;
+
+fn main() {
+    let entries = std::env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(1_000_000);
+    let (dir, _temporary) = place();
+    let vocabulary = Vocabulary::new();
+    let store = Store::open(&dir).expect("the store opens");
+    if store.tree().wait().expect("a tree").is_unsubscribed() {
+        fill(&store, &vocabulary, entries);
+    }
+    weigh(&dir, entries);
+    searches(&store, &vocabulary);
+    lists(&store);
+    marks(&store);
+    store.close(Duration::from_secs(60));
+}
+
+fn place() -> (PathBuf, Option<tempfile::TempDir>) {
+    match std::env::var_os("DATELINE_MILLION") {
+        Some(dir) => (PathBuf::from(dir), None),
+        None => {
+            let dir = tempfile::tempdir().expect("a folder");
+            (dir.path().to_owned(), Some(dir))
+        }
+    }
+}
+
+/// Made-up words whose use falls with their rank.
+struct Vocabulary {
+    words: Vec<String>,
+    /// Sums of the weights.
+    sums: Vec<f64>,
+}
+
+impl Vocabulary {
+    fn new() -> Vocabulary {
+        const BEGINNINGS: &[&str] = &["b", "c", "d", "f", "g", "h", "l", "m", "n", "p", "r", "s", "st", "t", "tr", "v"];
+        const ENDINGS: &[&str] = &["a", "an", "e", "el", "er", "i", "in", "is", "o", "on", "or", "u", "um", "y"];
+        let word = |rank: usize| {
+            let (mut rest, mut word) = (rank + 1, String::new());
+            while rest > 0 {
+                word.push_str(BEGINNINGS[rest % BEGINNINGS.len()]);
+                rest /= BEGINNINGS.len();
+                word.push_str(ENDINGS[(rest + rank) % ENDINGS.len()]);
+                rest /= ENDINGS.len();
+            }
+            word
+        };
+        let mut sum = 0.0;
+        let weights = (0..VOCABULARY).map(|rank| 1.0 / (rank as f64 + 2.7));
+        let sums = weights
+            .map(|weight| {
+                sum += weight;
+                sum
+            })
+            .collect();
+        Vocabulary { words: (0..VOCABULARY).map(word).collect(), sums }
+    }
+
+    fn word(&self, dice: &mut Dice) -> &str {
+        let most = self.sums[VOCABULARY - 1];
+        let at = dice.roll(1 << 53) as f64 / (1_u64 << 53) as f64 * most;
+        &self.words[self.sums.partition_point(|sum| *sum < at).min(VOCABULARY - 1)]
+    }
+
+    fn text(&self, dice: &mut Dice, count: usize) -> String {
+        (0..count).map(|_| self.word(dice)).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Feeds in turn, 50 entries at a time, one every half hour or so; most are short, some are long.
+fn fill(store: &Store, vocabulary: &Vocabulary, entries: usize) {
+    let feeds = store.subscribe((0..FEEDS).map(generator::subscription).collect(), NOW).wait().expect("feeds");
+    let rounds = entries.div_ceil(FEEDS * 50);
+    let begun = Instant::now();
+    let mut dice = Dice(7);
+    for round in 0..rounds {
+        for (feed, &id) in feeds.iter().enumerate() {
+            let at = NOW.plus(-((rounds - round) as i64) * 25 * Time::HOUR);
+            let entries = (0..50).map(|number| entry(vocabulary, &mut dice, feed, round * 50 + number, at)).collect();
+            let document = FeedDocument { title: Some(format!("News {feed}")), entries, ..Default::default() };
+            let mut record = generator::record(id, document, at);
+            record.outcome = match record.outcome {
+                Outcome::Full(document) => Outcome::Partial(document),
+                other => other,
+            };
+            store.record(record).wait().expect("stored");
+        }
+    }
+    println!("made in {:?}", begun.elapsed());
+    let begun = Instant::now();
+    store.indexed().wait().expect("indexed");
+    println!("the rest indexed in {:?}", begun.elapsed());
+}
+
+fn entry(vocabulary: &Vocabulary, dice: &mut Dice, feed: usize, number: usize, at: Time) -> NewEntry {
+    let long = dice.roll(8) == 0;
+    let words = if long { 200 + dice.roll(600) } else { 20 + dice.roll(100) } as usize;
+    let count = 6 + dice.roll(6) as usize;
+    let title = vocabulary.text(dice, count);
+    let body = vocabulary.text(dice, words);
+    NewEntry {
+        identity: format!("{feed}-{number}"),
+        url: Some(format!("https://news{feed}.example/{number}")),
+        title,
+        lead: body.chars().take(300).collect(),
+        author: Some(vocabulary.text(dice, 2)),
+        published: Some(at.plus(-(dice.roll(25 * 3600) as i64))),
+        words: words as u32,
+        body: format!("<p>{body}</p>"),
+        ..Default::default()
+    }
+}
+
+fn weigh(dir: &Path, entries: usize) {
+    for file in ["dateline.db", "index.db"] {
+        let bytes = std::fs::metadata(dir.join(file)).map_or(0, |data| data.len());
+        println!("{file}: {} MB, {} bytes an entry", bytes / 1_000_000, bytes / entries as u64);
+    }
+}
+
+/// The middle, the slowest but one in twenty, and the slowest of several runs.
+fn show(what: &str, mut times: Vec<Duration>) {
+    times.sort_unstable();
+    let at = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)];
+    println!("{what}: p50 {:.1?}, p95 {:.1?}, max {:.1?} ({} runs)", at(50), at(95), at(100), times.len());
+}
+
+fn open(store: &Store, list: ListSpec, limit: usize) -> Page {
+    let snapshot = Snapshot { watermark: EntryId(i64::MAX), since: NOW, midnight: NOW.plus(-12 * Time::HOUR) };
+    store.page(PageRequest { list, snapshot, at: PageAt::First, limit }).wait().expect("a page")
+}
+
+fn searched(text: &str) -> ListSpec {
+    ListSpec::of(View::Search(search::typed(text, NOW, &TimeZone::UTC).expect("a query")))
+}
+
+fn searches(store: &Store, vocabulary: &Vocabulary) {
+    let word = |rank: usize| vocabulary.words[rank].as_str();
+    let mut dice = Dice(3);
+    let kinds: Vec<(&str, Vec<String>)> = vec![
+        ("common word", (0..20).map(|rank| format!("{} ", word(rank))).collect()),
+        ("usual word", (0..40).map(|n| format!("{} ", word(200 + n * 37))).collect()),
+        ("rare word", (0..40).map(|n| format!("{} ", word(20_000 + n * 1_001))).collect()),
+        ("two usual words", (0..40).map(|n| format!("{} {} ", word(100 + n * 17), word(150 + n * 31))).collect()),
+        ("two rare words", (0..40).map(|n| format!("{} {} ", word(5_000 + n * 99), word(7_000 + n * 77))).collect()),
+        ("phrase", (0..20).map(|n| format!("\"{} {}\" ", word(n), word(n + 3))).collect()),
+        ("one letter", "abcdefghilmnoprstuv".chars().map(String::from).collect()),
+        ("two letters", (0..40).map(|n| word(300 + n * 91)[..2].to_owned()).collect()),
+        ("three letters", (0..40).map(|n| word(3_000 + n * 917)[..3].to_owned()).collect()),
+        ("five letters", (0..40).map(|n| word(5_000 + n * 917).chars().take(5).collect()).collect()),
+        ("nothing", (0..20).map(|n| format!("zzz{n} ")).collect()),
+        ("excluded", (0..20).map(|n| format!("{} -{} ", word(500 + n), word(n))).collect()),
+        ("unread in a feed", (0..20).map(|n| format!("{} is:unread feed:news{n} ", word(50 + n))).collect()),
+        ("typed letter by letter", {
+            let words: Vec<String> = (0..10).map(|_| vocabulary.text(&mut dice, 2)).collect();
+            words.iter().flat_map(|text| (1..=text.len()).map(move |end| text[..end].to_owned())).collect()
+        }),
+    ];
+    let mut all = Vec::new();
+    for (kind, texts) in kinds {
+        let times: Vec<Duration> = texts
+            .iter()
+            .map(|text| {
+                let begun = Instant::now();
+                open(store, searched(text), 60);
+                begun.elapsed()
+            })
+            .collect();
+        all.extend(times.clone());
+        show(kind, times);
+    }
+    show("all searches", all);
+}
+
+fn lists(store: &Store) {
+    let mut lists: Vec<ListSpec> =
+        [View::Unread, View::All, View::Starred, View::Today, View::Lately, View::Feed(FeedId(7))]
+            .into_iter()
+            .chain([
+                View::Folder(Folder("Desk 1".into())),
+                View::Folder(Folder(String::new())),
+                View::Tag("later".into()),
+            ])
+            .map(ListSpec::of)
+            .collect();
+    for sort in [Sort::Oldest, Sort::Source, Sort::Title, Sort::Length, Sort::Rare] {
+        lists.push(ListSpec { sort, ..ListSpec::of(View::Unread) });
+    }
+    for list in lists {
+        let times = (0..20).map(|_| {
+            let begun = Instant::now();
+            open(store, list.clone(), 200);
+            begun.elapsed()
+        });
+        show(&format!("{:?} {:?}", list.view, list.sort), times.collect());
+    }
+    let times = (0..20).map(|_| {
+        let begun = Instant::now();
+        store.tree().wait().expect("a tree");
+        begun.elapsed()
+    });
+    show("the tree", times.collect());
+}
+
+/// All read, and back again.
+fn marks(store: &Store) {
+    let snapshot = Snapshot { watermark: EntryId(i64::MAX), since: NOW, midnight: NOW };
+    let begun = Instant::now();
+    let list = ListSpec::of(View::Folder(Folder("Desk 1".into())));
+    let applied =
+        store.change(StatusChange::List { list: list.clone(), snapshot, side: None, at: NOW }).wait().expect("marked");
+    println!("mark {} read: durable in {:.1?}", applied.entries, begun.elapsed());
+    while open(store, ListSpec { hide_read: true, ..list.clone() }, 1).total.unwrap_or(0) > 0
+        && store
+            .tree()
+            .wait()
+            .expect("a tree")
+            .feeds
+            .iter()
+            .any(|feed| feed.subscription.folder.0 == "Desk 1" && feed.counts.unread > 0)
+    {
+        std::thread::yield_now();
+    }
+    println!("applied in {:.1?}", begun.elapsed());
+    let begun = Instant::now();
+    store.undo(NOW).wait().expect("undone");
+    println!("undone in {:.1?}", begun.elapsed());
+}
