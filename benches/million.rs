@@ -22,8 +22,9 @@ const VOCABULARY: usize = 80_000;
 
 fn main() {
     let entries = std::env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(1_000_000);
-    let (dir, _temporary) = place();
     let vocabulary = Vocabulary::new();
+    inserts(&vocabulary);
+    let (dir, _temporary) = place();
     let store = Store::open(&dir).expect("the store opens");
     if store.tree().wait().expect("a tree").is_unsubscribed() {
         fill(&store, &vocabulary, entries);
@@ -85,6 +86,40 @@ impl Vocabulary {
 
     fn text(&self, dice: &mut Dice, count: usize) -> String {
         (0..count).map(|_| self.word(dice)).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Storing 1,000 feeds of 30 entries, with an index behind it and without: a folder stands where its file would.
+fn inserts(vocabulary: &Vocabulary) {
+    for indexed in [false, true, false, true] {
+        let dir = tempfile::tempdir().expect("a folder");
+        if !indexed {
+            std::fs::create_dir(dir.path().join("index.db")).expect("a folder");
+        }
+        let store = Store::open(dir.path()).expect("the store opens");
+        let feeds = store.subscribe((0..1_000).map(generator::subscription).collect(), NOW).wait().expect("feeds");
+        let mut dice = Dice(11);
+        let records: Vec<FetchRecord> = feeds
+            .iter()
+            .enumerate()
+            .map(|(feed, &id)| {
+                let entries = (0..30).map(|number| entry(vocabulary, &mut dice, feed, number, NOW)).collect();
+                generator::record(id, FeedDocument { entries, ..Default::default() }, NOW)
+            })
+            .collect();
+        let begun = Instant::now();
+        for record in records {
+            store.record(record).wait().expect("stored");
+        }
+        let stored = begun.elapsed();
+        match indexed {
+            true => {
+                store.indexed().wait().expect("indexed");
+                println!("30,000 stored in {stored:.2?}, to be found after {:.2?}", begun.elapsed());
+            }
+            false => println!("30,000 stored in {stored:.2?} without an index"),
+        }
+        store.close(Duration::from_secs(10));
     }
 }
 

@@ -1,8 +1,17 @@
 //! Queries: what each term finds, in which order.
 
-use dateline::model::{Field, Folder, Mark, NewEntry, Query, Sort, StatusChange, Subscription, Term, Time};
+use std::time::{Duration, Instant};
 
-use crate::{Rig, everything, generator, mark};
+use dateline::model::{
+    FeedId, Field, Folder, ListSpec, Mark, NewEntry, PageAt, PageRequest, Query, Sort, StatusChange, Subscription,
+    Term, Time, View,
+};
+use dateline::search;
+use jiff::tz::TimeZone;
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+
+use crate::{Rig, everything, generator, mark, opened};
 
 fn rig() -> Rig {
     let rig = Rig::new();
@@ -126,4 +135,59 @@ fn what_a_query_finds_can_be_marked_and_undone() {
     assert_eq!(tags(&rig), ["Fast"]);
     rig.store.undo(generator::NOW).wait().unwrap();
     assert_eq!(found(&rig, Term::Unread(true)), [4, 2]);
+}
+
+/// What people and cats type: words, halves of words, signs of the query language, other scripts, anything.
+fn typed() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => "[a-z]{1,8} ?",
+        2 => prop::sample::select(vec![
+            "river ", "station ", "\"", "(", ")", " OR ", "-", "*", "title:", "is:unread ", "is:muted ", "feed:news",
+            "after:2024 ", "newer:2d ", "sort:score ", "sort:-title ", "id:1 ", "NEAR(", "AND ", "NOT ", "^", "+", "{", ":",
+            "新聞", "ไทย", "тест", "e\u{301}", "\u{200d}", "\0", "' or 1=1 --", "%", "\\",
+        ]).prop_map(str::to_owned),
+        1 => "\\PC{0,6}",
+    ];
+    prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
+}
+
+/// S43: whatever is in the search box, the answer is a list or a located error of the language, never one of the store.
+fn assert_harmless(rig: &Rig, text: &str) -> Result<(), TestCaseError> {
+    let Ok(search) = search::typed(text, generator::NOW, &TimeZone::UTC) else { return Ok(()) };
+    let sort = search.query.sort;
+    for list in [
+        ListSpec { sort, ..ListSpec::of(View::Search(search.clone())) },
+        ListSpec { filter: Some(search.clone()), sort: Sort::Score, ..ListSpec::of(View::Unread) },
+        ListSpec { filter: Some(search), ..ListSpec::of(View::Feed(FeedId(1))) },
+    ] {
+        let request = PageRequest { list: list.clone(), snapshot: opened(1), at: PageAt::First, limit: 20 };
+        let page = rig.store.page(request).wait();
+        prop_assert!(page.is_ok(), "{:?}: {:?}", text, page);
+        prop_assert!(rig.store.count_new(list, opened(1)).wait().is_ok(), "{:?}", text);
+    }
+    Ok(())
+}
+
+#[test]
+fn any_text_in_the_search_box_is_answered() {
+    let rig = Rig::filled(4, 20);
+    rig.store.indexed().wait().unwrap();
+    let mut runner = TestRunner::new(ProptestConfig { cases: 300, failure_persistence: None, ..Default::default() });
+    runner.run(&typed(), |text| assert_harmless(&rig, &text)).unwrap();
+}
+
+/// Ten minutes of it, or as many seconds as `$DATELINE_FUZZ` says.
+#[test]
+#[ignore = "takes ten minutes"]
+fn any_text_in_the_search_box_is_answered_for_long() {
+    let seconds = std::env::var("DATELINE_FUZZ").ok().and_then(|text| text.parse().ok()).unwrap_or(600);
+    let rig = Rig::filled(20, 100);
+    rig.store.indexed().wait().unwrap();
+    let (begun, mut texts) = (Instant::now(), 0_u64);
+    let mut runner = TestRunner::new(ProptestConfig { cases: 1_000, failure_persistence: None, ..Default::default() });
+    while begun.elapsed() < Duration::from_secs(seconds) {
+        runner.run(&typed(), |text| assert_harmless(&rig, &text)).unwrap();
+        texts += 1_000;
+    }
+    println!("{texts} texts in {:?}", begun.elapsed());
 }

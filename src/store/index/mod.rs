@@ -149,9 +149,15 @@ fn fill(shared: &Shared, connection: &mut Option<Connection>, news: &Path) -> Re
     }
     let Some(connection) = connection else { return Ok(()) };
     while fill::portion(connection)? {
-        if shared.lock().closed {
+        let state = shared.lock();
+        if state.closed {
             return Err(StoreError::Closed);
         }
+        // Who goes on writing goes first, unless somebody waits; and a store that is never let go of cannot fold its log.
+        if state.asked == state.done && state.stirred.is_some() {
+            return Ok(());
+        }
+        drop(state);
     }
     Ok(())
 }
