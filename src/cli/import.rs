@@ -12,7 +12,7 @@ use crate::model::{ArchivedFeed, Subscription};
 /// How long the store may take to put itself in order.
 const LONGEST_CLOSE: Duration = Duration::from_secs(30);
 
-/// Import OPML, newsboat's urls or cache.db, or what `export json` printed; nothing is fetched, no command taken over
+/// Import OPML, newsboat's urls or cache.db, eilmeldung's queries, or what `export json` printed; nothing is fetched, no command taken over
 #[derive(Debug, clap::Args)]
 pub(super) struct Import {
     /// A file, or - for standard input

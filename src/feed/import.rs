@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::decode::decode;
-use super::{newsboat, opml, state};
+use super::{eilmeldung, newsboat, opml, state};
 use crate::model::{ArchivedFeed, KEPT, Subscription};
 
 /// How far into a file with something else before it the root of OPML is looked for.
@@ -57,11 +57,14 @@ pub enum ImportError {
     Empty,
     #[error("this is a feed, not a list of feeds; add it by its address")]
     Feed,
-    #[error("nothing that can be imported: neither OPML, nor newsboat's urls or cache.db, nor `export json`")]
+    #[error(
+        "nothing that can be imported: neither OPML, nor newsboat's urls or cache.db, nor eilmeldung's config.toml, nor `export json`"
+    )]
     Unknown,
 }
 
-/// Reads OPML, a newsboat `urls` file or what `export json` printed, told apart by content.
+/// Reads OPML, a newsboat `urls` file, the queries of an eilmeldung `config.toml`, or what `export json` printed, told apart
+/// by content.
 pub fn import(bytes: &[u8]) -> Result<Imported, ImportError> {
     let text = decode(bytes, None);
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
@@ -73,6 +76,9 @@ pub fn import(bytes: &[u8]) -> Result<Imported, ImportError> {
     }
     if start.starts_with('{') {
         return state::read(start);
+    }
+    if let Some(imported) = eilmeldung::read_text(&text) {
+        return Ok(imported);
     }
     if start.starts_with('[') || text.contains('\0') {
         return Err(ImportError::Unknown);

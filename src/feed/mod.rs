@@ -5,6 +5,7 @@ mod convert;
 pub mod date;
 mod decode;
 pub mod discover;
+mod eilmeldung;
 mod identity;
 pub mod import;
 mod json;

@@ -70,7 +70,7 @@ pub const COMMANDS: &[Command] = &[
         name: "import",
         scope: Scope::Global,
         keys: &[],
-        help: "Import from another reader: OPML, newsboat's urls or cache.db, JSON",
+        help: "Import from another reader: OPML, newsboat's urls or cache.db, eilmeldung's queries, JSON",
         hint: None,
         run: import,
     },

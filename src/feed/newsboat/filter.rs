@@ -11,6 +11,7 @@ mod regex;
 mod tests;
 
 use condition::{Condition, say};
+pub(in crate::feed) use regex::literals;
 
 /// Parentheses may be nested so deep.
 const DEEPEST: usize = 64;

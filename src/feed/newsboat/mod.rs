@@ -9,5 +9,5 @@ pub use filter::{Translation, translate};
 pub use urls::read;
 
 pub(super) use cache::identified;
-
+pub(super) use filter::literals;
 pub(super) use urls::read_text;

@@ -2,7 +2,7 @@
 
 /// The texts that an expression names.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Literals {
+pub(in crate::feed) struct Literals {
     pub texts: Vec<String>,
     /// It wants them at an edge of the text or of a word.
     pub anchored: bool,
@@ -15,7 +15,7 @@ const ANYWHERE: &[&str] = &[".*", ".+"];
 const EDGES: &[&str] = &["^", "$", "\\b", "\\<", "\\>"];
 
 /// Reads `one`, `one|other`, `(one|other)`, each perhaps with `^ $ .* \b` about it; none for anything beyond that.
-pub(super) fn literals(pattern: &str) -> Option<Literals> {
+pub(in crate::feed) fn literals(pattern: &str) -> Option<Literals> {
     let mut found = Literals { texts: Vec::new(), anchored: false };
     let inner = bare(pattern, &mut found.anchored);
     let inner = inner.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).unwrap_or(inner);
