@@ -66,6 +66,7 @@ macro_rules! snapshots {
 
 snapshots! {
     list: morning();
+    twins: { let mut state = morning(); state.list.rows[0].also = 2; state.list.rows[5].also = 1; state };
     tree: State { focus: Pane::Tree, ..morning() };
     article: State { focus: Pane::Article, ..morning() };
     hints_of_links: hinted();

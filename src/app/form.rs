@@ -79,16 +79,18 @@ const SETTINGS: &[Setting] = &[
         label: "Quiet",
         hint: "yes: left out of the totals and of the list of all that is unread",
         show: |s| if s.quiet { "yes" } else { "no" }.to_owned(),
-        read: |s, text| match text {
-            "yes" => {
-                s.quiet = true;
-                Ok(())
-            }
-            "no" | "" => {
-                s.quiet = false;
-                Ok(())
-            }
-            _ => Err("Quiet takes yes or no".to_owned()),
+        read: |s, text| {
+            s.quiet = yes_or_no(text, "Quiet", false)?;
+            Ok(())
+        },
+    },
+    Setting {
+        label: "Twins",
+        hint: "no: what other feeds bring as well is shown for each",
+        show: |s| if s.alone { "no" } else { "yes" }.to_owned(),
+        read: |s, text| {
+            s.alone = !yes_or_no(text, "Twins", true)?;
+            Ok(())
         },
     },
     Setting {
@@ -147,6 +149,15 @@ fn full_text(value: FullText) -> &'static str {
 
 fn given(text: &str) -> Option<String> {
     Some(text).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+fn yes_or_no(text: &str, label: &str, usual: bool) -> Result<bool, String> {
+    match text {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        "" => Ok(usual),
+        _ => Err(format!("{label} takes yes or no")),
+    }
 }
 
 fn read_refresh(subscription: &mut Subscription, text: &str) -> Result<(), String> {

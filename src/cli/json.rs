@@ -24,6 +24,8 @@ pub(super) struct EntryJson<'a> {
     tags: &'a [String],
     story: Option<i64>,
     summary: &'a str,
+    /// The titles of the other feeds that have it.
+    also: &'a [String],
 }
 
 impl<'a> From<&'a Entry> for EntryJson<'a> {
@@ -43,6 +45,7 @@ impl<'a> From<&'a Entry> for EntryJson<'a> {
             tags: &entry.tags,
             story: row.story.map(|story| story.0),
             summary: &row.lead,
+            also: &entry.also,
         }
     }
 }

@@ -26,7 +26,7 @@ const SOURCE: usize = 24;
 impl List {
     pub(super) fn run(self, session: &Session) -> Result {
         let query = self.words.read(session)?;
-        let entries = session.store()?.find(query, self.limit).wait()?;
+        let entries = session.store()?.find_once(query, self.limit).wait()?;
         let mut output = Output::new();
         if self.json {
             for entry in &entries {

@@ -192,9 +192,10 @@ mod tests {
             status: Status::default(),
             story: None,
             tags: Vec::new(),
+            also: 0,
         };
         let (feed_title, feed_url, tags) = Default::default();
-        let entry = Entry { row, feed_title, feed_url, published: None, updated: None, tags };
+        let entry = Entry { row, feed_title, feed_url, published: None, updated: None, tags, also: Vec::new() };
         let (body, enclosures) = Default::default();
         let article = Article {
             entry,

@@ -115,6 +115,7 @@ impl Outline {
             access: Access::default(),
             quiet: false,
             retention: Retention::default(),
+            alone: false,
             url,
         };
         Outline { name, subscription, filtered: value("filtercmd").is_some() }

@@ -95,6 +95,8 @@ pub struct EntryRow {
     pub story: Option<StoryId>,
     /// Its own, in alphabetical order; those of its feed are the feed's.
     pub tags: Vec<String>,
+    /// In so many other feeds it is shown as well.
+    pub also: u32,
 }
 
 /// An entry with everything that the command line prints of it.
@@ -106,6 +108,8 @@ pub struct Entry {
     pub published: Option<Time>,
     pub updated: Option<Time>,
     pub tags: Vec<String>,
+    /// The titles of the other feeds in which it is shown, in the order in which it came.
+    pub also: Vec<String>,
 }
 
 /// An entry with its text, to be laid out.

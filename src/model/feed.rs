@@ -1,5 +1,7 @@
 //! Feeds: what the user asks for, what a feed says of itself, and how it stands.
 
+use std::collections::HashMap;
+
 use super::{Access, AccountId, EntryId, FeedId, NewEntry, Retention, SavedSearch, Time};
 
 /// A folder's path, its parts joined by `/`; empty at the top level.
@@ -51,6 +53,8 @@ pub struct Subscription {
     pub quiet: bool,
     /// How long what it brings is kept.
     pub retention: Retention,
+    /// Its entries are not looked for in other feeds.
+    pub alone: bool,
 }
 
 impl Subscription {
@@ -147,6 +151,16 @@ pub struct Tree {
     /// The tags in use, of entries and of feeds, in alphabetical order.
     pub tags: Vec<String>,
     pub watermark: Option<EntryId>,
+    pub doubles: Vec<Doubles>,
+}
+
+/// Unread entries of a feed that are in other feeds as well and came there first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doubles {
+    pub feed: FeedId,
+    /// The feeds in which they came first. A list of several feeds holds them once.
+    pub behind: Vec<FeedId>,
+    pub unread: u64,
 }
 
 impl Tree {
@@ -157,6 +171,20 @@ impl Tree {
 
     /// What is unread in all: the count of the list of everything unread, from which quiet feeds are left out.
     pub fn unread(&self) -> u64 {
-        self.feeds.iter().filter(|feed| !feed.subscription.quiet).map(|feed| feed.counts.unread).sum()
+        self.unread_in(|feed| !feed.subscription.quiet)
+    }
+
+    /// The count of the list of what is unread in several feeds.
+    pub fn unread_in(&self, holds: impl Fn(&Feed) -> bool) -> u64 {
+        let mut held: HashMap<FeedId, u64> =
+            self.feeds.iter().filter(|feed| holds(feed)).map(|feed| (feed.id, feed.counts.unread)).collect();
+        for doubles in &self.doubles {
+            if doubles.behind.iter().any(|feed| held.contains_key(feed))
+                && let Some(unread) = held.get_mut(&doubles.feed)
+            {
+                *unread = unread.saturating_sub(doubles.unread);
+            }
+        }
+        held.values().sum()
     }
 }

@@ -23,7 +23,9 @@ pub use access::Access;
 pub use activity::{Activity, WEEKS};
 pub use archive::{ArchivedEntry, ArchivedFeed, ArchivedSearch, Brought};
 pub use entry::{Article, Chapter, Earlier, Enclosure, Entry, EntryRow, NewEntry, Status, Titled};
-pub use feed::{Counts, Feed, FeedDocument, Folder, FullText, Health, KEPT, KEPT_TITLE, Kept, Subscription, Tree};
+pub use feed::{
+    Counts, Doubles, Feed, FeedDocument, Folder, FullText, Health, KEPT, KEPT_TITLE, Kept, Subscription, Tree,
+};
 pub use fetch::{Aftermath, FetchJob, FetchRecord, Moved, Outcome, StoredFetch, Validators};
 pub use format::Format;
 pub use id::{AccountId, EntryId, FeedId, RuleId, SearchId, StepId, StoryId};

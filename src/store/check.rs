@@ -34,6 +34,19 @@ pub(super) fn check(connection: &Connection) -> Result<Report, StoreError> {
     )?);
     problems.extend(lines(
         connection,
+        "select 'entry ' || s.entry || ' is not in its place among its twins' from statuses s \
+         join places p on p.entry = s.entry where s.behind is not p.behind limit 20",
+    )?);
+    problems.extend(lines(
+        connection,
+        "select 'the counts of twins in feed ' || coalesce(c.feed, d.feed) || ' are wrong' from \
+         (select feed, behind, count(*) n, sum(unread) u from statuses \
+          where shown = 1 and behind is not null group by 1, 2) c \
+         full join doubles d on d.feed = c.feed and d.behind = c.behind \
+         where (d.total, d.unread) is not (c.n, c.u) limit 20",
+    )?);
+    problems.extend(lines(
+        connection,
         "select 'entry ' || id || ' has no status' from entries where id not in (select entry from statuses) limit 20",
     )?);
     problems.extend(lines(
@@ -48,7 +61,8 @@ pub(super) fn check(connection: &Connection) -> Result<Report, StoreError> {
         connection,
         "select 'feeds ' || (select count(*) from feeds where hidden = 0) || \
                 ', entries ' || (select count(*) from entries) || \
-                ', unread ' || (select coalesce(sum(unread), 0) from feeds where hidden = 0) \
+                ', unread ' || (select coalesce(sum(unread), 0) from feeds where hidden = 0) || \
+                ', in several feeds ' || (select coalesce(sum(total), 0) from doubles) \
          union all select 'schema ' || user_version from pragma_user_version \
          union all select 'journal mode ' || journal_mode from pragma_journal_mode \
          union all select ((page_count * page_size) >> 10) || ' KiB' from pragma_page_count, pragma_page_size \

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
 
-use super::{StoreError, bodies, feeds, pages};
+use super::{StoreError, bodies, feeds, pages, twins};
 use crate::model::{
     Article, Chapter, Earlier, Enclosure, Entry, EntryId, EntryRow, FeedId, PageState, RowKey, Showing, Status,
     StoryId, Time, Titled,
@@ -13,7 +13,8 @@ use crate::model::{
 
 /// The columns of [`row`].
 const ROW: &str = "e.id, e.feed, e.title, e.lead, e.author, e.url, e.comments, e.date, s.sort, e.words, \
-                   s.unread, s.starred, s.read_at, s.story";
+                   s.unread, s.starred, s.read_at, s.story, \
+                   (select count(*) from statuses t where t.twin = s.twin and t.entry <> s.entry and t.shown = 1)";
 
 fn row(row: &Row) -> rusqlite::Result<EntryRow> {
     Ok(EntryRow {
@@ -34,6 +35,7 @@ fn row(row: &Row) -> rusqlite::Result<EntryRow> {
         },
         story: row.get::<_, Option<i64>>(13)?.map(StoryId),
         tags: Vec::new(),
+        also: row.get(14)?,
     })
 }
 
@@ -93,6 +95,9 @@ pub(super) fn entry(connection: &Connection, id: EntryId) -> Result<Option<Entry
         .prepare_cached("select published, updated from entries where id = ?1")?
         .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let feed = feeds::get(connection, row.feed)?.ok_or_else(|| StoreError::NoFeed(row.feed.to_string()))?;
+    let twins = if row.also > 0 { twins::feeds(connection, id)? } else { Vec::new() };
+    let titles = twins.into_iter().filter_map(|feed| feeds::get(connection, feed).transpose());
+    let also = titles.map(|feed| feed.map(|feed| feed.title)).collect::<Result<_, _>>()?;
     let mut tags = row.tags.clone();
     tags.extend(feed.subscription.tags);
     tags.sort();
@@ -104,6 +109,7 @@ pub(super) fn entry(connection: &Connection, id: EntryId) -> Result<Option<Entry
         published: published.map(Time),
         updated: updated.map(Time),
         tags,
+        also,
     }))
 }
 

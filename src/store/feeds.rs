@@ -7,8 +7,8 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use super::lists::{Between, Scope};
 use super::{StoreError, access, lists, retention, searches};
 use crate::model::{
-    AccountId, Counts, EntryId, Feed, FeedId, FetchJob, Folder, Freshness, FullText, Health, HostRecord, Skips,
-    Snapshot, Source, Subscription, Time, Tree, Validators, View, Wish,
+    AccountId, Counts, Doubles, EntryId, Feed, FeedId, FetchJob, Folder, Freshness, FullText, Health, HostRecord,
+    Skips, Snapshot, Source, Subscription, Time, Tree, Validators, View, Wish,
 };
 
 /// A poll further off than this was put there by a clock that went wrong.
@@ -16,9 +16,9 @@ const FARTHEST_POLL: i64 = 30 * Time::DAY;
 
 /// The columns of [`subscription`].
 pub(super) const SUBSCRIPTION: &str =
-    "url, user_title, folder, tags, refresh, full_text, user_agent, access, quiet, retention";
+    "url, user_title, folder, tags, refresh, full_text, user_agent, access, quiet, retention, alone";
 /// How many they are.
-pub(super) const SUBSCRIPTION_COLUMNS: usize = 10;
+pub(super) const SUBSCRIPTION_COLUMNS: usize = 11;
 
 pub(super) fn subscription(row: &Row) -> rusqlite::Result<Subscription> {
     Ok(Subscription {
@@ -36,31 +36,32 @@ pub(super) fn subscription(row: &Row) -> rusqlite::Result<Subscription> {
         access: access::read(row.get(7)?),
         quiet: row.get(8)?,
         retention: retention::read(row.get(9)?),
+        alone: row.get(10)?,
     })
 }
 
 fn feed(row: &Row) -> rusqlite::Result<Feed> {
     let subscription = subscription(row)?;
-    let own: Option<String> = row.get(12)?;
+    let own: Option<String> = row.get(13)?;
     let moment = |column| row.get::<_, Option<i64>>(column).map(|seconds| seconds.map(Time));
     let number = |column| row.get::<_, i64>(column).map(i64::unsigned_abs);
     Ok(Feed {
         title: title(subscription.title.as_deref(), own.as_deref(), &subscription.url),
         subscription,
-        id: FeedId(row.get(10)?),
-        account: AccountId(row.get(11)?),
-        site: row.get(13)?,
-        counts: Counts { total: number(14)?, unread: number(15)?, starred: number(16)? },
+        id: FeedId(row.get(11)?),
+        account: AccountId(row.get(12)?),
+        site: row.get(14)?,
+        counts: Counts { total: number(15)?, unread: number(16)?, starred: number(17)? },
         health: Health {
-            last_success: moment(17)?,
-            last_error: row.get(18)?,
-            http_status: row.get(19)?,
-            failures: row.get(20)?,
-            next_poll: moment(21)?,
-            posts_per_week: row.get(22)?,
-            why_next: row.get(23)?,
-            error_body: row.get(24)?,
-            gone: row.get(25)?,
+            last_success: moment(18)?,
+            last_error: row.get(19)?,
+            http_status: row.get(20)?,
+            failures: row.get(21)?,
+            next_poll: moment(22)?,
+            posts_per_week: row.get(23)?,
+            why_next: row.get(24)?,
+            error_body: row.get(25)?,
+            gone: row.get(26)?,
         },
     })
 }
@@ -120,6 +121,7 @@ pub(super) fn tree(connection: &Connection) -> Result<Tree, StoreError> {
         searches: searches::all(connection)?,
         tags: searches::tags(connection)?,
         watermark: lists::newest(connection)?,
+        doubles: doubles(connection)?,
     })
 }
 
@@ -130,6 +132,17 @@ pub(super) fn tree_on(connection: &Connection, midnight: Time) -> Result<Tree, S
     let unread = Scope::of(connection, &View::Today)?.unread();
     let today = lists::count(connection, &unread, watermark, Between::of(&View::Today, snapshot))?;
     Ok(Tree { today, ..tree(connection)? })
+}
+
+/// What lists of several feeds hold once though several feeds count it.
+fn doubles(connection: &Connection) -> Result<Vec<Doubles>, StoreError> {
+    let mut statement = connection.prepare_cached("select feed, behind, unread from doubles where unread > 0")?;
+    let doubles = statement.query_map([], |row| {
+        let behind: Vec<i64> = serde_json::from_str(row.get_ref(1)?.as_str()?).unwrap_or_default();
+        let behind = behind.into_iter().map(FeedId).collect();
+        Ok(Doubles { feed: FeedId(row.get(0)?), behind, unread: row.get::<_, i64>(2)?.unsigned_abs() })
+    })?;
+    Ok(doubles.collect::<Result<_, _>>()?)
 }
 
 /// Brings the feeds of a folder together, each folder standing where its first feed stands.

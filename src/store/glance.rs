@@ -4,7 +4,9 @@ use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension};
 
+use super::lists::{self, Between, Scope};
 use super::{Pending, Store, StoreError, connection, schema};
+use crate::model::{EntryId, View};
 
 /// The key of `meta` for the `feeds.toml` that was taken in last.
 const FEEDS_FILE: &str = "feeds_file";
@@ -43,8 +45,9 @@ fn glance(dir: &Path, feeds_file: Option<&str>) -> Result<Option<u64>, StoreErro
         return Ok(None);
     }
     // Not where edits wait for `feeds.toml`, which is tried again whenever the store is opened.
-    let sql = "select coalesce(sum(unread), 0) from feeds where hidden = 0 and quiet = 0 \
-               having not exists (select 1 from file_edits)";
-    let unread: Option<i64> = connection.query_row(sql, [], |row| row.get(0)).optional()?;
-    Ok(unread.map(i64::unsigned_abs))
+    if connection.query_row("select exists (select 1 from file_edits)", [], |row| row.get(0))? {
+        return Ok(None);
+    }
+    let unread = Scope::of(&connection, &View::Unread)?.unread();
+    lists::count(&connection, &unread, EntryId(i64::MAX), Between::ALL).map(Some)
 }

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::lists::{self, Between, Range, Scope};
-use super::{StoreError, journal, statuses};
+use super::{StoreError, journal, statuses, twins};
 use crate::model::{Applied, EntryId, FeedId, Mark, RowKey, Side, Snapshot, Time, View};
 
 /// Entries marked in one transaction, so that no change of the user waits long behind it.
@@ -145,12 +145,20 @@ fn overtaken(connection: &Connection, step: i64, entry: EntryId) -> Result<bool,
     Ok(statement.query_row([step, entry.0], |_| Ok(())).optional()?.is_some())
 }
 
-/// Marks these entries ahead of their slice, since the reader is about to change them again, and has the slices leave
-/// them alone from now on.
+/// Marks these entries and their twins ahead of their slice, since the reader is about to change them again, and has the
+/// slices leave them alone from now on.
 pub(super) fn overtake(connection: &Connection, ids: &[EntryId]) -> Result<(), StoreError> {
-    for intent in active(connection)? {
+    let intents = active(connection)?;
+    if intents.is_empty() {
+        return Ok(());
+    }
+    let mut reached = ids.to_vec();
+    for &id in ids {
+        reached.extend(twins::of(connection, id)?);
+    }
+    for intent in intents {
         let ranges = intent.ranges();
-        for &id in ids {
+        for &id in &reached {
             let held = lists::held(connection, &ranges, intent.watermark, intent.left, id)?;
             if held.is_some() && !overtaken(connection, intent.step, id)? {
                 statuses::set(connection, intent.step, id, &Mark::Read, intent.at)?;

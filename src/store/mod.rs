@@ -35,12 +35,13 @@ mod search;
 mod searches;
 mod statuses;
 mod subscriptions;
+mod twins;
 mod writer;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::model::{
@@ -87,6 +88,8 @@ struct Inner {
     dir: PathBuf,
     /// The latest list in an order other than by date, so that its pages fit together.
     ranking: Arc<Mutex<Option<Ranking>>>,
+    /// What tells the writer which new entries are the same as known ones.
+    twins: Arc<Mutex<twins::Memory>>,
     /// SQLite's mark of other connections' writes, as last seen.
     data_version: Arc<AtomicI64>,
 }
@@ -116,6 +119,7 @@ impl Store {
             screen: Reader::start("store-screen", opened.source.clone())?,
             search: Reader::start("store-search", opened.source)?,
             ranking: Arc::default(),
+            twins: Arc::default(),
             data_version: Arc::new(AtomicI64::new(data_version)),
         };
         Ok(Store(Arc::new(inner)))
@@ -257,7 +261,12 @@ impl Store {
         self.look(query.term.clone(), move |connection, look| search::feeds(connection, &query.term, look))
     }
 
-    /// How many entries a query finds.
+    /// [`Self::find`], with the same article of several feeds once: the entry that came first.
+    pub fn find_once(&self, query: Query, limit: usize) -> Pending<Vec<Entry>> {
+        self.look(query.term.clone(), move |connection, look| search::find_once(connection, &query, look, limit))
+    }
+
+    /// How many entries a query finds, the same article of several feeds once.
     pub fn count(&self, query: Query) -> Pending<u64> {
         let all = i64::MAX.unsigned_abs();
         self.look(query.term.clone(), move |connection, look| search::count(connection, &query.term, look, all))
@@ -417,7 +426,13 @@ impl Store {
     pub fn record(&self, record: FetchRecord) -> Pending<StoredFetch> {
         let Some(writer) = &self.0.writer else { return Pending::ready(Err(self.read_only())) };
         match record::prepare(record) {
-            Ok(prepared) => writer.bulk(move |connection| record::store(connection, &prepared)),
+            Ok(prepared) => {
+                let twins = Arc::clone(&self.0.twins);
+                writer.bulk(move |connection| {
+                    let mut twins = twins.lock().unwrap_or_else(PoisonError::into_inner);
+                    record::store(connection, &mut twins, &prepared)
+                })
+            }
             Err(error) => Pending::ready(Err(error)),
         }
     }

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::lists::{self, Between};
 use super::search::{self, Found};
 use super::{StoreError, entries, feeds};
-use crate::model::{EntryId, ListSpec, Page, PageAt, PageRequest, RowKey, Side, Snapshot, Sort};
+use crate::model::{EntryId, ListSpec, Page, PageAt, PageRequest, RowKey, Side, Snapshot, Sort, View};
 
 /// How many of a view's newest entries are ranked.
 pub(super) const DEPTH: usize = 10_000;
@@ -104,7 +104,7 @@ pub(super) fn side(
 }
 
 fn rank_list(connection: &Connection, list: &ListSpec, snapshot: Snapshot) -> Result<Found, StoreError> {
-    let found = if list.is_found() {
+    let found = if list.is_found() || list.view == View::Lately {
         search::list(connection, list, snapshot)?
     } else {
         let ranges = lists::ranges(connection, list, snapshot)?;

@@ -7,6 +7,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::bodies::Packer;
 use super::rules::Rules;
+use super::twins::{self, Finder, Keys, Memory};
 use super::{StoreError, entries, import, manners, pages, retention};
 use crate::model::{EntryId, FeedDocument, FeedId, FetchRecord, NewEntry, Outcome, StoredFetch, Time};
 
@@ -29,6 +30,8 @@ pub(super) struct Packed {
     html: Option<Vec<u8>>,
     summary: Option<Vec<u8>>,
     pub link: Option<i64>,
+    /// What may tell its twins; for an entry that a feed brought.
+    keys: Keys,
 }
 
 pub(super) fn prepare(record: FetchRecord) -> Result<Prepared, StoreError> {
@@ -41,6 +44,8 @@ pub(super) fn prepare(record: FetchRecord) -> Result<Prepared, StoreError> {
                 packed.push(pack(&mut packer, at, entry)?);
             }
         }
+        let keys = twins::keys(document.site.as_deref(), packed.iter().map(|packed| &document.entries[packed.at]));
+        packed.iter_mut().zip(keys).for_each(|(packed, keys)| packed.keys = keys);
         packed.reverse();
     }
     Ok(Prepared { record, packed })
@@ -54,6 +59,7 @@ pub(super) fn pack(packer: &mut Packer, at: usize, entry: &NewEntry) -> Result<P
         html: pack(&entry.body)?,
         summary: pack(entry.summary.as_deref().unwrap_or_default())?,
         link: entry.url.as_deref().map(hash),
+        keys: Keys::new(),
     })
 }
 
@@ -88,11 +94,15 @@ fn fingerprint(entry: &NewEntry) -> i64 {
     hasher.digest().cast_signed()
 }
 
-pub(super) fn store(connection: &Connection, prepared: &Prepared) -> Result<StoredFetch, StoreError> {
+pub(super) fn store(
+    connection: &Connection,
+    memory: &mut Memory,
+    prepared: &Prepared,
+) -> Result<StoredFetch, StoreError> {
     let record = &prepared.record;
     let mut stored = StoredFetch::default();
     if let Outcome::Full(document) | Outcome::Partial(document) = &record.outcome {
-        stored = store_document(connection, record, document, &prepared.packed)?;
+        stored = store_document(connection, memory, record, document, &prepared.packed)?;
     }
     stored.moved = manners::store(connection, record)?;
     Ok(stored)
@@ -100,17 +110,19 @@ pub(super) fn store(connection: &Connection, prepared: &Prepared) -> Result<Stor
 
 fn store_document(
     connection: &Connection,
+    memory: &mut Memory,
     record: &FetchRecord,
     document: &FeedDocument,
     packed: &[Packed],
 ) -> Result<StoredFetch, StoreError> {
     let mut statement = connection.prepare_cached(
-        "update feeds set own_title = ?2, site = ?3, language = ?4 where id = ?1 returning hidden, full_text = 2",
+        "update feeds set own_title = ?2, site = ?3, language = ?4 where id = ?1 \
+         returning hidden, full_text = 2, alone",
     )?;
     let of_feed = params![record.feed.0, document.title, document.site, document.language];
-    let settings: Option<(bool, bool)> =
-        statement.query_row(of_feed, |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-    let (hidden, full_text) = settings.ok_or_else(|| StoreError::NoFeed(record.feed.to_string()))?;
+    let settings: Option<(bool, bool, bool)> =
+        statement.query_row(of_feed, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
+    let (hidden, full_text, alone) = settings.ok_or_else(|| StoreError::NoFeed(record.feed.to_string()))?;
     drop(statement);
 
     let whole = matches!(record.outcome, Outcome::Full(_));
@@ -129,8 +141,16 @@ fn store_document(
     let entries: Vec<&NewEntry> = unknown.iter().map(|(entry, _)| *entry).collect();
     let flooded = known.flooded_before(connection, &entries)?;
     let rules = Rules::at(connection, record.at)?;
+    let site = document.site.as_deref();
+    let mut twins = match alone {
+        true => None,
+        false => Some(Finder::new(connection, memory, record.feed, record.at, site)?),
+    };
     for (entry, packed) in unknown {
         let id = insert(connection, record.feed, record.at, entry, packed, !hidden)?;
+        if let Some(twins) = &mut twins {
+            twins.join(id, entry, &packed.keys)?;
+        }
         if rules.apply(connection, id, record.at)? {
             continue;
         }
@@ -143,6 +163,9 @@ fn store_document(
                 pages::want(connection, id, record.at)?;
             }
         }
+    }
+    if let Some(twins) = twins {
+        twins.finish()?;
     }
     Ok(stored)
 }

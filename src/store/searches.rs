@@ -42,7 +42,7 @@ pub(super) fn tags(connection: &Connection) -> Result<Vec<String>, StoreError> {
     Ok(tags.collect::<Result<_, _>>()?)
 }
 
-/// How many unread entries a query finds, counted up to `most`.
+/// How many unread entries a query finds, twins once, counted up to `most`.
 pub(super) fn hits(connection: &Connection, query: &Query, most: u64) -> Result<u64, StoreError> {
     let unread = Term::All(vec![Term::Unread(true), query.term.clone()]);
     search::count(connection, &unread, Look::Index, most)

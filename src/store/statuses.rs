@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, ToSql};
 
-use super::{StoreError, intents, journal, ranking};
+use super::{StoreError, intents, journal, ranking, twins};
 use crate::model::{Applied, EntryId, Mark, StatusChange, Time};
 
 pub(super) fn tag(mark: &Mark) -> Option<&str> {
@@ -48,7 +48,8 @@ fn run(connection: &Connection, sql: &str, parameters: &[&dyn ToSql]) -> Result<
     Ok(connection.prepare_cached(sql)?.execute(parameters)?)
 }
 
-/// Sets a mark on one entry in a step; answers whether that changed anything. What it was is noted first.
+/// Sets a mark on an entry in a step, and that it is read or unread on its twins as well; answers whether that changed
+/// anything.
 pub(super) fn set(
     connection: &Connection,
     step: i64,
@@ -56,6 +57,17 @@ pub(super) fn set(
     mark: &Mark,
     at: Time,
 ) -> Result<bool, StoreError> {
+    let mut changes = set_one(connection, step, entry, mark, at)?;
+    if matches!(mark, Mark::Read | Mark::Unread) {
+        for twin in twins::of(connection, entry)? {
+            changes |= set_one(connection, step, twin, mark, at)?;
+        }
+    }
+    Ok(changes)
+}
+
+/// Sets a mark on one entry. What it was is noted first.
+fn set_one(connection: &Connection, step: i64, entry: EntryId, mark: &Mark, at: Time) -> Result<bool, StoreError> {
     let (step, entry, at, tag): (&dyn ToSql, &dyn ToSql, _, _) = (&step, &entry.0, &at.0, &tag(mark));
     let note = |what: &str, parameters: &[&dyn ToSql]| {
         let sql = format!("insert or replace into changes (step, entry, read_at) select ?1, entry, {what}");

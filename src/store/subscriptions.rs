@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 use super::journal::{self, Way};
-use super::{StoreError, access, feeds, import, retention};
+use super::{StoreError, access, feeds, import, retention, twins};
 use crate::model::{AccountId, Applied, FeedId, FileEdit, Folder, FullText, KEPT, Reconciled, Subscription, Time};
 
 /// A subscription as it lies in the journal and among the file edits.
@@ -23,6 +23,7 @@ struct Stored {
     access: access::Stored,
     quiet: bool,
     retention: retention::Stored,
+    alone: bool,
 }
 
 impl Default for Stored {
@@ -33,23 +34,24 @@ impl Default for Stored {
 
 impl From<&Subscription> for Stored {
     fn from(subscription: &Subscription) -> Self {
-        let Subscription { url, title, folder, tags, refresh, full_text, user_agent, access, quiet, retention } =
+        let Subscription { url, title, folder, tags, refresh, full_text, user_agent, access, quiet, retention, alone } =
             subscription.clone();
         let (full_text, access, retention) = (number(full_text), access::Stored::from(&access), retention.into());
-        Stored { url, title, folder: folder.0, tags, refresh, full_text, user_agent, access, quiet, retention }
+        Stored { url, title, folder: folder.0, tags, refresh, full_text, user_agent, access, quiet, retention, alone }
     }
 }
 
 impl From<Stored> for Subscription {
     fn from(stored: Stored) -> Self {
-        let Stored { url, title, folder, tags, refresh, full_text, user_agent, access, quiet, retention } = stored;
+        let Stored { url, title, folder, tags, refresh, full_text, user_agent, access, quiet, retention, alone } =
+            stored;
         let full_text = match full_text {
             1 => FullText::OnOpen,
             2 => FullText::Always,
             _ => FullText::Never,
         };
         let (folder, access, retention) = (Folder(folder), access.into(), retention.into());
-        Subscription { url, title, folder, tags, refresh, full_text, user_agent, access, quiet, retention }
+        Subscription { url, title, folder, tags, refresh, full_text, user_agent, access, quiet, retention, alone }
     }
 }
 
@@ -305,6 +307,9 @@ fn put(
                 return Err(StoreError::Subscribed(wanted.url.clone()));
             }
             write(connection, feed, wanted)?;
+            if wanted.alone && !stored.alone {
+                twins::part(connection, feed)?;
+            }
             if stored.url != wanted.url {
                 forget_validators(connection, feed)?;
             } else if hidden {
@@ -328,7 +333,7 @@ fn write(connection: &Connection, feed: FeedId, wanted: &Subscription) -> Result
     connection
         .prepare_cached(
             "update feeds set url = ?2, user_title = ?3, folder = ?4, tags = ?5, refresh = ?6, full_text = ?7, \
-             user_agent = ?8, access = ?9, quiet = ?10, retention = ?11, hidden = 0 where id = ?1",
+             user_agent = ?8, access = ?9, quiet = ?10, retention = ?11, alone = ?12, hidden = 0 where id = ?1",
         )?
         .execute(params![
             feed.0,
@@ -341,7 +346,8 @@ fn write(connection: &Connection, feed: FeedId, wanted: &Subscription) -> Result
             wanted.user_agent,
             access::write(&wanted.access),
             wanted.quiet,
-            retention::write(wanted.retention)
+            retention::write(wanted.retention),
+            wanted.alone
         ])?;
     Ok(())
 }

@@ -34,7 +34,7 @@ pub struct Head {
     pub lead: String,
     /// "By A. Author · BBC News · 23 Nov 2026, 11:58"
     pub byline: String,
-    /// "3 min · full text · 2 enclosures · updated 23 Nov 2026, 12:40"
+    /// "3 min · full text · also: DW, AP · 2 enclosures · updated 23 Nov 2026, 12:40"
     pub facts: String,
     /// Behind the facts, each in its own colour: "#space".
     pub tags: Vec<String>,
@@ -74,6 +74,8 @@ fn facts(article: &Article, zone: &TimeZone, clock_24h: bool) -> String {
     let minutes = (words > 0).then(|| format!("{} min", words.div_ceil(WORDS_PER_MINUTE)));
     let long = (words >= LONG).then(|| format!("{} words", amount::grouped(words.into())));
     let full_text = article.full_text.then(|| "full text".to_owned());
+    let also: Vec<String> = article.entry.also.iter().map(|title| safe::one_line(title)).collect();
+    let also = (!also.is_empty()).then(|| format!("also: {}", also.join(", ")));
     let enclosures = match article.enclosures.len() {
         0 => None,
         1 => Some("1 enclosure".to_owned()),
@@ -81,7 +83,7 @@ fn facts(article: &Article, zone: &TimeZone, clock_24h: bool) -> String {
     };
     let updated = article.earlier.as_ref();
     let updated = updated.map(|earlier| format!("updated {}", time::date_time(earlier.replaced, zone, clock_24h)));
-    joined([minutes, long, full_text, enclosures, updated])
+    joined([minutes, long, full_text, also, enclosures, updated])
 }
 
 /// A tag as the head shows it, in one piece.

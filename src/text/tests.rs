@@ -45,10 +45,18 @@ fn the_head_says_who_where_and_when() {
         status: Status::default(),
         story: None,
         tags: Vec::new(),
+        also: 0,
     };
     let (published, updated) = (None, None);
-    let entry =
-        Entry { row, feed_title: "BBC News".to_owned(), feed_url: String::new(), published, updated, tags: Vec::new() };
+    let entry = Entry {
+        row,
+        feed_title: "BBC News".to_owned(),
+        feed_url: String::new(),
+        published,
+        updated,
+        tags: Vec::new(),
+        also: vec!["DW".to_owned(), "AP".to_owned()],
+    };
     let enclosure = Enclosure {
         url: "https://example.org/talk.mp3".to_owned(),
         media_type: Some("audio/mpeg".to_owned()),
@@ -78,7 +86,7 @@ fn the_head_says_who_where_and_when() {
 Second crew reaches the station
 
 By A. Author · BBC News · 23 Nov 2026, 11:58
-3 min · full text · 2 enclosures · updated 23 Nov 2026, 12:40
+3 min · full text · also: DW, AP · 2 enclosures · updated 23 Nov 2026, 12:40
 
 Read more[1].
 

@@ -185,7 +185,10 @@ fn draw_row(state: &State, row: &EntryRow, columns: &Columns, found: &Found, lin
         end -= columns.age;
     }
     if columns.source > 0 {
-        canvas.cut_right(end, y, columns.source - 2, columns.source_of(row.feed), theme.meta);
+        let room = columns.source - 2;
+        // The number stays where the name is cut.
+        let used = canvas.cut_right(end, y, room, &also(row), theme.meta);
+        canvas.cut_right(end - used, y, room - used, columns.source_of(row.feed), theme.meta);
         end -= columns.source;
     }
     let x = lines.x + 3;
@@ -228,6 +231,7 @@ fn draw_second(state: &State, row: &EntryRow, columns: &Columns, found: &Found, 
     let mut used = 0;
     if let Some(feed) = source {
         used += canvas.cut(line.x, line.y, line.width, &feed.title, canvas.theme.meta);
+        used += canvas.text(line.x + used, line.y, line.width - used, &also(row), canvas.theme.meta);
         used += canvas.text(
             line.x + used,
             line.y,
@@ -239,6 +243,11 @@ fn draw_second(state: &State, row: &EntryRow, columns: &Columns, found: &Found, 
     let x = line.x + used;
     let used = canvas.cut(x, line.y, line.width - used, &row.lead, canvas.theme.lead);
     canvas.mark(x, line.y, used, &row.lead, &found.spans(&row.lead, Field::Body), canvas.theme.found);
+}
+
+/// In how many other feeds an entry is: " +1"; empty for none.
+fn also(row: &EntryRow) -> String {
+    if row.also > 0 { format!(" +{}", row.also) } else { String::new() }
 }
 
 /// The headline; for an entry without one the beginning of its text.

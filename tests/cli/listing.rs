@@ -14,6 +14,7 @@ fn entries_as_json_have_the_promised_fields() {
     home.done(&["mark", "tag:titan", "huygens"]);
     let entries = home.json(&["list", "--json"]);
     let promised = [
+        "also",
         "author",
         "feed",
         "feed_url",
@@ -37,7 +38,7 @@ fn entries_as_json_have_the_promised_fields() {
             "id": null, "feed": "Far & Cold", "feed_url": server.url(news::RSS), "title": HUYGENS,
             "author": "European Space Agency", "url": "https://example.org/huygens",
             "published": "2005-01-14T12:43:00Z", "updated": null, "read": true, "starred": true, "tags": ["titan"],
-            "story": null, "summary": "It went on sending for more than an hour.",
+            "story": null, "summary": "It went on sending for more than an hour.", "also": [],
         })
     );
     assert_eq!(entries[1]["published"], "2004-12-21T00:00:00Z");

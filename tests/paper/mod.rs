@@ -146,6 +146,7 @@ fn laid(row: EntryRow, layout: Layout) -> Laid {
         published: None,
         updated: None,
         tags: Vec::new(),
+        also: Vec::new(),
     };
     let article = Article {
         entry,
@@ -227,6 +228,7 @@ fn row(id: i64, title: &str, feed: i64, minutes: i64, unread: bool) -> EntryRow 
         status: Status { unread, starred: false, read_at: None },
         story: None,
         tags: Vec::new(),
+        also: 0,
     }
 }
 

@@ -16,6 +16,7 @@ mod retention;
 mod rules;
 mod searches;
 mod steps;
+mod twins;
 
 use dateline::model::{EntryId, ListSpec, Mark, Query, Snapshot, Sort, StatusChange, Term, Time, View};
 use dateline::store::Store;

@@ -70,6 +70,7 @@ pub fn row(id: i64, feed: i64) -> EntryRow {
         status: Status { unread: true, ..Status::default() },
         story: None,
         tags: Vec::new(),
+        also: 0,
     }
 }
 
@@ -282,6 +283,7 @@ fn laid(row: &EntryRow, manner: Manner, body: &str, full_text: bool) -> Laid {
         published: None,
         updated: None,
         tags: Vec::new(),
+        also: Vec::new(),
     };
     let article = Article {
         entry,

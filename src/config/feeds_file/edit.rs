@@ -132,6 +132,7 @@ fn set(table: &mut Table, subscription: &Subscription) {
     put_key(table, "password_command", command);
     put_key(table, "proxy", access.proxy.as_deref().map(text));
     put_key(table, "quiet", subscription.quiet.then(|| Value::from(true)));
+    put_key(table, "twins", subscription.alone.then(|| Value::from(false)));
     put_key(table, "retention", kept(subscription.retention));
 }
 

@@ -34,6 +34,7 @@ const KEYS: &[&str] = &[
     "proxy",
     "quiet",
     "retention",
+    "twins",
 ];
 
 /// The keys of a `[[folder]]`.
@@ -149,6 +150,7 @@ struct Row {
     quiet: bool,
     #[serde(default, deserialize_with = "retention::own")]
     retention: Retention,
+    twins: Option<bool>,
 }
 
 /// Header fields in the order of the file.
@@ -223,6 +225,7 @@ impl Row {
             },
             quiet: self.quiet,
             retention: self.retention,
+            alone: self.twins == Some(false),
         }
     }
 }

@@ -218,18 +218,21 @@ fn subscriptions() -> impl Strategy<Value = Subscription> {
     });
     let limit = || prop_oneof![Just(None), Just(Some(Limit::All)), (1..36_500_u32).prop_map(|n| Some(Limit::Of(n)))];
     let retention = (limit(), limit(), limit()).prop_map(|(keep, entries, bodies)| Retention { keep, entries, bodies });
-    (0..6, text(), "[a-z/]{0,4}", tags, refresh, full_text, text(), access, any::<bool>(), retention).prop_map(
-        |(number, title, folder, tags, refresh, full_text, user_agent, access, quiet, retention)| Subscription {
-            url: format!("http://{number}.example/"),
-            title,
-            folder: Folder(folder),
-            tags,
-            refresh,
-            full_text,
-            user_agent,
-            access,
-            quiet,
-            retention,
+    (0..6, text(), "[a-z/]{0,4}", tags, refresh, full_text, text(), access, any::<(bool, bool)>(), retention).prop_map(
+        |(number, title, folder, tags, refresh, full_text, user_agent, access, (quiet, alone), retention)| {
+            Subscription {
+                url: format!("http://{number}.example/"),
+                title,
+                folder: Folder(folder),
+                tags,
+                refresh,
+                full_text,
+                user_agent,
+                access,
+                quiet,
+                retention,
+                alone,
+            }
         },
     )
 }

@@ -188,11 +188,12 @@ impl Piece {
             status: Status::default(),
             story: None,
             tags: Vec::new(),
+            also: 0,
         };
         let feed_title = self.source.clone().unwrap_or_default();
         let feed_url = self.base.clone().unwrap_or_default();
         Article {
-            entry: Entry { row, feed_title, feed_url, published, updated, tags: Vec::new() },
+            entry: Entry { row, feed_title, feed_url, published, updated, tags: Vec::new(), also: Vec::new() },
             body,
             base: self.base.clone(),
             language,

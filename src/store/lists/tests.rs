@@ -1,7 +1,7 @@
 //! The plans of the lists' SQL, and the merging of ranges.
 
 use super::*;
-use crate::model::Time;
+use crate::model::{FeedId, Time};
 use crate::store::schema;
 
 fn plan(connection: &Connection, sql: &str) -> String {

@@ -33,7 +33,7 @@ fn found_in(tables: &[i64]) -> String {
 }
 
 /// A condition with its parameters in order.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(in crate::store) struct Condition {
     pub sql: String,
     pub values: Vec<Value>,

@@ -15,7 +15,7 @@ pub(super) use self::functions::register;
 use self::ready::Ready;
 use super::lists::{self, Scope};
 use super::ranking::{self, DEPTH};
-use super::{StoreError, entries};
+use super::{StoreError, entries, twins};
 use crate::model::{Entry, EntryId, EntryRow, FeedId, Field, ListSpec, Query, Snapshot, Sort, Term, View};
 
 /// So many of the newest entries that a search finds make its list.
@@ -75,9 +75,36 @@ pub(super) fn find(connection: &Connection, query: &Query, look: Look, limit: us
     ids.into_iter().filter_map(|id| entries::entry(connection, id).transpose()).collect()
 }
 
-/// How many entries a term finds, counted up to a limit.
+/// [`find`], but of twins that are found the first only.
+pub(super) fn find_once(
+    connection: &Connection,
+    query: &Query,
+    look: Look,
+    limit: usize,
+) -> Result<Vec<Entry>, StoreError> {
+    let mut asked = limit;
+    loop {
+        let found = first(connection, query, look, asked)?;
+        let whole = found.len() < asked;
+        let mut ids = twins::once(connection, found)?;
+        if whole || ids.len() >= limit {
+            ids.truncate(limit);
+            return ids.into_iter().filter_map(|id| entries::entry(connection, id).transpose()).collect();
+        }
+        asked = asked.saturating_mul(2);
+    }
+}
+
+/// How many entries a term finds, twins once, counted up to a limit.
 pub(super) fn count(connection: &Connection, term: &Term, look: Look, limit: u64) -> Result<u64, StoreError> {
-    Ready::new(connection, term, look)?.count(connection, limit)
+    let mut ready = Ready::new(connection, term, look)?;
+    let count = ready.count(connection, limit)?;
+    if count == limit || !twins::exist(connection)? {
+        return Ok(count);
+    }
+    ready.condition.and("s.twin is not null", None);
+    let twins = ready.by_date(connection, true, usize::MAX)?;
+    Ok(count.saturating_sub(twins::doubles(connection, &twins)?.len() as u64))
 }
 
 /// What a list that is found and not walked holds.
@@ -103,17 +130,29 @@ pub(super) fn list(connection: &Connection, list: &ListSpec, snapshot: Snapshot)
     };
     let more = ids.len() > HITS;
     ids.truncate(HITS);
-    Ok(Found { ids, more })
+    Ok(Found { ids: twins::once(connection, ids)?, more })
 }
 
 /// How many entries that came after the snapshot the list would hold, as far as a search goes. They may be too new for the
 /// index.
 pub(super) fn count_later(connection: &Connection, list: &ListSpec, snapshot: Snapshot) -> Result<u64, StoreError> {
     let term = wanted(list);
-    let mut ready = Ready::new(connection, &term, Look::Texts)?;
-    ready.condition.and("s.entry > ?", Some(Value::Integer(snapshot.watermark.0)));
-    within_view(connection, list, snapshot, &mut ready)?;
-    ready.count(connection, HITS as u64)
+    let ready = |condition: &str| {
+        let mut ready = Ready::new(connection, &term, Look::Texts)?;
+        ready.condition.and(condition, Some(Value::Integer(snapshot.watermark.0)));
+        within_view(connection, list, snapshot, &mut ready)?;
+        Ok::<_, StoreError>(ready)
+    };
+    let later = ready("s.entry > ?")?.count(connection, HITS as u64)?;
+    if later == 0 || !twins::exist(connection)? {
+        return Ok(later);
+    }
+    // What the list holds already is not new. The sign keeps the walk to the few entries that are named.
+    let twins = "s.entry in (select a.entry from statuses b join statuses a on a.twin = b.twin where b.entry > ?)";
+    let twins = ready(twins)?.walk(connection, "+s.sort", true, usize::MAX)?;
+    let doubles = twins::doubles(connection, &twins)?;
+    let again = doubles.iter().filter(|id| **id > snapshot.watermark).count() as u64;
+    Ok(later.saturating_sub(again))
 }
 
 /// Shows rows of such a list with the place that says what was looked for.
