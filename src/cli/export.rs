@@ -7,15 +7,16 @@ use super::json::ExportJson;
 use super::output::{Output, counted};
 use super::query::{Found, Words};
 use super::{Failure, Result, Session};
+use crate::feed::Setting;
 use crate::feed::opml::{self, Exported};
 use crate::feed::secret;
-use crate::model::{Feed, Subscription};
+use crate::model::{Feed, Query, Sort, Subscription, Term};
 use crate::store::Store;
 
 /// Entries are read so many at a time, since each comes with its text.
 const PORTION: usize = 200;
 
-/// Print the subscriptions (opml) or the entries (json), all or those that a query finds
+/// Print the subscriptions (opml), or all that the store holds (json); with a query what it finds
 #[derive(Debug, clap::Args)]
 pub(super) struct Export {
     /// The form
@@ -31,7 +32,7 @@ pub(super) struct Export {
 enum Format {
     /// The feeds; with a query those that have entries which it finds
     Opml,
-    /// The entries, one JSON value a line: what `list --json` prints and all else that `import` needs
+    /// Feeds, entries, searches and rules, one JSON value a line: all that `import` needs; with a query the entries it finds
     Json,
 }
 
@@ -45,17 +46,14 @@ impl Export {
         let store = session.store()?;
         let mut output = Output::new();
         match self.format {
-            Format::Json => {
-                let entries = store.find(query, usize::MAX).wait()?;
-                for entries in entries.chunks(PORTION) {
-                    let archived = store.archived(entries.iter().map(|entry| entry.row.id).collect()).wait()?;
-                    for (entry, archived) in entries.iter().zip(archived) {
-                        if let Some(archived) = archived {
-                            output.json(&ExportJson::new(entry, archived))?;
-                        }
-                    }
-                }
+            Format::Json if self.words.is_empty() => {
+                feeds(&store, &mut output)?;
+                entries(query, &store, &mut output)?;
+                let hidden = Query { term: Term::Muted, sort: Sort::Newest, reversed: false };
+                entries(hidden, &store, &mut output)?;
+                searches_and_rules(&store, &mut output)?;
             }
+            Format::Json => entries(query, &store, &mut output)?,
             Format::Opml if self.words.is_empty() => {
                 output.raw(self.subscriptions(&store, |_| true)?.as_bytes())?;
             }
@@ -86,6 +84,40 @@ impl Export {
         let exported: Vec<_> = feeds.iter().map(exported).collect();
         Ok(opml::write("dateline", &exported))
     }
+}
+
+/// The feeds with their settings, and what was deleted of them.
+fn feeds(store: &Store, output: &mut Output) -> Result {
+    let tombstones = store.tombstones().wait()?;
+    for feed in store.tree().wait()?.feeds {
+        let deleted = tombstones.get(&feed.id).map_or(&[][..], Vec::as_slice);
+        output.json(&Setting::feed(&feed, deleted))?;
+    }
+    Ok(())
+}
+
+/// What a query finds, with all that an import needs.
+fn entries(query: Query, store: &Store, output: &mut Output) -> Result {
+    let entries = store.find(query, usize::MAX).wait()?;
+    for entries in entries.chunks(PORTION) {
+        let archived = store.archived(entries.iter().map(|entry| entry.row.id).collect()).wait()?;
+        for (entry, archived) in entries.iter().zip(archived) {
+            if let Some(archived) = archived {
+                output.json(&ExportJson::new(entry, archived))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn searches_and_rules(store: &Store, output: &mut Output) -> Result {
+    for search in store.tree().wait()?.searches {
+        output.json(&Setting::search(search.name, search.query))?;
+    }
+    for standing in store.rules().wait()? {
+        output.json(&Setting::rule(standing.rule))?;
+    }
+    Ok(())
 }
 
 /// Masks the address everywhere it may stand: a feed without a title shows it, and so may the one of its site.

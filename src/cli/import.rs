@@ -41,8 +41,9 @@ impl Import {
         let mut output = Output::new();
         print(&plan, self.dry_run, &mut output)?;
         let hint = plan.hint.clone();
-        if let Some((feeds, searches)) = plan.into_changes().filter(|_| !self.dry_run) {
-            let brought = store.import(feeds, searches, session.now).wait()?;
+        if let Some(archive) = plan.into_changes().filter(|_| !self.dry_run) {
+            let brought = store.import(archive, session.now).wait()?;
+            store.settled().wait()?;
             session.write_feeds(&store)?;
             if let Some(line) = told(&brought) {
                 output.line(&line)?;
@@ -75,6 +76,9 @@ fn print(plan: &Plan, dry_run: bool, output: &mut Output) -> Result {
     }
     for query in &plan.queries {
         print_query(query, output)?;
+    }
+    for rule in &plan.rules {
+        output.line(&format!("rule  {} {}", rule.action, rule.query))?;
     }
     Ok(output.line(&plan.summary(if dry_run { "would be added" } else { "added" }))?)
 }

@@ -11,7 +11,7 @@ use super::core::Core;
 use super::writes::subscriptions_changed;
 use crate::config::typed_path;
 use crate::feed::{self, Imported, SavedQuery, Skipped};
-use crate::model::{ArchivedFeed, ArchivedSearch, Brought, Feed};
+use crate::model::{Archive, ArchivedFeed, ArchivedSearch, Brought, Feed, Rule};
 use crate::store::{newsboat, restore};
 
 /// A file that is read as a whole is no larger than this, bytes. A database is read row by row, whatever its size.
@@ -31,6 +31,7 @@ pub struct Plan {
     pub notes: Vec<Skipped>,
     /// Translated, to be kept as searches as far as they could be.
     pub queries: Vec<SavedQuery>,
+    pub rules: Vec<Rule>,
     /// What the user may want to do next.
     pub hint: Option<String>,
 }
@@ -76,8 +77,8 @@ impl Plan {
             }
             return Ok(plan);
         }
-        if let Some(archived) = restore::read(file).map_err(|error| error.to_string())? {
-            return Ok(Plan::new(feed::import_archived(archived), feeds));
+        if let Some(archive) = restore::read(file).map_err(|error| error.to_string())? {
+            return Ok(Plan::new(feed::import_archive(archive), feeds));
         }
         let cache = newsboat::read(file).map_err(|error| error.to_string())?;
         let mut plan = Plan::new(feed::newsboat::import_cache(cache), feeds);
@@ -94,8 +95,8 @@ impl Plan {
     }
 
     fn new(imported: Imported, feeds: &[Feed]) -> Plan {
-        let Imported { feeds: imported, skipped, notes, queries } = imported;
-        let mut plan = Plan { skipped, notes, queries, ..Plan::default() };
+        let Imported { feeds: imported, skipped, notes, queries, rules } = imported;
+        let mut plan = Plan { skipped, notes, queries, rules, ..Plan::default() };
         for archived in imported {
             let wanted = &archived.subscription;
             let present = feeds.iter().map(|feed| &feed.subscription).find(|known| known.url == wanted.url);
@@ -120,6 +121,10 @@ impl Plan {
             let noun = if kept == 1 { "search" } else { "searches" };
             let lost = if lost > 0 { format!(" ({lost} cannot be carried over)") } else { String::new() };
             parts.push(format!("{kept} {noun} {added}{lost}"));
+        }
+        if !self.rules.is_empty() {
+            let noun = if self.rules.len() == 1 { "rule" } else { "rules" };
+            parts.push(format!("{} {noun} {added}", self.rules.len()));
         }
         let entries = Sums::of(self.feeds()).words().map(|words| format!("; {words}"));
         parts.join(", ") + &entries.unwrap_or_default()
@@ -146,11 +151,13 @@ impl Plan {
     }
 
     /// What is to be given to the store; none where that would change nothing.
-    pub fn into_changes(self) -> Option<(Vec<ArchivedFeed>, Vec<ArchivedSearch>)> {
+    pub fn into_changes(self) -> Option<Archive> {
         let searches: Vec<_> = self.searches().collect();
-        let known = self.known.into_iter().filter(|feed| !feed.entries.is_empty());
+        let brings = |feed: &ArchivedFeed| !feed.entries.is_empty() || !feed.tombstones.is_empty();
+        let known = self.known.into_iter().filter(brings);
         let feeds: Vec<_> = self.new.into_iter().chain(self.filled).chain(known).collect();
-        (!feeds.is_empty() || !searches.is_empty()).then_some((feeds, searches))
+        let archive = Archive { feeds, searches, rules: self.rules };
+        (archive != Archive::default()).then_some(archive)
     }
 }
 
@@ -199,7 +206,7 @@ async fn import(core: &Core, path: &str) -> Result<String, String> {
         let plan = Plan::of_file(&file, &feeds)?;
         let sums = plan.sums();
         let changes = plan.into_changes();
-        Ok::<_, String>((sums, changes.map(|(feeds, searches)| store.import(feeds, searches, now))))
+        Ok::<_, String>((sums, changes.map(|archive| store.import(archive, now))))
     });
     let (mut sums, pending) = begun.await.map_err(|error| error.to_string())??;
     if let Some(pending) = pending {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::decode::decode;
 use super::{eilmeldung, newsboat, opml, state};
-use crate::model::{ArchivedFeed, KEPT, Subscription};
+use crate::model::{Archive, ArchivedFeed, ArchivedSearch, KEPT, Rule, Subscription};
 
 /// How far into a file with something else before it the root of OPML is looked for.
 const HEAD: usize = 4_096;
@@ -18,6 +18,7 @@ pub struct Imported {
     /// What is taken, but not as it was.
     pub notes: Vec<Skipped>,
     pub queries: Vec<SavedQuery>,
+    pub rules: Vec<Rule>,
 }
 
 impl Imported {
@@ -61,6 +62,8 @@ pub enum ImportError {
         "nothing that can be imported: neither OPML, nor newsboat's urls or cache.db, nor eilmeldung's config.toml, nor `export json`"
     )]
     Unknown,
+    #[error("line {line} cannot be read ({why}); nothing was imported")]
+    Damaged { line: usize, why: String },
 }
 
 /// Reads OPML, a newsboat `urls` file, the queries of an eilmeldung `config.toml`, or what `export json` printed, told apart
@@ -90,10 +93,14 @@ pub fn import(bytes: &[u8]) -> Result<Imported, ImportError> {
     if nothing && !imported.skipped.is_empty() { Err(ImportError::Unknown) } else { Ok(imported) }
 }
 
-/// Takes in feeds with their entries, but for those whose address is none to be fetched.
-pub fn import_archived(feeds: Vec<ArchivedFeed>) -> Imported {
+/// What an archive holds, but for feeds whose address is none to be fetched.
+pub fn import_archive(archive: Archive) -> Imported {
     let mut gatherer = Gatherer::default();
-    feeds.into_iter().for_each(|feed| gatherer.feed(feed));
+    archive.feeds.into_iter().for_each(|feed| gatherer.feed(feed));
+    for ArchivedSearch { name, query } in archive.searches {
+        gatherer.query(SavedQuery { name, query: Some(query), lost: Vec::new() });
+    }
+    archive.rules.into_iter().for_each(|rule| gatherer.rule(rule));
     gatherer.finish()
 }
 
@@ -139,6 +146,10 @@ impl Gatherer {
 
     pub fn query(&mut self, query: SavedQuery) {
         self.imported.queries.push(query);
+    }
+
+    pub fn rule(&mut self, rule: Rule) {
+        self.imported.rules.push(rule);
     }
 
     pub fn finish(self) -> Imported {

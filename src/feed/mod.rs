@@ -23,8 +23,8 @@ mod tag;
 mod tests;
 
 pub use discover::{Discovered, discover};
-pub use import::{ImportError, Imported, SavedQuery, Skipped, import, import_archived};
+pub use import::{ImportError, Imported, SavedQuery, Skipped, import, import_archive};
 pub use parse::{FeedError, Hints, Limits, parse, parse_within};
 pub use report::report;
 pub use sniff::describe;
-pub use state::State;
+pub use state::{Setting, State};

@@ -21,7 +21,7 @@ const MAX_DEPTH: usize = 16;
 const NAMESPACE: &str = "https://github.com/dateline-news/dateline";
 
 /// Seconds between two fetches that `feeds.toml` takes.
-const REFRESH: RangeInclusive<u32> = 1..=366 * 86_400;
+pub(super) const REFRESH: RangeInclusive<u32> = 1..=366 * 86_400;
 
 /// Attributes that hold a user agent, ours first.
 const USER_AGENTS: &[&str] = &["dateline:userAgent", "miniflux:userAgent", "frss:CURLOPT_USERAGENT"];
@@ -52,7 +52,13 @@ pub(super) fn read_text(text: &str) -> Result<Imported, ImportError> {
             }
             continue;
         }
-        let Some(end) = markup_end(rest) else { break };
+        let Some(end) = markup_end(rest) else {
+            if !known {
+                break;
+            }
+            let line = text[..text.len() - rest.len()].matches('\n').count() + 1;
+            return Err(ImportError::Damaged { line, why: "the file is cut in the middle of a tag".to_owned() });
+        };
         let (markup, after) = rest.split_at(end);
         rest = after;
         match Tag::read(markup).name.to_ascii_lowercase().as_str() {
@@ -149,7 +155,7 @@ fn tags(category: &str) -> Vec<String> {
 }
 
 /// Whether a text can stand in the head of a request.
-fn is_header(text: &str) -> bool {
+pub(super) fn is_header(text: &str) -> bool {
     text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
 }
 

@@ -1,14 +1,19 @@
 //! Entries with their state, one JSON value a line: what `export json` prints and `import` reads again.
 
+mod setting;
+
 use std::collections::HashMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::import::{Gatherer, ImportError, Imported};
+pub use self::setting::Setting;
+use super::import::{Gatherer, ImportError, Imported, SavedQuery};
 use super::{Limits, newsboat};
 use crate::html::plain;
-use crate::model::{ArchivedEntry, ArchivedFeed, Chapter, Enclosure, NewEntry, PageText, Status, Subscription, Time};
+use crate::model::{
+    ArchivedEntry, ArchivedFeed, ArchivedSearch, Chapter, Enclosure, NewEntry, PageText, Status, Subscription, Time,
+};
 use crate::safe;
 
 /// What `export json` adds to the fields of `list --json`, so that nothing is lost.
@@ -124,33 +129,77 @@ struct Line {
     state: State,
 }
 
-/// Reads the lines; those that are cut or not ours are told and left.
+/// What a line is.
+#[derive(Deserialize)]
+struct Kind {
+    /// None: an entry.
+    #[serde(rename = "type")]
+    kind: Option<String>,
+}
+
+/// Reads the lines. One that cannot be read spoils all: half a state is none.
 pub fn read(text: &str) -> Result<Imported, ImportError> {
-    let mut gatherer = Gatherer::default();
-    let mut lines = Vec::new();
+    let mut reading = Reading::default();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        match serde_json::from_str::<Line>(line) {
-            Ok(line) => lines.push(line),
-            Err(_) if lines.is_empty() => return Err(ImportError::Unknown),
-            Err(error) => gatherer.skip(&format!("line {}", number + 1), &error.to_string()),
+        let wrong = |why: String| ImportError::Damaged { line: number + 1, why };
+        let kind = serde_json::from_str::<Kind>(line).map_err(|error| wrong(error.to_string()))?;
+        match kind.kind {
+            Some(_) => reading.take_setting(line).map_err(wrong)?,
+            None => match serde_json::from_str(line) {
+                Ok(line) => reading.entries.push(line),
+                Err(_) if reading.is_empty() => return Err(ImportError::Unknown),
+                Err(error) => return Err(wrong(error.to_string())),
+            },
         }
     }
-    // Ids grow in the order in which the entries came.
-    lines.sort_by_key(|line| line.id);
-    let mut places: HashMap<String, usize> = HashMap::new();
-    let mut feeds: Vec<ArchivedFeed> = Vec::new();
-    for line in lines {
-        let at = *places.entry(line.feed_url.clone()).or_insert_with(|| {
-            feeds.push(feed(&line));
-            feeds.len() - 1
-        });
-        feeds[at].entries.push(entry(line));
+    Ok(reading.finish())
+}
+
+/// The lines that have been read.
+#[derive(Default)]
+struct Reading {
+    entries: Vec<Line>,
+    feeds: Vec<ArchivedFeed>,
+    gatherer: Gatherer,
+}
+
+impl Reading {
+    fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.feeds.is_empty()
     }
-    for mut feed in feeds {
-        feed.entries = identified(feed.entries);
-        gatherer.feed(feed);
+
+    fn take_setting(&mut self, line: &str) -> Result<(), String> {
+        match serde_json::from_str(line).map_err(|error| error.to_string())? {
+            Setting::Feed(feed) => self.feeds.push(feed.read()?),
+            Setting::Search(search) => {
+                let ArchivedSearch { name, query } = search.read()?;
+                self.gatherer.query(SavedQuery { name, query: Some(query), lost: Vec::new() });
+            }
+            Setting::Rule(rule) => self.gatherer.rule(rule.read()?),
+        }
+        Ok(())
     }
-    Ok(gatherer.finish())
+
+    /// Puts the entries to their feeds.
+    fn finish(self) -> Imported {
+        let Reading { mut entries, mut feeds, mut gatherer } = self;
+        // Ids grow in the order in which the entries came.
+        entries.sort_by_key(|line| line.id);
+        let url = |(at, feed): (usize, &ArchivedFeed)| (feed.subscription.url.clone(), at);
+        let mut places: HashMap<String, usize> = feeds.iter().enumerate().map(url).collect();
+        for line in entries {
+            let at = *places.entry(line.feed_url.clone()).or_insert_with(|| {
+                feeds.push(feed(&line));
+                feeds.len() - 1
+            });
+            feeds[at].entries.push(entry(line));
+        }
+        for mut feed in feeds {
+            feed.entries = identified(feed.entries);
+            gatherer.feed(feed);
+        }
+        gatherer.finish()
+    }
 }
 
 fn feed(line: &Line) -> ArchivedFeed {
@@ -277,11 +326,40 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_cut_costs_only_itself() {
-        let text = format!("{}\n{{\"id\":3,\n", line(""));
-        let imported = read(&text).unwrap();
-        assert_eq!((imported.feeds.len(), imported.skipped.len()), (1, 1));
+    fn a_line_that_is_cut_spoils_all_and_is_named() {
+        for (rest, number) in [("{\"id\":3,\n", 3), ("\n\n{\"feed_url\":7}", 5), ("{\"type\":\"tree\"}", 3)] {
+            let text = format!("{}\n\n{rest}", line(""));
+            let Err(ImportError::Damaged { line, .. }) = read(&text) else { panic!("{rest} was read") };
+            assert_eq!(line, number, "{rest}");
+        }
+        assert!(matches!(read("{\"id\":3,"), Err(ImportError::Damaged { line: 1, .. })));
         assert_eq!(read("{}"), Err(ImportError::Unknown));
+    }
+
+    #[test]
+    fn settings_are_taken_and_made_safe() {
+        let lines = [
+            r#"{"type":"feed","feed_url":"https://a.example/f","feed":"F\u001b","folder":"World","refresh":60,
+                "full_text":"on-open","retention":{"keep":30,"entries":0},"deleted":["ffffffffffffffff"],
+                "access":{"password_command":["x"]}}"#,
+            r#"{"type":"search","name":"Comets","query":"title:comet"}"#,
+            r#"{"type":"rule","action":"tag:sky","query":"comet","until":"2026-12-01T00:00:00Z"}"#,
+        ];
+        let text: Vec<_> = lines.iter().map(|line| line.replace('\n', " ")).chain([line("")]).collect();
+        let imported = read(&text.join("\n")).unwrap();
+        let feed = &imported.feeds[0];
+        assert_eq!((imported.feeds.len(), feed.entries.len(), feed.tombstones.as_slice()), (1, 1, &[-1_i64][..]));
+        assert_eq!(feed.own_title.as_deref(), Some("F"));
+        assert_eq!((feed.subscription.folder.0.as_str(), feed.subscription.refresh), ("World", Some(60)));
+        assert!(feed.subscription.access.is_usual());
+        assert_eq!(imported.queries[0].query.as_deref(), Some("title:comet"));
+        assert_eq!(imported.rules[0].action, crate::model::Action::Tag("sky".into()));
+        for wrong in ["\"action\":\"eat\",\"query\":\"x\"", "\"action\":\"mute\",\"query\":\" \""] {
+            assert!(matches!(
+                read(&format!("{{\"type\":\"rule\",{wrong}}}")),
+                Err(ImportError::Damaged { line: 1, .. })
+            ));
+        }
     }
 
     #[test]

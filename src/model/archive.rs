@@ -1,6 +1,14 @@
-//! Feeds with their entries and what the reader did with them, and saved searches, on the way from one store to another.
+//! Feeds with their entries and what the reader did with them, searches and rules, on the way from one store to another.
 
-use super::{FeedId, NewEntry, PageText, Status, Subscription, Time};
+use super::{FeedId, NewEntry, PageText, Rule, Status, Subscription, Time};
+
+/// All that an import takes in.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Archive {
+    pub feeds: Vec<ArchivedFeed>,
+    pub searches: Vec<ArchivedSearch>,
+    pub rules: Vec<Rule>,
+}
 
 /// A feed on its way in.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -57,4 +65,6 @@ pub struct Brought {
     pub marked: u64,
     /// Searches whose names were not taken.
     pub searches: usize,
+    /// Rules that did not stand.
+    pub rules: usize,
 }

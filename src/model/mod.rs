@@ -21,7 +21,7 @@ mod time;
 
 pub use access::Access;
 pub use activity::{Activity, WEEKS};
-pub use archive::{ArchivedEntry, ArchivedFeed, ArchivedSearch, Brought};
+pub use archive::{Archive, ArchivedEntry, ArchivedFeed, ArchivedSearch, Brought};
 pub use entry::{Article, Chapter, Earlier, Enclosure, Entry, EntryRow, NewEntry, Status, Titled};
 pub use feed::{
     Counts, Doubles, Feed, FeedDocument, Folder, FullText, Health, KEPT, KEPT_TITLE, Kept, Subscription, Tree,

@@ -11,7 +11,7 @@ use super::record::{self, Packed};
 use super::subscriptions::{self, Found, Turn};
 use super::{StoreError, pages, retention, rules, searches};
 use crate::model::{
-    ArchivedEntry, ArchivedFeed, ArchivedSearch, Brought, EntryId, FeedId, PageState, Status, Subscription, Time,
+    ArchivedEntry, ArchivedFeed, ArchivedSearch, Brought, EntryId, FeedId, PageState, Rule, Status, Subscription, Time,
 };
 
 /// `statuses.muted` beyond 0 and 1, which hides an entry whatever becomes of its feed: it came with an import that was
@@ -79,6 +79,7 @@ pub(super) fn store(
     connection: &Connection,
     feeds: &[Prepared],
     searches: &[ArchivedSearch],
+    rules: &[Rule],
     at: Time,
 ) -> Result<Brought, StoreError> {
     let mut brought = Brought::default();
@@ -88,13 +89,16 @@ pub(super) fn store(
     }
     let found = searches::add(connection, searches)?;
     brought.searches = found.len();
+    // Behind the entries: what a rule does with those that come is done already, as far as it does not reach back.
+    let made = rules::import(connection, rules, at)?;
+    brought.rules = made.len();
     let changed = !step.turns.is_empty() || !step.marked.is_empty() || !step.added.is_empty();
     let change = Change {
         feeds: if changed { Some(subscriptions::json(&step)?) } else { None },
         searches: if found.is_empty() { None } else { Some(subscriptions::json(&found)?) },
-        ..Change::default()
+        rules: if made.is_empty() { None } else { Some(subscriptions::json(&made)?) },
     };
-    if change.feeds.is_some() || change.searches.is_some() {
+    if change.feeds.is_some() || change.searches.is_some() || change.rules.is_some() {
         journal::enter(connection, at, &words(&brought), &change)?;
     }
     if brought.new > 0 {
@@ -106,12 +110,13 @@ pub(super) fn store(
 fn words(brought: &Brought) -> String {
     let feeds = if brought.feeds.len() == 1 { "feed" } else { "feeds" };
     let entries = if brought.new == 1 { "entry" } else { "entries" };
-    let searches = match brought.searches {
+    let also = |count: usize, one: &str, many: &str| match count {
         0 => String::new(),
-        1 => ", 1 search".to_owned(),
-        several => format!(", {several} searches"),
+        1 => format!(", 1 {one}"),
+        several => format!(", {several} {many}"),
     };
-    format!("Imported {} {feeds} and {} {entries}{searches}", brought.feeds.len(), brought.new)
+    let (searches, rules) = (also(brought.searches, "search", "searches"), also(brought.rules, "rule", "rules"));
+    format!("Imported {} {feeds} and {} {entries}{searches}{rules}", brought.feeds.len(), brought.new)
 }
 
 fn store_feed(

@@ -45,10 +45,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::model::{
-    Activity, Applied, ArchivedEntry, ArchivedFeed, ArchivedSearch, Article, Brought, Entry, EntryId, EntryRow, Feed,
-    FeedId, FetchJob, FetchRecord, FileEdit, HostRecord, Kept, ListSpec, NewEntry, Page, PageJob, PageRecord,
-    PageRequest, PageState, Politeness, Query, Reconciled, RowKey, SavedSearch, SearchId, Showing, Side, Snapshot,
-    StatusChange, Step, StepId, StoredFetch, Subscription, Term, Time, Titled, Tree,
+    Activity, Applied, Archive, ArchivedEntry, Article, Brought, Entry, EntryId, EntryRow, Feed, FeedId, FetchJob,
+    FetchRecord, FileEdit, HostRecord, Kept, ListSpec, NewEntry, Page, PageJob, PageRecord, PageRequest, PageState,
+    Politeness, Query, Reconciled, RowKey, SavedSearch, SearchId, Showing, Side, Snapshot, StatusChange, Step, StepId,
+    StoredFetch, Subscription, Term, Time, Titled, Tree,
 };
 
 pub use check::Report;
@@ -352,12 +352,13 @@ impl Store {
         self.write(move |connection| subscriptions::subscribe(connection, &subscriptions, at))
     }
 
-    /// Takes in feeds with their entries and marks, and searches, as one step that can be undone. Marks are added to those
-    /// that are here; a subscription that says more than its address and a search of that name stay as they are.
+    /// Takes in feeds with their entries and marks, searches and rules, as one step that can be undone. Marks are added to
+    /// those that are here; a subscription that says more than its address and a search of that name stay as they are.
     /// Compresses on the calling thread.
-    pub fn import(&self, feeds: Vec<ArchivedFeed>, searches: Vec<ArchivedSearch>, at: Time) -> Pending<Brought> {
+    pub fn import(&self, archive: Archive, at: Time) -> Pending<Brought> {
+        let Archive { feeds, searches, rules } = archive;
         match import::prepare(feeds) {
-            Ok(prepared) => self.write(move |connection| import::store(connection, &prepared, &searches, at)),
+            Ok(prepared) => self.write(move |connection| import::store(connection, &prepared, &searches, &rules, at)),
             Err(error) => Pending::ready(Err(error)),
         }
     }

@@ -8,13 +8,15 @@ use rusqlite::types::FromSql;
 use rusqlite::{Connection, OpenFlags, Row};
 
 use super::{StoreError, retention, schema};
-use crate::model::{ArchivedEntry, ArchivedFeed, Folder, FullText, NewEntry, Status, Subscription, Time};
+use crate::model::{
+    Archive, ArchivedEntry, ArchivedFeed, ArchivedSearch, Folder, FullText, NewEntry, Rule, Status, Subscription, Time,
+};
 
 /// Where a database's header has the number of its program.
 const APPLICATION: std::ops::Range<usize> = 68..72;
 
-/// The feeds of a copy with their entries; none if the file is a database of another program.
-pub fn read(copy: &Path) -> Result<Option<Vec<ArchivedFeed>>, StoreError> {
+/// What a copy holds; none if the file is a database of another program.
+pub fn read(copy: &Path) -> Result<Option<Archive>, StoreError> {
     if !is_ours(copy).map_err(|error| StoreError::Disk(error.to_string()))? {
         return Ok(None);
     }
@@ -38,7 +40,32 @@ pub fn read(copy: &Path) -> Result<Option<Vec<ArchivedFeed>>, StoreError> {
             tombstones: tombstones(&connection, id)?,
         });
     }
-    Ok(Some(feeds))
+    Ok(Some(Archive { feeds, searches: searches(&connection)?, rules: rules(&connection)? }))
+}
+
+fn searches(connection: &Connection) -> Result<Vec<ArchivedSearch>, StoreError> {
+    if !connection.table_exists(Some("main"), "searches")? {
+        return Ok(Vec::new());
+    }
+    let mut statement = connection.prepare("select name, query from searches order by position, id")?;
+    let found = statement.query_map([], |row| Ok(ArchivedSearch { name: row.get(0)?, query: row.get(1)? }))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// The rules that stood; one that this edition does not know is left.
+fn rules(connection: &Connection) -> Result<Vec<Rule>, StoreError> {
+    if !connection.table_exists(Some("main"), "rules")? {
+        return Ok(Vec::new());
+    }
+    let mut statement = connection.prepare("select query, action, until from rules where leaving = 0 order by id")?;
+    let mut rows = statement.query([])?;
+    let mut rules = Vec::new();
+    while let Some(row) = rows.next()? {
+        let until = row.get::<_, Option<i64>>(2)?.map(Time);
+        let action = row.get::<_, String>(1)?.parse();
+        rules.extend(action.ok().zip(row.get(0).ok()).map(|(action, query)| Rule { query, action, until }));
+    }
+    Ok(rules)
 }
 
 /// Whether the file's header says so; another program's database is not even opened.

@@ -1,5 +1,6 @@
 //! Deletes what has expired, a slice at a time, and knows it again.
 
+use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OptionalExtension, params};
@@ -32,6 +33,11 @@ impl Store {
     pub fn take_day(&self, task: &'static str, now: Time) -> Pending<bool> {
         let Some(writer) = &self.0.writer else { return Pending::ready(Err(self.read_only())) };
         writer.bulk(move |connection| take_day(connection, task, now))
+    }
+
+    /// The entries that were deleted, by feed, as hashes of their identities.
+    pub fn tombstones(&self) -> Pending<HashMap<FeedId, Vec<i64>>> {
+        self.0.search.read(None, tombstones)
     }
 
     /// What the database weighs, bytes.
@@ -165,6 +171,10 @@ fn drop_texts(connection: &Connection, entry: EntryId) -> Result<bool, StoreErro
     for sql in ["delete from bodies where entry = ?1", "delete from versions where entry = ?1"] {
         dropped |= connection.prepare_cached(sql)?.execute([entry.0])? > 0;
     }
+    if dropped {
+        // Of full texts the store takes note by itself.
+        connection.prepare_cached("insert into reindex (entry) values (?1)")?.execute([entry.0])?;
+    }
     Ok(pages::drop_text(connection, entry)? || dropped)
 }
 
@@ -179,6 +189,16 @@ pub(super) fn is_buried(connection: &Connection, feed: FeedId, identity: &str) -
     let sql = "select exists (select 1 from tombstones where feed = ?1 and identity = ?2)";
     let parameters = [feed.0, record::hash(identity)];
     Ok(connection.prepare_cached(sql)?.query_row(parameters, |row| row.get(0))?)
+}
+
+fn tombstones(connection: &Connection) -> Result<HashMap<FeedId, Vec<i64>>, StoreError> {
+    let mut statement = connection.prepare_cached("select feed, identity from tombstones")?;
+    let mut rows = statement.query([])?;
+    let mut found: HashMap<FeedId, Vec<i64>> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        found.entry(FeedId(row.get(0)?)).or_default().push(row.get(1)?);
+    }
+    Ok(found)
 }
 
 /// Lets an entry come back.

@@ -79,7 +79,8 @@ fn every_list_of_the_corpus_is_read() {
         let imported = match feed::import(&bytes) {
             Ok(imported) => imported,
             Err(error) => {
-                assert_eq!(name, "stringer__fixtures_invalid.opml", "{error}");
+                let damaged = ["stringer__fixtures_invalid.opml", "own_truncated.opml"];
+                assert!(damaged.contains(&name.as_str()), "{name}: {error}");
                 continue;
             }
         };
@@ -154,7 +155,7 @@ fn what_was_deleted_or_read_in_newsboat_is_not_news_when_the_feed_is_fetched() {
     let server = news::server();
     let home = Home::subscribed(&server);
     let guids: Vec<String> = home
-        .json(&["export", "json"])
+        .json(&["export", "json", "feed:cold"])
         .iter()
         .map(|entry| entry["guid"].as_str().or(entry["url"].as_str()).expect("a guid").to_owned())
         .collect();
@@ -253,7 +254,7 @@ fn a_damaged_cache_gives_what_can_be_read() {
     let lost: usize = note.split_whitespace().nth(2).unwrap().parse().unwrap();
     assert!(note.ends_with("of 400 articles could not be read"), "{note}");
     assert!(lost > 0 && lost < 100, "{note}");
-    assert_eq!(home.json(&["export", "json"]).len(), 400 - lost);
+    assert_eq!(home.json(&["list", "--json", "--limit", "1000"]).len(), 400 - lost);
     assert_eq!(fs::read(&file).unwrap(), bytes, "the file was written to");
 
     bytes.truncate(page * 3);

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use dateline::model::{ArchivedFeed, Expiry, FeedId, Limit, Mark, Retention, Subscription, Sweep, Time};
+use dateline::model::{
+    Action, Archive, ArchivedFeed, Expiry, FeedId, Limit, Mark, Retention, Rule, Subscription, Sweep, Time,
+};
 use dateline::store::{Store, StoreError, restore};
 
 use crate::{Rig, generator, mark};
@@ -17,8 +19,12 @@ fn day(number: i64) -> Time {
     generator::NOW.plus(number * Time::DAY)
 }
 
-fn read(copy: &Path) -> Vec<ArchivedFeed> {
+fn archive(copy: &Path) -> Archive {
     restore::read(copy).unwrap().expect("a copy of ours")
+}
+
+fn read(copy: &Path) -> Vec<ArchivedFeed> {
+    archive(copy).feeds
 }
 
 /// Entries whose marks are in a copy: all, read, starred, tagged.
@@ -86,17 +92,23 @@ fn a_copy_holds_no_texts_and_no_command_is_taken_from_it() {
 fn a_lost_store_is_restored_from_a_copy() {
     let rig = marked();
     rig.store.change(mark(&[7], Mark::Read, 9)).wait().unwrap();
+    let rule = Rule { query: "author:nobody".into(), action: Action::Mute, until: None };
+    rig.store.add_rule(rule.clone(), day(0)).wait().unwrap();
+    rig.store.save_search("Comets".into(), "title:comet".into(), day(0)).wait().unwrap();
     let expiry = Expiry { most: Some(13), ..Expiry::default() };
     assert!(rig.store.sweep(Sweep::new(FeedId(1), expiry)).wait().unwrap().done);
     let copy = rig.store.back_up(day(0)).wait().unwrap();
     let lost = rig.marks();
     let new = Rig::new();
-    new.store.import(read(&copy), Vec::new(), day(1)).wait().unwrap();
+    new.store.import(archive(&copy), day(1)).wait().unwrap();
     let found = new.marks();
     let marks = |marks: &[(dateline::model::EntryId, bool, bool)]| {
         marks.iter().map(|(_, unread, starred)| (*unread, *starred)).collect::<Vec<_>>()
     };
     assert_eq!(marks(&found), marks(&lost));
+    let rules: Vec<Rule> = new.store.rules().wait().unwrap().into_iter().map(|standing| standing.rule).collect();
+    let searches = new.store.tree().wait().unwrap().searches;
+    assert_eq!((rules, searches[0].query.as_str(), searches.len()), (vec![rule], "title:comet", 1));
     // The feeds give the texts again, and nothing that was deleted.
     let fetched = new.store.record(generator::record(FeedId(1), generator::document(0, 20), day(1))).wait().unwrap();
     assert_eq!(fetched.new, 0);

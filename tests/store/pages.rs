@@ -1,8 +1,8 @@
 //! Full texts beside what the feed gives: kept, shown, searched, weighed, handed out to be fetched.
 
 use dateline::model::{
-    EntryId, FeedId, Field, FullText, HostRecord, Mark, PageOutcome, PageRecord, PageState, PageText, Query, Showing,
-    Sort, Subscription, Term, Time,
+    Archive, EntryId, FeedId, Field, FullText, HostRecord, Mark, PageOutcome, PageRecord, PageState, PageText, Query,
+    Showing, Sort, Subscription, Term, Time,
 };
 
 use crate::{Rig, generator, mark};
@@ -167,7 +167,7 @@ fn full_texts_travel_with_their_entries() {
         entries: archived.into_iter().flatten().collect(),
         ..Default::default()
     };
-    other.store.import(vec![feed], Vec::new(), NOW).wait().unwrap();
+    other.store.import(Archive { feeds: vec![feed], ..Archive::default() }, NOW).wait().unwrap();
     let found = article(&other, 1, Showing::Chosen);
     assert!(found.full_text && found.body == "<p>Whole</p>", "{found:?}");
     other.assert_sound();

@@ -5,7 +5,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use dateline::model::{ArchivedEntry, ArchivedFeed, EntryId, Expiry, FeedId, Mark, NewEntry, Sweep, Swept, Time};
+use dateline::model::{
+    Archive, ArchivedEntry, ArchivedFeed, EntryId, Expiry, FeedId, Mark, NewEntry, Sweep, Swept, Time,
+};
 use dateline::store::Store;
 
 use crate::{Rig, generator, mark};
@@ -104,7 +106,7 @@ fn an_import_brings_back_what_was_deleted() {
         entries: generator::document(0, 4).entries.into_iter().map(archived).collect(),
         ..ArchivedFeed::default()
     };
-    assert_eq!(rig.store.import(vec![feed], Vec::new(), LATER).wait().unwrap().new, 1);
+    assert_eq!(rig.store.import(Archive { feeds: vec![feed], ..Archive::default() }, LATER).wait().unwrap().new, 1);
     assert_eq!(ids(&rig).len(), 4);
 }
 

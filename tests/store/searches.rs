@@ -1,6 +1,6 @@
 //! Searches that the reader keeps, and every change of them undone.
 
-use dateline::model::{ArchivedSearch, Mark, SearchId, Term};
+use dateline::model::{Archive, ArchivedSearch, Mark, SearchId, Term};
 use dateline::store::StoreError;
 use jiff::tz::TimeZone;
 
@@ -17,6 +17,10 @@ fn pair(name: &str, query: &str) -> (String, String) {
 
 fn save(rig: &Rig, name: &str, query: &str) -> String {
     rig.store.save_search(name.into(), query.into(), NOW).wait().unwrap().text
+}
+
+fn searches(searches: Vec<ArchivedSearch>) -> Archive {
+    Archive { searches, ..Archive::default() }
 }
 
 #[test]
@@ -67,13 +71,13 @@ fn an_import_brings_searches_in_its_own_step() {
     let rig = Rig::new();
     save(&rig, "A", "mine");
     let archived = |name: &str| ArchivedSearch { name: name.into(), query: "theirs".into() };
-    let brought = rig.store.import(Vec::new(), vec![archived("A"), archived("B")], NOW).wait().unwrap();
+    let brought = rig.store.import(searches(vec![archived("A"), archived("B")]), NOW).wait().unwrap();
     assert_eq!(brought.searches, 1);
     assert_eq!(kept(&rig), [pair("A", "mine"), pair("B", "theirs")]);
     let undone = rig.store.undo(NOW).wait().unwrap().unwrap();
     assert_eq!(undone.text, "Imported 0 feeds and 0 entries, 1 search");
     assert_eq!(kept(&rig), [pair("A", "mine")]);
-    let again = rig.store.import(Vec::new(), vec![archived("A")], NOW).wait().unwrap();
+    let again = rig.store.import(searches(vec![archived("A")]), NOW).wait().unwrap();
     assert_eq!(again.searches, 0);
 }
 

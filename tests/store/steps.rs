@@ -1,8 +1,8 @@
 //! Undo and redo, and counts that always equal a recount.
 
 use dateline::model::{
-    ArchivedEntry, ArchivedFeed, EntryId, FeedId, ListSpec, Mark, NewEntry, RowKey, Side, Sort, Status, StatusChange,
-    View,
+    Archive, ArchivedEntry, ArchivedFeed, EntryId, FeedId, ListSpec, Mark, NewEntry, RowKey, Side, Sort, Status,
+    StatusChange, View,
 };
 use proptest::prelude::*;
 
@@ -81,10 +81,8 @@ fn act(rig: &Rig, act: &Act, at: i64) {
             store.record(generator::record(FeedId(*feed), document, generator::NOW)).wait().unwrap();
         }
         Act::Import(feed, entries, read, starred) => {
-            store
-                .import(vec![archive(*feed as usize - 1, *entries, *read, *starred)], Vec::new(), at_time)
-                .wait()
-                .unwrap();
+            let feeds = vec![archive(*feed as usize - 1, *entries, *read, *starred)];
+            store.import(Archive { feeds, ..Archive::default() }, at_time).wait().unwrap();
         }
     }
 }

@@ -51,7 +51,6 @@ fn what_other_readers_write_beside_is_read_or_does_no_harm() {
 fn broken_files_give_what_they_hold() {
     for (file, feeds) in [
         ("<opml><body><outline text=\"A & B\" xmlUrl=\"https://a.example/?x=1&y=2\"/>", 1),
-        ("<opml><outline text=\"x\"><outline xmlUrl=\"https://a.example/\"/><outline xmlUrl=\"https://b.exa", 1),
         (
             "?xml version=\"1.0\"?>\n<!-- <outline xmlUrl='https://no.example/'/> -->\n<opml><outline url='https://a.example/'/>",
             1,
@@ -63,6 +62,13 @@ fn broken_files_give_what_they_hold() {
     let external = "<!DOCTYPE opml [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><opml>\
                     <outline text=\"&x;\" xmlUrl=\"https://a.example/\"/></opml>";
     assert_eq!(read(external.as_bytes()).unwrap().subscriptions()[0].title.as_deref(), Some("&x;"));
+}
+
+#[test]
+fn a_file_that_is_cut_is_no_list_and_its_end_is_named() {
+    let cut = "<opml><outline text=\"x\">\n<outline xmlUrl=\"https://a.example/\"/>\n<outline xmlUrl=\"https://b.exa";
+    let Err(ImportError::Damaged { line, why }) = read(cut.as_bytes()) else { panic!("it was read") };
+    assert_eq!((line, why.as_str()), (3, "the file is cut in the middle of a tag"));
 }
 
 #[test]

@@ -144,7 +144,7 @@ impl Stored {
 
 /// What became of a rule in a step; none: there was (or is) none.
 #[derive(Serialize, Deserialize)]
-struct Turn {
+pub(super) struct Turn {
     before: Option<Stored>,
     after: Option<Stored>,
 }
@@ -171,6 +171,18 @@ fn list(connection: &Connection) -> Result<Vec<StandingRule>, StoreError> {
 fn add(connection: &Connection, rule: &Rule, at: Time) -> Result<Applied, StoreError> {
     let after = new(connection, rule, at)?;
     enter(connection, at, "Added", Turn { before: None, after: Some(after) })
+}
+
+/// Makes those of the rules that do not stand; what that changed is for a step of the caller's.
+pub(super) fn import(connection: &Connection, rules: &[Rule], at: Time) -> Result<Vec<Turn>, StoreError> {
+    let mut turns = Vec::new();
+    for rule in rules {
+        let known = list(connection)?.into_iter().any(|known| known.rule == *rule);
+        if !known {
+            turns.push(Turn { before: None, after: Some(new(connection, rule, at)?) });
+        }
+    }
+    Ok(turns)
 }
 
 fn change(connection: &Connection, id: RuleId, rule: &Rule, at: Time) -> Result<Applied, StoreError> {
@@ -252,9 +264,23 @@ fn next_end(connection: &Connection) -> Result<Option<Time>, StoreError> {
     Ok(next.map(Time))
 }
 
+/// A step of the journal: of one rule, or of those that an import brought.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Step {
+    One(Turn),
+    Several(Vec<Turn>),
+}
+
 /// Takes a step of the journal back, or again.
 pub(super) fn take(connection: &Connection, step: &str, way: Way) -> Result<(), StoreError> {
-    let turn: Turn = serde_json::from_str(step).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    match serde_json::from_str(step).map_err(|error| StoreError::Corrupt(error.to_string()))? {
+        Step::One(turn) => take_turn(connection, turn, way),
+        Step::Several(turns) => turns.into_iter().try_for_each(|turn| take_turn(connection, turn, way)),
+    }
+}
+
+fn take_turn(connection: &Connection, turn: Turn, way: Way) -> Result<(), StoreError> {
     let (gone, back, undone) = match way {
         Way::Back => (turn.after, turn.before, true),
         Way::Again => {
