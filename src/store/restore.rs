@@ -96,6 +96,7 @@ fn subscription(row: &Row) -> rusqlite::Result<Subscription> {
         },
         user_agent: row.get("user_agent")?,
         quiet: newer(row, "quiet").unwrap_or_default(),
+        alone: newer(row, "alone").unwrap_or_default(),
         retention: retention::read(newer(row, "retention")),
         ..Subscription::default()
     })

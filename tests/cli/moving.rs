@@ -244,10 +244,10 @@ fn any_subscription() -> impl Strategy<Value = Subscription> {
         prop::option::of(60u32..100_000),
         prop::sample::select(vec![FullText::Never, FullText::OnOpen, FullText::Always]),
         prop::option::of("[A-Z][a-z/0-9]{0,8}"),
-        any::<bool>(),
+        any::<[bool; 2]>(),
         (any_limit(), any_limit(), any_limit()),
     )
-        .prop_map(|(title, folder, tags, refresh, full_text, user_agent, quiet, kept)| Subscription {
+        .prop_map(|(title, folder, tags, refresh, full_text, user_agent, [quiet, alone], kept)| Subscription {
             url: String::new(),
             title,
             folder: Folder(folder.join("/")),
@@ -257,6 +257,7 @@ fn any_subscription() -> impl Strategy<Value = Subscription> {
             full_text,
             user_agent,
             quiet,
+            alone,
             retention: Retention { keep: kept.0, entries: kept.1, bodies: kept.2 },
             ..Subscription::default()
         })

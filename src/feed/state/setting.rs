@@ -33,6 +33,7 @@ pub struct StatedFeed {
     full_text: StatedFullText,
     user_agent: Option<String>,
     quiet: bool,
+    alone: bool,
     retention: StatedRetention,
     /// Entries that were deleted, by the hash of their identity, in hexadecimal.
     deleted: Vec<String>,
@@ -73,8 +74,19 @@ pub struct StatedRule {
 impl Setting {
     /// A feed with its deleted entries.
     pub fn feed(feed: &Feed, tombstones: &[i64]) -> Setting {
-        let Subscription { url, title, folder, tags, refresh, full_text, user_agent, access: _, quiet, retention } =
-            feed.subscription.clone();
+        let Subscription {
+            url,
+            title,
+            folder,
+            tags,
+            refresh,
+            full_text,
+            user_agent,
+            access: _,
+            quiet,
+            alone,
+            retention,
+        } = feed.subscription.clone();
         let number = |limit: Option<Limit>| {
             limit.map(|limit| match limit {
                 Limit::All => 0,
@@ -96,6 +108,7 @@ impl Setting {
             },
             user_agent,
             quiet,
+            alone,
             retention: StatedRetention {
                 keep: number(retention.keep),
                 entries: number(retention.entries),
@@ -135,6 +148,7 @@ impl StatedFeed {
             },
             user_agent: self.user_agent.filter(|agent| is_header(agent)),
             quiet: self.quiet,
+            alone: self.alone,
             retention: Retention {
                 keep: limit(self.retention.keep),
                 entries: limit(self.retention.entries),
