@@ -226,6 +226,24 @@ fn the_selection_is_the_only_filled_background() {
 }
 
 #[test]
+fn words_that_were_searched_for_are_marked_in_every_theme() {
+    for (name, _) in theme::BUILT_IN {
+        let mut state = resized(morning(), 120, 30);
+        state.settings.theme = built_in(name);
+        press(&mut state, "/ r i v e r");
+        let buffer = drawn(&state);
+        let list = dateline::app::areas::areas(&state).list.unwrap();
+        let marked: String = (list.y + 1..list.y + list.height)
+            .flat_map(|y| (list.x..list.x + list.width).map(move |x| (x, y)))
+            .map(|at| &buffer[at])
+            .filter(|cell| cell.modifier.contains(ratatui::style::Modifier::UNDERLINED) && cell.symbol() != " ")
+            .map(|cell| cell.symbol())
+            .collect();
+        assert!(marked.contains("Rivers"), "{name}: {marked}");
+    }
+}
+
+#[test]
 fn mono_has_no_colour_and_plain_only_the_terminals_own() {
     let colors = |theme: &Theme| -> Vec<Color> {
         parts(theme).iter().flat_map(|(_, style)| [style.fg, style.bg]).flatten().collect()

@@ -42,6 +42,10 @@ pub fn narrow(state: &mut State, spec: ListSpec, at: PageAt, out: &mut Effects) 
 
 /// Asks again for the page that was on its way when the list was left.
 pub fn resume(state: &mut State, out: &mut Effects) {
+    if state.list.then == Then::OpenFound {
+        // A probe for the next unread entry is of no use any more.
+        (state.list.loading, state.list.then) = (None, Then::Nothing);
+    }
     if let Some((_, at)) = state.list.loading {
         request(state, at, out);
     }

@@ -16,6 +16,7 @@ pub struct Left {
     list: ListPane,
     article: ArticlePane,
     focus: Pane,
+    zen: bool,
 }
 
 /// Asks for words to search everything for; a search that is open is edited.
@@ -38,7 +39,8 @@ fn begin(state: &mut State, ask: Ask, mut text: String) {
     if text.ends_with('*') && !text.ends_with("\"*") {
         text.pop();
     }
-    state.left.push(Left { list: state.list.clone(), article: state.article.clone(), focus: state.focus });
+    let (list, article) = (state.list.clone(), state.article.clone());
+    state.left.push(Left { list, article, focus: state.focus, zen: state.zen });
     state.zen = false;
     state.focus = Pane::List;
     state.prompt = Some(Prompt::new(ask).with(text));
@@ -142,9 +144,8 @@ fn settle(state: &mut State, ask: &Ask, spec: ListSpec, out: &mut Effects) {
 pub fn cancel(state: &mut State, out: &mut Effects) {
     state.prompt = None;
     if let Some(left) = state.left.pop() {
-        let focus = left.focus;
+        (state.focus, state.zen) = (left.focus, left.zen);
         put_back(state, left, out);
-        state.focus = focus;
     }
 }
 

@@ -1,8 +1,10 @@
 //! The tree of views, searches, tags, folders and feeds: its visible rows and its counts.
 
 use crate::app::areas;
+use crate::app::effect::{Effect, Effects};
 use crate::app::state::{State, TreeItem, TreePane, TreeRow};
-use crate::model::{Feed, Folder, SavedSearch, Search, Tree, View};
+use crate::model::{Feed, Folder, SavedSearch, Search, Time, Tree, View};
+use crate::text::time;
 
 /// Hits of a saved search are counted so far.
 pub const HITS: u64 = 1_000;
@@ -89,6 +91,14 @@ fn child_towards(folder: &Folder, parent: &Folder) -> Option<Folder> {
 
 fn is_failing(feed: &Feed) -> bool {
     feed.health.failures > 0
+}
+
+/// Counts anew what is of today once another day has begun.
+pub fn day_passed(state: &State, before: Time, out: &mut Effects) {
+    let zone = &state.settings.zone;
+    if !state.alone && time::midnight(before, zone) != time::midnight(state.now, zone) {
+        out.push(Effect::LoadTree);
+    }
 }
 
 /// The visible row of an item.

@@ -15,13 +15,16 @@ use crate::app::{
 #[must_use = "effects do nothing until they are dispatched"]
 pub fn update(state: &mut State, msg: Msg) -> Effects {
     let mut out = Effects::new();
-    state.now = msg.now;
+    let before = std::mem::replace(&mut state.now, msg.now);
     match msg.kind {
         MsgKind::Key(key) => on_key(state, key, &mut out),
         MsgKind::Paste(text) => on_paste(state, &text, &mut out),
         MsgKind::Mouse(action) => mouse::act(state, action, &mut out),
         MsgKind::Resize { width, height } => resize(state, Size { width, height }, &mut out),
-        MsgKind::Tick => place::save(state, &mut out),
+        MsgKind::Tick => {
+            place::save(state, &mut out);
+            tree::day_passed(state, before, &mut out);
+        }
         MsgKind::Deadline => {
             state.deadline = None;
             article::dwelt(state, &mut out);

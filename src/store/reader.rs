@@ -172,3 +172,22 @@ fn serve(shared: &Shared, source: &Source) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_idle_gives_way_to_any_other_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let reader = Reader::start("test", connection::open(dir.path()).unwrap().source).unwrap();
+        let (release, held) = std::sync::mpsc::channel::<()>();
+        let first = reader.read(None, move |_| Ok(held.recv().is_ok()));
+        let idle = reader.read(Some(Lane::Idle), |_| Ok(()));
+        let last = reader.read(None, |_| Ok(()));
+        assert_eq!(idle.wait(), Err(StoreError::Superseded));
+        release.send(()).unwrap();
+        assert_eq!((first.wait(), last.wait()), (Ok(true), Ok(())));
+        assert_eq!(reader.read(Some(Lane::Idle), |_| Ok(7)).wait(), Ok(7));
+    }
+}

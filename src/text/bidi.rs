@@ -111,6 +111,14 @@ pub fn visual(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The graphemes of a one-line text in the order of the screen, each with its first byte.
+pub fn clusters(text: &str) -> Vec<(usize, Cow<'_, str>)> {
+    match Directions::of(text, false) {
+        None => text.grapheme_indices(true).map(|(at, cluster)| (at, cluster.into())).collect(),
+        Some(directions) => directions.visual(text, 0..text.len()),
+    }
+}
+
 /// Whether most of the letters at the beginning of a text run from right to left.
 pub fn is_mostly_rtl<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
     let (mut left, mut right) = (0, 0);

@@ -54,26 +54,38 @@ impl<'a> Canvas<'a> {
     /// Writes `text` into `cells` in the order of the screen, with an ellipsis where it does not fit; gives the cells it
     /// took.
     pub fn cut(&mut self, x: u16, y: u16, cells: u16, text: &str, style: Style) -> u16 {
-        let room = usize::from(cells);
-        if text.len() <= room || width::of(text) <= room {
-            return self.text(x, y, cells, &self.in_order(text), style);
-        }
-        let (head, _) = width::head(text, room.saturating_sub(1));
-        let cut = format!("{}{}", head.trim_end(), self.marks.ellipsis);
-        self.text(x, y, cells, &self.in_order(&cut), style)
+        let shown = self.shortened(cells, text);
+        self.text(x, y, cells, &self.in_order(&shown), style)
     }
 
-    /// Gives pieces of a text that [`Self::cut`] wrote into `cells` another style. Where the letters were put into another
-    /// order they stay as they are.
+    /// Gives pieces of a text that [`Self::cut`] wrote another style, wherever their letters stand.
     pub fn mark(&mut self, x: u16, y: u16, cells: u16, text: &str, pieces: &[Range<usize>], style: Style) {
-        if pieces.is_empty() || self.in_order(text) != text {
+        if pieces.is_empty() {
             return;
         }
-        let column = |byte: usize| (width::of(&text[..byte])).min(usize::from(cells)) as u16;
-        for piece in pieces {
-            let (start, end) = (column(piece.start), column(piece.end));
-            self.restyle(x + start, y, end - start, style);
+        let shown = self.shortened(cells, text);
+        let clusters = match self.terminal_bidi {
+            true => shown.grapheme_indices(true).map(|(byte, cluster)| (byte, cluster.into())).collect(),
+            false => bidi::clusters(&shown),
+        };
+        let mut at = x;
+        for (byte, cluster) in clusters {
+            let wide = width::grapheme(&cluster) as u16;
+            if pieces.iter().any(|piece| piece.contains(&byte)) {
+                self.restyle(at, y, wide.min((x + cells).saturating_sub(at)), style);
+            }
+            at += wide;
         }
+    }
+
+    /// The text as it is if it fits in these cells, else its beginning with an ellipsis.
+    fn shortened<'t>(&self, cells: u16, text: &'t str) -> Cow<'t, str> {
+        let room = usize::from(cells);
+        if text.len() <= room || width::of(text) <= room {
+            return text.into();
+        }
+        let (head, _) = width::head(text, room.saturating_sub(1));
+        format!("{}{}", head.trim_end(), self.marks.ellipsis).into()
     }
 
     fn in_order<'t>(&self, text: &'t str) -> Cow<'t, str> {
@@ -251,6 +263,24 @@ mod tests {
             assert_eq!(canvas.cut(6, 0, 6, "אב ג", Style::default()), 4);
         });
         assert_eq!(line(&buffer), "…גבא  אב ג  ");
+    }
+
+    #[test]
+    fn pieces_are_marked_wherever_their_letters_stand() {
+        let marked = |cells: u16, text: &str, piece: Range<usize>| {
+            let buffer = drawn(cells, |canvas| {
+                canvas.cut(0, 0, cells, text, Style::default());
+                let style = Style { underline: true, ..Style::default() };
+                canvas.mark(0, 0, cells, text, &[piece], style);
+            });
+            let marked = buffer.content.iter().filter(|cell| cell.modifier.contains(Modifier::UNDERLINED));
+            marked.map(|cell| cell.symbol().to_owned()).collect::<String>()
+        };
+        assert_eq!(marked(20, "low rivers run", 4..10), "rivers");
+        assert_eq!(marked(20, "日本の水位", 9..15), "水 位 ");
+        assert_eq!(marked(20, "אבג דה", 0..6), "גבא");
+        assert_eq!(marked(8, "low rivers run", 4..10), "riv…");
+        assert_eq!(marked(4, "low rivers run", 4..10), "");
     }
 
     #[test]

@@ -193,9 +193,10 @@ fn draw_row(state: &State, row: &EntryRow, columns: &Columns, found: &Found, lin
     }
     let x = lines.x + 3;
     let (title, style) = headline(row, canvas);
-    let used = canvas.cut(x, y, end.saturating_sub(x), title, style);
+    let room = end.saturating_sub(x);
+    let used = canvas.cut(x, y, room, title, style);
     let field = if row.title.is_empty() { Field::Body } else { Field::Title };
-    canvas.mark(x, y, used, title, &found.spans(title, field), theme.found);
+    canvas.mark(x, y, room, title, &found.spans(title, field), theme.found);
     draw_tags(state, row, x + used + 1, end, y, canvas);
     if lines.height > 1 {
         draw_second(
@@ -241,8 +242,9 @@ fn draw_second(state: &State, row: &EntryRow, columns: &Columns, found: &Found, 
         );
     }
     let x = line.x + used;
-    let used = canvas.cut(x, line.y, line.width - used, &row.lead, canvas.theme.lead);
-    canvas.mark(x, line.y, used, &row.lead, &found.spans(&row.lead, Field::Body), canvas.theme.found);
+    let room = line.width - used;
+    canvas.cut(x, line.y, room, &row.lead, canvas.theme.lead);
+    canvas.mark(x, line.y, room, &row.lead, &found.spans(&row.lead, Field::Body), canvas.theme.found);
 }
 
 /// In how many other feeds an entry is: " +1"; empty for none.

@@ -310,3 +310,15 @@ fn searches_and_tags_are_gone_to_like_feeds() {
     assert_eq!(reader.state.list.spec.view, View::Tag("later".into()));
     assert!(reader.state.tree.tags_open, "the row that is selected can be seen");
 }
+
+#[test]
+fn another_day_is_counted_anew() {
+    let mut reader = rivers();
+    let asked = reader.asked.len();
+    reader.send(MsgKind::Tick);
+    assert!(!reader.asked[asked..].contains(&Effect::LoadTree));
+    reader.entries[0].status.unread = false;
+    reader.now = reader.now.plus(crate::model::Time::DAY);
+    reader.send(MsgKind::Tick);
+    assert_eq!(reader.state.tree.tree.unread(), 39, "the tree was loaded");
+}
