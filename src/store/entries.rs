@@ -75,7 +75,7 @@ fn tagged(connection: &Connection, mut rows: Vec<EntryRow>) -> Result<Vec<EntryR
 pub(super) fn titles(connection: &Connection, limit: usize) -> Result<Vec<Titled>, StoreError> {
     let sql = "select e.id, e.feed, iif(e.title = '', e.lead, e.title) \
                from statuses s indexed by statuses_all cross join entries e on e.id = s.entry \
-               where s.shown = 1 order by s.sort desc, s.entry desc limit ?1";
+               where s.shown = 1 and s.behind is null order by s.sort desc, s.entry desc limit ?1";
     let mut statement = connection.prepare_cached(sql)?;
     let titles = statement.query_map([i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
         Ok(Titled { entry: EntryId(row.get(0)?), feed: FeedId(row.get(1)?), title: row.get(2)? })
