@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::model::{Field, ListSpec, Term, View};
+use crate::model::{Field, ListSpec, View};
+use crate::search::phrases;
 use crate::search::words::Phrase;
 
 /// What a search and a filter look for. What they exclude is not marked.
@@ -11,26 +12,11 @@ pub struct Found(Vec<(Field, Phrase)>);
 
 impl Found {
     pub fn of(list: &ListSpec) -> Found {
-        let mut found = Found::default();
-        if let View::Search(search) = &list.view {
-            found.gather(&search.query.term);
-        }
-        if let Some(filter) = &list.filter {
-            found.gather(&filter.query.term);
-        }
-        found
-    }
-
-    fn gather(&mut self, term: &Term) {
-        let (field, text, open) = match term {
-            Term::Text(field, text) => (field, text, false),
-            Term::Prefix(field, text) => (field, text, true),
-            Term::All(terms) | Term::Either(terms) => return terms.iter().for_each(|term| self.gather(term)),
-            _ => return,
+        let search = match &list.view {
+            View::Search(search) => Some(search),
+            _ => None,
         };
-        if matches!(field, Field::Any | Field::Title | Field::Body) {
-            self.0.push((*field, Phrase::of(text, open)));
-        }
+        Found(search.into_iter().chain(&list.filter).flat_map(|search| phrases(&search.query.term)).collect())
     }
 
     /// The bytes of a text that are to be marked, in order and apart; `field` says what the text is.

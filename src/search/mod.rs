@@ -13,6 +13,7 @@ pub mod fold;
 pub mod fuzzy;
 mod lex;
 mod parse;
+mod phrases;
 mod print;
 mod rule;
 pub mod words;
@@ -22,6 +23,7 @@ use std::ops::Range;
 pub use date::until;
 pub use evaluate::{Facts, Subject};
 pub use parse::{parse, typed};
+pub use phrases::phrases;
 pub use print::{print, word};
 pub use rule::{parse_rule, print_rule, rule};
 

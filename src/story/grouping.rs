@@ -2,7 +2,7 @@
 //! members of each story (topic detection as in Allan, Papka and Lavrenko, SIGIR 1998), with stories that prove to be one
 //! joined afterwards.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use super::common_words;
 use super::index::{Index, Number, Text, Weighted};
@@ -83,8 +83,10 @@ struct Candidate {
 #[derive(Debug)]
 pub struct Grouping {
     index: Index,
-    stories: HashMap<u32, Story>,
+    stories: BTreeMap<u32, Story>,
     next: u32,
+    /// Room used again for each entry: by story, from the oldest on, the sum and the most of its likeness to the members.
+    sums: Vec<(f64, f64)>,
     templates: Templates,
 }
 
@@ -93,7 +95,7 @@ impl Default for Grouping {
     fn default() -> Grouping {
         let mut index = Index::default();
         index.assume(common_words::HEADLINES, common_words::words());
-        Grouping { index, stories: HashMap::new(), next: 0, templates: Templates::default() }
+        Grouping { index, stories: BTreeMap::new(), next: 0, sums: Vec::new(), templates: Templates::default() }
     }
 }
 
@@ -118,8 +120,9 @@ impl Grouping {
             None => (self.open(item), 0.0),
         };
         let shares = self.shares(story, &terms, &weighted);
-        let text = Text { language, time: item.time.0, story, terms: weighted.into() };
-        let number = self.index.push(text);
+        let text = Text::new(language, item.time.0, story, &weighted);
+        let members = self.stories.get(&story).map(|story| story.members.as_slice()).unwrap_or_default();
+        let number = self.index.push(text, members);
         if let Some(story) = self.stories.get_mut(&story) {
             story.first = story.first.min(item.time.0);
             story.last = story.last.max(item.time.0);
@@ -141,25 +144,40 @@ impl Grouping {
     }
 
     fn drop_older(&mut self, since: i64) {
-        while let Some(text) = self.index.drop_older(since) {
-            let Some(story) = self.stories.get_mut(&text.story) else { continue };
-            story.members.retain(|number| self.index.text(*number).is_some());
-            if story.members.is_empty() {
-                self.stories.remove(&text.story);
+        while let Some((oldest, number)) = self.index.oldest(since) {
+            let story = self.stories.get_mut(&number);
+            let others = story.map(|story| {
+                story.members.retain(|member| *member != oldest);
+                story.members.as_slice()
+            });
+            let others = others.unwrap_or_default();
+            self.index.drop_oldest(others);
+            if others.is_empty() {
+                self.stories.remove(&number);
             }
         }
     }
 
     /// The stories that an entry may belong to, the likest first, and for each story the sum of the likeness to its members.
     fn candidates(&mut self, terms: &[Weighted], language: Language, time: i64) -> Vec<Candidate> {
-        let mut sums: HashMap<u32, (f64, f64)> = HashMap::new();
+        let Some(base) = self.stories.first_key_value().map(|(number, _)| *number) else { return Vec::new() };
+        self.sums.resize((self.next - base) as usize, (0.0, 0.0));
+        let mut touched = Vec::new();
         for (number, likeness) in self.index.alike(terms, language) {
             let Some(text) = self.index.text(number) else { continue };
-            let (sum, most) = sums.entry(text.story).or_default();
+            let Some((sum, most)) = self.sums.get_mut((text.story - base) as usize) else { continue };
+            if *sum == 0.0 {
+                touched.push(text.story);
+            }
             *sum += f64::from(likeness);
             *most = most.max(f64::from(likeness));
         }
-        let likely = sums.into_iter().filter_map(|(number, (sum, most))| {
+        let likely = touched.into_iter().filter_map(|number| {
+            let (sum, most) = std::mem::take(self.sums.get_mut((number - base) as usize)?);
+            // Most have but a common word. A story as a whole is at least as long as one entry.
+            if (1.0 - LIKEST) * sum + LIKEST * most < ENOUGH {
+                return None;
+            }
             let story = self.stories.get(&number).filter(|story| time - story.first <= OPEN)?;
             let whole = sum / story.square.sqrt();
             let faded = (-((time - story.last).max(0) as f64) / FADING).exp();
@@ -183,19 +201,21 @@ impl Grouping {
     }
 
     /// The words of an entry that the story has, those first that tell the most.
-    fn shares(&self, story: u32, terms: &[Term], weighted: &[Weighted]) -> Vec<String> {
-        let Some(story) = self.stories.get(&story) else { return Vec::new() };
-        let newest = story.members.iter().rev().take(COMPARED).filter_map(|number| self.index.text(*number));
-        let theirs: HashSet<u32> = newest.flat_map(|text| text.terms.iter().map(|term| term.term)).collect();
-        let shared = terms.iter().zip(weighted).filter(|(_, weighted)| theirs.contains(&weighted.term));
+    fn shares(&mut self, story: u32, terms: &[Term], weighted: &[Weighted]) -> Vec<String> {
+        let newest = newest(self.stories.get(&story));
+        let among = self.index.count_among(newest, weighted.iter().map(|term| term.term));
+        let shared = terms.iter().zip(weighted).zip(among).filter(|(_, count)| *count > 0);
         let mut shared: Vec<(f32, &String)> =
-            shared.filter_map(|(term, weighted)| Some((weighted.weight, term.shown.as_ref()?))).collect();
+            shared.filter_map(|((term, weighted), _)| Some((weighted.weight, term.shown.as_ref()?))).collect();
         shared.sort_by(|one, other| other.0.total_cmp(&one.0));
         shared.into_iter().take(SHOWN).map(|(_, word)| word.clone()).collect()
     }
 
     /// Joins a story with the first of its rivals that proves to be the same. Gives what stays and what is gone.
     fn join_same(&mut self, story: u32, rivals: &[u32]) -> (u32, Option<StoryId>) {
+        if rivals.is_empty() {
+            return (story, None);
+        }
         let own = self.sum_of(story);
         let same = rivals.iter().find_map(|&rival| {
             let likeness = cosine(&own, &self.sum_of(rival));
@@ -205,11 +225,8 @@ impl Grouping {
         let begun = |number: u32| self.stories.get(&number).map(|story| (story.first, number));
         let (stays, goes) = if begun(rival) < begun(story) { (rival, story) } else { (story, rival) };
         let Some(gone) = self.stories.remove(&goes) else { return (story, None) };
-        for number in &gone.members {
-            if let Some(text) = self.index.text_mut(*number) {
-                text.story = stays;
-            }
-        }
+        let members = self.stories.get(&stays).map(|story| story.members.as_slice()).unwrap_or_default();
+        self.index.join(stays, members, &gone.members);
         if let Some(stays) = self.stories.get_mut(&stays) {
             stays.first = stays.first.min(gone.first);
             stays.last = stays.last.max(gone.last);
@@ -223,13 +240,18 @@ impl Grouping {
     /// The sum of the vectors of a story's newest members.
     fn sum_of(&self, story: u32) -> HashMap<u32, f64> {
         let mut sum = HashMap::new();
-        let members = self.stories.get(&story).map(|story| story.members.as_slice()).unwrap_or_default();
-        let newest = members.iter().rev().take(COMPARED).filter_map(|number| self.index.text(*number));
-        for term in newest.flat_map(|text| text.terms.iter()) {
+        let newest = newest(self.stories.get(&story)).iter().filter_map(|number| self.index.text(*number));
+        for term in newest.flat_map(|text| text.terms()) {
             *sum.entry(term.term).or_default() += f64::from(term.weight);
         }
         sum
     }
+}
+
+/// The newest members of a story, as many as are looked at.
+fn newest(story: Option<&Story>) -> &[Number] {
+    let members = story.map(|story| story.members.as_slice()).unwrap_or_default();
+    &members[members.len().saturating_sub(COMPARED)..]
 }
 
 fn cosine(one: &HashMap<u32, f64>, other: &HashMap<u32, f64>) -> f64 {

@@ -6,17 +6,18 @@ use rusqlite::Connection;
 
 use crate::model::{EntryRow, Field, Term};
 use crate::safe;
+use crate::search::phrases;
 use crate::search::words::Phrase;
 use crate::store::{StoreError, bodies};
 
 /// Characters before the words that were found, and in all.
-const BEFORE: usize = 60;
+const BEFORE: usize = 24;
 const LENGTH: usize = 300;
 
 /// Puts the place where the text says what was looked for in the stead of its beginning.
 pub(in crate::store) fn show(connection: &Connection, term: &Term, rows: &mut [EntryRow]) -> Result<(), StoreError> {
-    let mut phrases = Vec::new();
-    add_phrases(term, &mut phrases);
+    let in_body = |(field, phrase)| matches!(field, Field::Any | Field::Body).then_some(phrase);
+    let phrases: Vec<Phrase> = phrases(term).into_iter().filter_map(in_body).collect();
     if phrases.is_empty() {
         return Ok(());
     }
@@ -31,17 +32,6 @@ pub(in crate::store) fn show(connection: &Connection, term: &Term, rows: &mut [E
         }
     }
     Ok(())
-}
-
-/// The phrases that a term looks for in texts; not those that it excludes.
-fn add_phrases(term: &Term, phrases: &mut Vec<Phrase>) {
-    let mut add = |words: &str, open| phrases.push(Phrase::of(words, open));
-    match term {
-        Term::Text(Field::Any | Field::Body, words) => add(words, false),
-        Term::Prefix(Field::Any | Field::Body, words) => add(words, true),
-        Term::All(terms) | Term::Either(terms) => terms.iter().for_each(|term| add_phrases(term, phrases)),
-        _ => {}
-    }
 }
 
 /// The first place of any of the phrases.
