@@ -68,6 +68,7 @@ impl Refresh {
     pub(super) fn run(self, session: &Session) -> Result {
         let store = session.writable_store()?;
         let refresher = session.refresher(&store)?;
+        store.end_rules(session.now).wait()?;
         let lock = RefreshLock::new(&session.paths()?.data);
         let held = session.runtime()?.block_on(lock.take(PATIENCE));
         let held = held.map_err(|error| Failure::failed(format!("cannot lock the data directory: {error}")))?;

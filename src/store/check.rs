@@ -54,6 +54,11 @@ pub(super) fn check(connection: &Connection) -> Result<Report, StoreError> {
         "select 'the weight of the full texts is wrong' from meta where key = 'full_text_bytes' \
          and value <> (select coalesce(sum(length(html)), 0) from full_texts)",
     )?);
+    problems.extend(lines(
+        connection,
+        "select 'entry ' || entry || ' is hidden by no rule' from statuses where muted = 1 \
+         and not exists (select 1 from ruled where ruled.entry = statuses.entry) limit 20",
+    )?);
     let sql = "select count(*) from full_texts where html is not null";
     let count: i64 = connection.query_row(sql, [], |row| row.get(0))?;
     let full_texts = (count.unsigned_abs(), pages::weight(connection)?);

@@ -6,7 +6,7 @@ mod scope;
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 pub(super) use self::range::{Between, Range};
 pub(super) use self::scope::{Scope, loud};
@@ -149,13 +149,13 @@ fn dated(
         }
         PageAt::After(key) => (forward(whole.after(key, descending), limit)?, None, None),
         PageAt::Before(key) => (backward(whole.after(key, !descending), limit)?, None, None),
-        PageAt::Around(entry) => match held(connection, &ranges, watermark, whole, entry)? {
+        PageAt::Around(entry) => match around(connection, &ranges, watermark, whole, entry)? {
             None => (forward(whole, limit)?, Some(0), Some(total()?)),
-            Some(key) => {
+            Some((key, held)) => {
                 let mut keys = backward(whole.after(key, !descending), limit / 2)?;
                 let start = count(whole.after(key, !descending))?.saturating_sub(keys.len());
-                let rest = limit.saturating_sub(keys.len() + 1);
-                keys.push(key);
+                keys.extend(held.then_some(key));
+                let rest = limit.saturating_sub(keys.len());
                 keys.extend(forward(whole.after(key, descending), rest)?);
                 (keys, Some(start), Some(total()?))
             }
@@ -185,6 +185,23 @@ pub(super) fn ids(
     };
     let keys = merge(connection, &ranges(connection, list, snapshot)?, snapshot.watermark, within, descending, most)?;
     Ok(keys.into_iter().map(|key| key.id).collect())
+}
+
+/// The key of an entry, and whether the list holds it; none: it has no place there. One that a rule has just hidden has
+/// the place that it had.
+fn around(
+    connection: &Connection,
+    ranges: &[Range],
+    watermark: EntryId,
+    between: Between,
+    entry: EntryId,
+) -> Result<Option<(RowKey, bool)>, StoreError> {
+    if let Some(key) = held(connection, ranges, watermark, between, entry)? {
+        return Ok(Some((key, true)));
+    }
+    let sql = "select sort from statuses where entry = ?1 and muted = 1";
+    let sort = connection.prepare_cached(sql)?.query_row([entry.0], |row| row.get(0)).optional()?;
+    Ok(sort.map(|sort| (RowKey { sort, id: entry }, false)))
 }
 
 /// The key of an entry, if the ranges hold it between these keys.

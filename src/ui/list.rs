@@ -17,6 +17,11 @@ use crate::ui::empty;
 const SOURCE_FROM: u16 = 50;
 const AGE_FROM: u16 = 18;
 
+/// The headline leaves one part in so many to the tags of the entry.
+const TAG_PART: u16 = 4;
+/// A tag is cut to no fewer cells.
+const SHORTEST_TAG: u16 = 4;
+
 pub fn draw(state: &State, area: Rect, hints: &[Hint], canvas: &mut Canvas) {
     draw_head(state, Rect { height: 1, ..area }, canvas);
     let body = Rect { y: area.y + 1, height: area.height - 1, ..area };
@@ -194,6 +199,7 @@ fn draw_row(state: &State, row: &EntryRow, columns: &Columns, found: &Found, lin
     let x = lines.x + 3;
     let (title, style) = headline(row, canvas);
     let room = end.saturating_sub(x);
+    let room = room - tag_cells(row).min(room / TAG_PART);
     let used = canvas.cut(x, y, room, title, style);
     let field = if row.title.is_empty() { Field::Body } else { Field::Title };
     canvas.mark(x, y, room, title, &found.spans(title, field), theme.found);
@@ -210,6 +216,12 @@ fn draw_row(state: &State, row: &EntryRow, columns: &Columns, found: &Found, lin
     }
 }
 
+/// Cells for the tags of the entry itself.
+fn tag_cells(row: &EntryRow) -> u16 {
+    let cells: usize = row.tags.iter().map(|tag| width::of(tag) + 2).sum();
+    u16::try_from(cells).unwrap_or(u16::MAX)
+}
+
 /// The tags of the entry and of its feed, as many as there is room for behind the headline.
 fn draw_tags(state: &State, row: &EntryRow, start: u16, end: u16, y: u16, canvas: &mut Canvas) {
     let of_feed = state.feed(row.feed).map(|feed| feed.subscription.tags.as_slice()).unwrap_or_default();
@@ -218,11 +230,11 @@ fn draw_tags(state: &State, row: &EntryRow, start: u16, end: u16, y: u16, canvas
     for tag in row.tags.iter().chain(of_feed) {
         let text = format!("#{tag}");
         let cells = width::of(&text) as u16;
-        if x + 1 + cells > end {
+        if x + 1 + cells.min(SHORTEST_TAG) > end {
             return;
         }
         let style = Style { dim: true, ..tags::style(&state.settings, tag) };
-        x += 1 + canvas.cut(x + 1, y, cells, &text, style);
+        x += 1 + canvas.cut(x + 1, y, cells.min(end - x - 1), &text, style);
     }
 }
 

@@ -266,3 +266,19 @@ fn entries_that_are_hidden_stay_so_when_their_feed_goes_and_comes_back() {
     assert_eq!(titles(&rig, ""), ["storm", "calm"]);
     rig.assert_sound();
 }
+
+/// The reader stays where it is in a long list when what it stands on is hidden.
+#[test]
+fn a_page_is_found_around_what_was_just_hidden() {
+    let names: Vec<String> = (0..900).map(|n| format!("report {n}{}", if n == 400 { " storm" } else { "" })).collect();
+    let (rig, _) = holding(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    add(&rig, rule(Action::Mute, "storm"));
+    let at = PageAt::Around(EntryId(401));
+    let request = PageRequest { list: newest(View::All), snapshot: opened(NOW.0), at, limit: 10 };
+    let page = rig.store.page(request).wait().unwrap();
+    assert_eq!((page.start, page.total), (Some(494), Some(899)));
+    assert_eq!(
+        page.rows.iter().map(|row| row.id.0).collect::<Vec<_>>(),
+        [406, 405, 404, 403, 402, 400, 399, 398, 397, 396]
+    );
+}

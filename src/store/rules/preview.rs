@@ -1,7 +1,5 @@
 //! How much of the newest entries a query finds, and what of an entry a rule may ask for.
 
-use std::collections::HashMap;
-
 use rusqlite::Connection;
 
 use super::facts::{self, Want};
@@ -11,8 +9,8 @@ use crate::store::StoreError;
 
 /// So many of the newest entries tell how much a rule would find.
 pub(super) const NEWEST: usize = 500;
-/// A word that no more than this share of the headlines has tells what a headline is about, per cent.
-const RARE: u32 = 5;
+/// A word that no more than this share of the entries has tells what a headline is about, per cent.
+const RARE: u64 = 5;
 /// Words of a headline that are proposed.
 const WORDS: usize = 2;
 /// Letters of a word that tells something.
@@ -57,21 +55,15 @@ pub(super) fn traits(connection: &Connection, entry: EntryId) -> Result<Option<T
     }))
 }
 
-/// The words of a headline that tell most, in its order: rare among the newest headlines, but in more than this one if
-/// there are such.
+/// The words of a headline that tell most, in its order: those that few of the newest entries have, but more than this one
+/// if there are such.
 fn telling(facts: &Facts, newest: &[Subject]) -> Vec<String> {
-    let mut having: HashMap<&str, u32> = HashMap::new();
-    for subject in newest {
-        let mut words: Vec<&str> = subject.title().iter().map(String::as_str).collect();
-        words.sort_unstable();
-        words.dedup();
-        words.into_iter().for_each(|word| *having.entry(word).or_default() += 1);
-    }
-    let most = (newest.len() as u32 * RARE / 100).max(2);
+    let most = (newest.len() as u64 * RARE / 100).max(2);
     let own = Subject::new(Facts { title: facts.title.clone(), ..Facts::default() });
-    let mut ranked: Vec<(bool, u32, usize, usize, &String)> = Vec::new();
+    let mut ranked: Vec<(bool, u64, usize, usize, &String)> = Vec::new();
     for (at, word) in own.title().iter().enumerate() {
-        let count = having.get(word.as_str()).copied().unwrap_or(0);
+        let term = Term::Text(Field::Any, word.clone());
+        let count = weight_of(newest, |subject| subject.answers(&term)).found;
         let letters = word.chars().count();
         let tells = count <= most && (letters >= SHORTEST || !word.is_ascii()) && word.chars().any(char::is_alphabetic);
         if tells && !ranked.iter().any(|(.., known)| *known == word) {
