@@ -89,9 +89,10 @@ fn terms() -> impl Strategy<Value = Term> {
     leaf().prop_recursive(3, 12, 3, |inner| {
         let several = prop::collection::vec(inner.clone(), 0..3);
         prop_oneof![
-            inner.prop_map(|term| Term::Not(Box::new(term))),
-            several.clone().prop_map(Term::All),
-            several.prop_map(Term::Either),
+            inner.clone().prop_map(|term| Term::Not(Box::new(term))),
+            several.prop_map(Term::All),
+            // None is made of nothing.
+            prop::collection::vec(inner, 1..3).prop_map(Term::Either),
         ]
     })
 }
