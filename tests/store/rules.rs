@@ -282,3 +282,30 @@ fn a_page_is_found_around_what_was_just_hidden() {
         [406, 405, 404, 403, 402, 400, 399, 398, 397, 396]
     );
 }
+
+#[test]
+fn an_article_of_several_feeds_is_hidden_once() {
+    let rig = Rig::new();
+    let feeds = rig.store.subscribe((0..2).map(generator::subscription).collect(), NOW).wait().unwrap();
+    let entry = NewEntry {
+        identity: "https://news.example/2025/storm-amy".into(),
+        url: Some("https://news.example/2025/storm-amy".into()),
+        title: "Storm Amy reaches the coast of Ireland tonight".into(),
+        ..NewEntry::default()
+    };
+    for &feed in &feeds {
+        let document = FeedDocument { entries: vec![entry.clone()], ..FeedDocument::default() };
+        rig.store.record(generator::record(feed, document, NOW)).wait().unwrap();
+    }
+    let hidden = |view| {
+        let hidden = rig.store.hidden(newest(view), opened(NOW.0)).wait().unwrap();
+        hidden.into_iter().map(|hidden| hidden.entries).sum::<u64>()
+    };
+    let of_feed = add(&rig, rule(Action::Mute, "feed:news1"));
+    assert_eq!((hidden(View::All), hidden(View::Feed(feeds[1]))), (0, 1), "the other feed shows it");
+    rig.assert_sound();
+    rig.store.remove_rule(of_feed, NOW).wait().unwrap();
+    add(&rig, rule(Action::Mute, "storm"));
+    assert_eq!((hidden(View::All), hidden(View::Feed(feeds[1]))), (1, 1));
+    rig.assert_sound();
+}

@@ -1,6 +1,6 @@
 //! What rules hide from a list.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::Connection;
 
@@ -26,6 +26,10 @@ struct Hidden {
     read_at: Option<Time>,
     starred: bool,
     quiet: bool,
+    /// What its twins share with it.
+    twin: Option<i64>,
+    /// One of its twins is shown.
+    told: bool,
 }
 
 /// How many entries of a list each rule hides.
@@ -37,6 +41,9 @@ pub(super) fn counts(
     let scope = Scope::of(connection, &list.view)?;
     let mut held = all(connection)?;
     held.retain(|hidden| would_hold(list, snapshot, &scope, hidden));
+    if !matches!(list.view, View::Feed(_)) {
+        one_of_twins(&mut held);
+    }
     if let Some(term) = wanted(list) {
         held.truncate(MOST_SEARCHED);
         held = answering(connection, held, &term)?;
@@ -47,8 +54,15 @@ pub(super) fn counts(
     counts.into_iter().map(named).collect()
 }
 
+/// Lists of several feeds show an article once, whichever of its twins is hidden.
+fn one_of_twins(held: &mut Vec<Hidden>) {
+    let mut seen = HashSet::new();
+    held.retain(|hidden| !hidden.told && hidden.twin.is_none_or(|twin| seen.insert((hidden.rule, twin))));
+}
+
 fn all(connection: &Connection) -> Result<Vec<Hidden>, StoreError> {
-    let sql = "select r.rule, r.entry, s.feed, s.sort, s.unread, s.read_at, s.starred, f.quiet \
+    let sql = "select r.rule, r.entry, s.feed, s.sort, s.unread, s.read_at, s.starred, f.quiet, s.twin, \
+               exists (select 1 from statuses t where t.twin = s.twin and t.shown = 1) \
                from ruled r join rules u on u.id = r.rule join statuses s on s.entry = r.entry \
                join feeds f on f.id = s.feed \
                where u.action = 'mute' and u.leaving = 0 and s.muted = 1 and f.hidden = 0 \
@@ -64,6 +78,8 @@ fn all(connection: &Connection) -> Result<Vec<Hidden>, StoreError> {
             read_at: row.get::<_, Option<i64>>(5)?.map(Time),
             starred: row.get(6)?,
             quiet: row.get(7)?,
+            twin: row.get(8)?,
+            told: row.get(9)?,
         })
     })?;
     Ok(hidden.collect::<Result<_, _>>()?)
