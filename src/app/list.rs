@@ -33,7 +33,8 @@ pub fn open(state: &mut State, spec: ListSpec, at: PageAt, then: Then, out: &mut
 
 /// Opens a list and goes on showing the rows of the one before until it has come.
 pub fn narrow(state: &mut State, spec: ListSpec, at: PageAt, out: &mut Effects) {
-    let before = state.list.clone();
+    let before = std::mem::take(&mut state.list);
+    state.list.group = before.group;
     open(state, spec, at, Then::Nothing, out);
     let ListPane { rows, start, total, more, unindexed, selected, cursor, top, .. } = before;
     let list = std::mem::take(&mut state.list);
