@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use dateline::model::{
-    EntryId, EntryRow, FeedDocument, FeedId, Folder, ListSpec, Mark, NewEntry, PageAt, PageRequest, Query, Snapshot,
-    Sort, StatusChange, Subscription, Term, Time, View,
+    Action, EntryId, EntryRow, Expiry, FeedDocument, FeedId, Folder, ListSpec, Mark, NewEntry, PageAt, PageRequest,
+    Query, Rule, Snapshot, Sort, StatusChange, Subscription, Sweep, Term, Time, View,
 };
 use proptest::prelude::*;
 
@@ -137,6 +137,8 @@ fn reading_one_reads_its_twins_and_one_step_takes_it_back() {
 fn a_new_twin_arrives_as_the_other_stands() {
     let rig = feeds(&[&[8, 7], &[9]]);
     rig.store.change(mark(&[1, 2], Mark::Read, 5)).wait().unwrap();
+    // What tells twins outlives the program.
+    let rig = rig.reopen();
     store(&rig, 1, with_articles(&[9, 7]));
     assert_eq!(unread(&rig), [3]);
     assert_eq!(ids(&rig, View::All), [1, 2, 3]);
@@ -176,6 +178,27 @@ fn the_next_takes_the_place_of_one_that_is_hidden() {
     rig.store.undo(NOW).wait().unwrap();
     rig.store.undo(NOW).wait().unwrap();
     assert_eq!(ids(&rig, View::All), [1]);
+    rig.assert_sound();
+}
+
+#[test]
+fn the_next_takes_the_place_of_one_that_is_muted_or_deleted() {
+    let rig = feeds(&[&[7], &[7]]);
+    let rule = Rule { query: "feed:0.xml".into(), action: Action::Mute, until: None };
+    rig.store.add_rule(rule, NOW).wait().unwrap();
+    rig.store.settled().wait().unwrap();
+    assert_eq!(ids(&rig, View::All), [2]);
+    rig.store.undo(NOW).wait().unwrap();
+    rig.store.settled().wait().unwrap();
+    assert_eq!(ids(&rig, View::All), [1]);
+    rig.store.change(mark(&[1], Mark::Read, 5)).wait().unwrap();
+    let later = NOW.plus(100 * Time::DAY);
+    let mut sweep = Sweep::new(FeedId(1), Expiry { entries_before: Some(later), ..Expiry::default() });
+    while !sweep.done {
+        sweep = rig.store.sweep(sweep).wait().unwrap();
+    }
+    assert_eq!(ids(&rig, View::All), [2]);
+    assert_eq!(rig.store.rows(vec![EntryId(2)]).wait().unwrap()[0].also, 0);
     rig.assert_sound();
 }
 
@@ -282,6 +305,15 @@ fn twins_are_told_by_address_guid_or_title() {
         }
         assert_eq!(ids(&rig, View::All).len() == 1, same, "{about}");
     }
+}
+
+#[test]
+fn one_publisher_gives_one_address_to_one_article_whatever_its_headline() {
+    let rig = feeds(&[&[7], &[]]);
+    let mut document = with_articles(&[7]);
+    document.entries[0].title = "Said otherwise in this section".into();
+    store(&rig, 1, document);
+    assert_eq!(ids(&rig, View::All), [1]);
 }
 
 #[test]

@@ -68,18 +68,19 @@ const WORDS: &[&str] = &[
     "share",
 ];
 
-/// The canonical form of an address on the web; none for any other, and for one that names a site and no page.
+/// The canonical form of an address on the web; none for any other, and for one that names a site and no page. The text is
+/// taken as it stands, without a parser: every entry is asked, and addresses have been parsed when they were read.
 pub(super) fn canonical(address: &str) -> Option<String> {
-    let url = Url::parse(address.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
-    let mut text = bare_host(url.host_str()?).to_owned();
-    if let Some(port) = url.port() {
-        text.push_str(&format!(":{port}"));
-    }
+    let rest = after(address.trim(), "https://").or_else(|| after(address.trim(), "http://"))?;
+    let rest = rest.split('#').next().unwrap_or_default();
+    let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let (authority, path) = place.split_at(place.find('/').unwrap_or(place.len()));
+    let mut text = bare_host(authority)?.to_ascii_lowercase();
     let site = text.len();
-    let path = url.path().trim_end_matches('/');
+    let path = path.trim_end_matches('/');
     text.push_str(path.strip_suffix("/amp").unwrap_or(path));
     let mut mark = '?';
-    for pair in url.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty() && !tracks(pair)) {
+    for pair in query.split('&').filter(|pair| !pair.is_empty() && !tracks(pair)) {
         text.push(mark);
         text.push_str(pair);
         mark = '&';
@@ -87,8 +88,17 @@ pub(super) fn canonical(address: &str) -> Option<String> {
     (text.len() > site).then_some(text)
 }
 
-fn bare_host(host: &str) -> &str {
-    host.strip_prefix("www.").unwrap_or(host)
+/// What comes after a beginning, in whatever case.
+fn after<'a>(text: &'a str, start: &str) -> Option<&'a str> {
+    text.get(..start.len()).filter(|text| text.eq_ignore_ascii_case(start)).and_then(|_| text.get(start.len()..))
+}
+
+/// The host without what is the same with it or without it.
+fn bare_host(authority: &str) -> Option<&str> {
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let host = host.strip_suffix(":80").or_else(|| host.strip_suffix(":443")).unwrap_or(host);
+    let host = after(host, "www.").unwrap_or(host);
+    Some(host).filter(|host| !host.is_empty())
 }
 
 fn tracks(pair: &str) -> bool {

@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::address::canonical;
 use crate::model::NewEntry;
-use crate::search::words::words;
 
 /// What a key was made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +15,7 @@ pub(super) enum Kind {
     Title,
 }
 
-/// A title of fewer words or letters may be that of any article.
+/// A title of fewer words or letters may be that of any article. Letters of scripts without spaces count double, as words too.
 const TITLE_WORDS: usize = 5;
 const TITLE_LETTERS: usize = 25;
 
@@ -31,12 +30,7 @@ pub(in crate::store) struct Key {
 
 impl Key {
     fn new(kind: Kind, text: &str) -> Key {
-        let name = match kind {
-            Kind::Address => "address",
-            Kind::Guid => "guid",
-            Kind::Title => "title",
-        };
-        Key { kind, hash: xxh3_64(format!("{name}\n{text}").as_bytes()).cast_signed() }
+        Key { kind, hash: xxh3_64_with_seed(text.as_bytes(), kind as u64).cast_signed() }
     }
 }
 
@@ -70,11 +64,32 @@ fn is_of_the_world(guid: &str) -> bool {
     start("tag:") || start("urn:uuid:")
 }
 
+/// A title by its words, whatever stands between them. Plainer than the words of a search, since every entry is asked.
 fn title(title: &str) -> Option<Key> {
-    let words: Vec<String> = words(title).map(|(word, _)| word).collect();
-    let letters: usize = words.iter().map(|word| word.chars().count()).sum();
-    (words.len() >= TITLE_WORDS && letters >= TITLE_LETTERS).then(|| Key::new(Kind::Title, &words.join(" ")))
+    let mut text = String::with_capacity(title.len());
+    let (mut words, mut letters, mut inside) = (0, 0, false);
+    for c in title.chars() {
+        if !c.is_alphanumeric() {
+            inside = false;
+            continue;
+        }
+        let wide = c >= FIRST_WIDE;
+        if !inside && !text.is_empty() {
+            text.push(' ');
+        }
+        words += usize::from(wide || !inside);
+        letters += if wide { 2 } else { 1 };
+        inside = true;
+        match c.is_ascii() {
+            true => text.push(c.to_ascii_lowercase()),
+            false => text.extend(c.to_lowercase()),
+        }
+    }
+    (words >= TITLE_WORDS && letters >= TITLE_LETTERS).then(|| Key::new(Kind::Title, &text))
 }
+
+/// From here on letters are those of Chinese and its neighbours.
+const FIRST_WIDE: char = '\u{2E80}';
 
 #[cfg(test)]
 mod tests {

@@ -29,6 +29,8 @@ pub(in crate::store) struct Memory {
     holders: HashMap<i64, Option<EntryId>>,
     /// The last row that was read.
     read: i64,
+    /// The day on which old rows were last deleted.
+    swept: i64,
 }
 
 impl Memory {
@@ -40,7 +42,7 @@ impl Memory {
     /// Reads what came since, here and in other processes.
     pub(super) fn catch_up(&mut self, connection: &Connection) -> Result<(), StoreError> {
         if self.holders.len() > 2 * MOST {
-            *self = Memory::default();
+            (self.holders, self.read) = (HashMap::new(), 0);
         }
         if self.read == 0 {
             self.read = before_the_latest(connection)?;
@@ -54,6 +56,30 @@ impl Memory {
                 self.take(connection, feed, held)?;
             }
             self.read = id;
+        }
+        Ok(())
+    }
+
+    /// Keeps the keys of what a fetch brought, and once a day forgets the old ones.
+    pub(super) fn keep(
+        &mut self,
+        connection: &Connection,
+        feed: FeedId,
+        at: Time,
+        brought: &[Held],
+    ) -> Result<(), StoreError> {
+        if brought.is_empty() {
+            return Ok(());
+        }
+        let today = at.0 / Time::DAY;
+        connection.prepare_cached("insert into twin_keys (feed, day, keys) values (?1, ?2, ?3)")?.execute(params![
+            feed.0,
+            today,
+            pack(brought)
+        ])?;
+        if self.swept != today {
+            connection.prepare_cached("delete from twin_keys where day < ?1")?.execute([today - DAYS])?;
+            self.swept = today;
         }
         Ok(())
     }
@@ -85,26 +111,6 @@ fn before_the_latest(connection: &Connection) -> Result<i64, StoreError> {
                    select id, sum(length(keys)) over (order by id desc) as bytes from twin_keys) where bytes > ?1";
     let most = i64::try_from(MOST * BYTES).unwrap_or(i64::MAX);
     Ok(connection.prepare_cached(sql)?.query_row([most], |row| row.get(0))?)
-}
-
-/// Keeps the keys of what a fetch brought, and forgets the old ones.
-pub(super) fn keep(connection: &Connection, feed: FeedId, at: Time, brought: &[Held]) -> Result<(), StoreError> {
-    if brought.is_empty() {
-        return Ok(());
-    }
-    let today = at.0 / Time::DAY;
-    connection.prepare_cached("insert into twin_keys (feed, day, keys) values (?1, ?2, ?3)")?.execute(params![
-        feed.0,
-        today,
-        pack(brought)
-    ])?;
-    // The first rows are the oldest, but for a clock that went wrong.
-    connection
-        .prepare_cached(
-            "delete from twin_keys where id in (select id from twin_keys order by id limit 2) and day < ?1",
-        )?
-        .execute([today - DAYS])?;
-    Ok(())
 }
 
 fn pack(brought: &[Held]) -> Vec<u8> {
@@ -145,7 +151,7 @@ mod tests {
         }
         let mut memory = Memory::default();
         let mut then = |feed, day, brought: &[Held]| {
-            keep(&connection, FeedId(feed), Time(day * Time::DAY), brought).unwrap();
+            memory.keep(&connection, FeedId(feed), Time(day * Time::DAY), brought).unwrap();
             memory.catch_up(&connection).unwrap();
             memory.holder(7)
         };
@@ -153,7 +159,7 @@ mod tests {
         assert_eq!(then(2, 1, &[held(2, 7), held(2, 8)]), Some(EntryId(2)));
         assert_eq!(then(2, 1, &[held(3, 7)]), None);
         assert_eq!(then(1, 40, &[held(1, 7)]), None);
-        // Of three old rows two went with the last one; what is read anew is what is left.
+        // The old rows went with the last one; what is read anew is what is left.
         let mut anew = Memory::default();
         anew.catch_up(&connection).unwrap();
         assert_eq!((anew.holder(7), anew.holder(8)), (Some(EntryId(1)), None));

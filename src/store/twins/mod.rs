@@ -57,7 +57,7 @@ impl<'a> Finder<'a> {
 
     /// Keeps the keys of what came for those that come later.
     pub fn finish(self) -> Result<(), StoreError> {
-        memory::keep(self.connection, self.feed, self.at, &self.brought)
+        self.memory.keep(self.connection, self.feed, self.at, &self.brought)
     }
 
     fn is_same(&self, id: EntryId, entry: &NewEntry, key: Key, known: EntryId) -> Result<bool, StoreError> {
