@@ -52,19 +52,25 @@ fn try_open(dir: &Path, news: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     fill::register(&connection)?;
-    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if version != VERSION {
+    if version(&connection)? != VERSION {
         connection.execute_batch("begin immediate")?;
-        clear(&connection)?;
-        connection.execute_batch(
-            "create table if not exists state (seen_entry integer not null, seen_change integer not null); \
-             delete from state; insert into state values (0, 0)",
-        )?;
-        connection.pragma_update(None, "user_version", VERSION)?;
+        // Read again under the lock: another process may have been quicker, and filled it since.
+        if version(&connection)? != VERSION {
+            clear(&connection)?;
+            connection.execute_batch(
+                "create table if not exists state (seen_entry integer not null, seen_change integer not null); \
+                 delete from state; insert into state values (0, 0)",
+            )?;
+            connection.pragma_update(None, "user_version", VERSION)?;
+        }
         connection.execute_batch("commit")?;
     }
     connection.execute(&format!("attach database ?1 as {NEWS}"), [uri(news, "mode=ro")])?;
     Ok(connection)
+}
+
+fn version(connection: &Connection) -> Result<i64, StoreError> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 
 /// Removes the file: what it held is in the store.
