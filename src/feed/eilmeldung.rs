@@ -191,7 +191,12 @@ fn term(field: &str, token: Option<Token>, lost: &mut Vec<String>) -> Result<Str
             if named.anchored {
                 lost.push(safe::one_line(&format!("/{pattern}/: it is found anywhere, not only at an edge")));
             }
-            let terms: Vec<String> = named.texts.iter().map(|text| format!("{field}{}", word(text))).collect();
+            // Texts are found by their words; names and addresses contain what is looked for.
+            let open = if matches!(field, "" | "title:" | "body:" | "author:") { "*" } else { "" };
+            if !open.is_empty() && !named.anchored {
+                lost.push(safe::one_line(&format!("/{pattern}/: it is found where a word begins")));
+            }
+            let terms: Vec<String> = named.texts.iter().map(|text| format!("{field}{}{open}", word(text))).collect();
             Ok(joined(&terms))
         }
         _ => Err("a text was expected".to_owned()),
@@ -270,12 +275,12 @@ mod tests {
             ("~unmarked ~read", "is:starred -is:read", 0),
             ("#a,#b newer:\"1 week ago\"", "(tag:a OR tag:b) newer:1w", 0),
             ("tag:#a older:\"2024-01-01\"", "tag:a older:2024-01-01", 0),
-            ("title:/(?i)breaking|urgent/ newer:\"an hour\"", "(title:breaking OR title:urgent) newer:1h", 0),
-            ("~title:/a|b/", "-(title:a OR title:b)", 0),
+            ("title:/(?i)breaking|urgent/ newer:\"an hour\"", "(title:breaking* OR title:urgent*) newer:1h", 1),
+            ("~title:/a|b/", "-(title:a* OR title:b*)", 1),
             ("category:\"IT-News\" feedurl:example", "folder:IT-News feed:example", 0),
             ("all:\"climate change\" summit *", "\"climate change\" summit", 0),
             ("~all:\"climate change\"", "-\"climate change\"", 0),
-            ("summary:rap author:/^smith/", "body:rap author:smith", 1),
+            ("summary:rap author:/^smith/", "body:rap author:smith*", 1),
             ("unread sort:\"feed date\"", "is:unread sort:source", 1),
             ("unread sort:\">date\"", "is:unread sort:oldest", 0),
             ("sort:\">title\" x", "sort:-title x", 0),

@@ -126,12 +126,19 @@ fn age(condition: &Condition) -> Answer {
 fn text(condition: &Condition, field: &str) -> Answer {
     let term = |text: &str| format!("{field}:{}", word(text));
     let negated = condition.operator.starts_with('!');
+    // Texts are found by their words; names and addresses contain what is looked for.
+    let by_words = matches!(field, "title" | "body" | "author");
     match condition.operator {
         _ if condition.value.trim().is_empty() => Err("an empty text cannot be searched for"),
         "=" | "==" | "!=" => {
             Ok(Said::exactly(term(&condition.value)).negated(negated).but("contains it instead of being equal to it"))
         }
+        "#" | "!#" if by_words => Ok(Said::exactly(term(&condition.value)).negated(negated)),
         "#" | "!#" => Ok(Said::exactly(term(&condition.value)).negated(negated).but("also finds it inside of words")),
+        "=~" | "!~" if by_words => {
+            let said = matching(condition, |text| format!("{}*", term(text)))?;
+            Ok(Said { change: said.change.or(Some("finds it where a word begins")), ..said })
+        }
         "=~" | "!~" => matching(condition, term),
         _ => Err(OPERATOR),
     }
