@@ -33,6 +33,7 @@ fn main() {
     searches(&store, &vocabulary);
     lists(&store);
     marks(&store);
+    keeping(&dir, &store);
     store.close(Duration::from_secs(60));
 }
 
@@ -172,6 +173,47 @@ fn weigh(dir: &Path, entries: usize) {
         let bytes = std::fs::metadata(dir.join(file)).map_or(0, |data| data.len());
         println!("{file}: {} MB, {} bytes an entry", bytes / 1_000_000, bytes / entries as u64);
     }
+}
+
+/// Copying the state, and deleting from the fullest feed: the longest slice is what a change may have to wait for.
+fn keeping(dir: &Path, store: &Store) {
+    let begun = Instant::now();
+    let copy = store.back_up(NOW).wait().expect("a copy");
+    let size = std::fs::metadata(&copy).map_or(0, |data| data.len());
+    println!("state copied in {:.2?}, {} MB", begun.elapsed(), size / 1_000_000);
+    std::fs::remove_file(copy).expect("it is there");
+    let feeds = store.tree().wait().expect("a tree").feeds;
+    let feed = feeds.iter().max_by_key(|feed| feed.counts.total).expect("feeds");
+    let list = ListSpec::of(View::Feed(feed.id));
+    let snapshot = Snapshot { watermark: EntryId(i64::MAX), since: NOW, midnight: NOW };
+    store.change(StatusChange::List { list, snapshot, side: None, at: NOW }).wait().expect("marked");
+    store.settled().wait().expect("settled");
+    let expiry = Expiry { most: Some(feed.counts.total / 2), bodies_before: Some(NOW.plus(1)), ..Expiry::default() };
+    let (mut sweep, mut times) = (Sweep::new(feed.id, expiry), Vec::new());
+    while !sweep.done {
+        let begun = Instant::now();
+        sweep = store.sweep(sweep).wait().expect("swept");
+        times.push(begun.elapsed());
+    }
+    println!("{} entries and {} texts deleted", sweep.swept.entries, sweep.swept.texts);
+    show("a slice of that", times);
+    let mut times = Vec::new();
+    loop {
+        let begun = Instant::now();
+        let left = store.give_back(0).wait().expect("given");
+        times.push(begun.elapsed());
+        if left == 0 {
+            break;
+        }
+    }
+    show("a slice of giving room back", times);
+    show("what is unread, at a glance", (0..50).map(|_| timed(|| Store::glance(dir, None))).collect());
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> Duration {
+    let begun = Instant::now();
+    std::hint::black_box(work());
+    begun.elapsed()
 }
 
 /// The middle, the slowest but one in twenty, and the slowest of several runs.

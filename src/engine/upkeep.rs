@@ -10,7 +10,7 @@ use super::core::{Core, lock};
 use crate::app::event::Event;
 use crate::config::feeds_file;
 use crate::model::{Retention, Sweep, Swept, Time};
-use crate::store::Store;
+use crate::store::{Access, Store};
 
 /// From the start of the program to the first look, which is no time to be busy.
 const FIRST: Duration = Duration::from_secs(60);
@@ -23,6 +23,9 @@ const RESERVE: u64 = 1_000;
 
 /// Looks after the store until it is aborted.
 pub async fn run(core: Arc<Core>) {
+    if core.store.access() != &Access::ReadWrite {
+        return;
+    }
     sleep(FIRST).await;
     let mut told = false;
     loop {

@@ -61,6 +61,25 @@ fn a_broken_feeds_file_lets_nothing_be_deleted() {
 }
 
 #[test]
+fn a_refresh_backs_up_and_deletes_once_a_day() {
+    let server = news::server();
+    let home = Home::subscribed(&server);
+    home.configure("config.toml", "[retention]\nentries = 1\n");
+    home.done(&["mark", "read", "is:unread"]);
+    let refresh = || home.done(&["refresh", "--force"]);
+    let state = || (home.store().backups().expect("a folder").len(), home.titles(&[]).len());
+    refresh();
+    assert_eq!(state(), (0, 3), "the first day begins");
+    let database = rusqlite::Connection::open(home.data().join("dateline.db")).expect("a database");
+    database.execute("update meta set value = value - 86400 where key like 'day_of_%'", []).expect("a day passes");
+    drop(database);
+    refresh();
+    assert_eq!(state(), (1, 1));
+    refresh();
+    assert_eq!(state(), (1, 1));
+}
+
+#[test]
 fn a_backup_is_imported_where_the_store_was_lost() {
     let server = news::server();
     let home = Home::subscribed(&server);
