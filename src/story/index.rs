@@ -39,7 +39,7 @@ const STEPS: f32 = 4095.0;
 impl Packed {
     fn new(number: u32, weight: f32) -> Packed {
         let steps = (weight.clamp(0.0, 1.0) * STEPS).round() as u32;
-        Packed(steps << NUMBER_BITS | number % NUMBERS)
+        Packed((steps << NUMBER_BITS) | (number % NUMBERS))
     }
 
     fn number(self) -> u32 {
@@ -87,6 +87,7 @@ struct Known {
 
 /// Texts of the window with a term, oldest first, each with the term's weight in it. Most terms stand in one text only.
 #[derive(Debug, Default)]
+#[expect(clippy::box_collection, reason = "what most terms do not have should take little room in them")]
 enum Postings {
     #[default]
     None,
