@@ -7,6 +7,7 @@ mod pages;
 mod pictures;
 #[path = "../rig/pty.rs"]
 mod pty;
+mod rules;
 mod searching;
 #[path = "../rig/server.rs"]
 mod server;
