@@ -330,7 +330,7 @@ impl StatusChange {
     /// Shows the change on a loaded row before the store has it.
     pub fn show(&self, row: &mut EntryRow, shown: &ListSpec) {
         match self {
-            StatusChange::Entries { ids, mark, at } if ids.contains(&row.id) => match mark {
+            StatusChange::Entries { ids, mark, at } if ids.binary_search(&row.id).is_ok() => match mark {
                 Mark::Read if row.status.unread => (row.status.unread, row.status.read_at) = (false, Some(*at)),
                 Mark::Unread => (row.status.unread, row.status.read_at) = (true, None),
                 Mark::Star => row.status.starred = true,

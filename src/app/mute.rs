@@ -75,6 +75,15 @@ pub fn weighed(state: &mut State, ticket: Ticket, weight: Weight, out: &mut Effe
     take_if_ready(state, out);
 }
 
+/// What was asked could not be answered: without anything to choose from the box closes.
+pub fn failed(state: &mut State, ticket: Option<Ticket>) {
+    let asked =
+        |overlay: &Overlay| matches!(overlay, Overlay::Mute(open) if open.ticket == ticket && open.rows.is_empty());
+    if ticket.is_some() {
+        state.overlay.take_if(|overlay| asked(overlay));
+    }
+}
+
 impl MuteRow {
     /// What is searched for, as a rule is written.
     pub fn query(&self) -> String {

@@ -219,6 +219,7 @@ fn refreshed(state: &mut State, progress: Progress, out: &mut Effects) {
     state.progress = None;
     out.push(Effect::LoadTree);
     list::count_new(state, out);
+    list::count_hidden(state, out);
     if state.list.take_in {
         let failed = if progress.failed > 0 { format!(", {} failed", progress.failed) } else { String::new() };
         state.inform(format!("Refreshed {}: {} new{failed}", feeds(progress.total), progress.new));
@@ -253,6 +254,7 @@ fn close_prompt(state: &mut State, ticket: Ticket) -> bool {
 
 fn failed(state: &mut State, ticket: Option<Ticket>, message: String) {
     state.page_awaited.take_if(|awaited| Some(*awaited) == ticket);
+    mute::failed(state, ticket);
     match state.prompt.as_mut().filter(|prompt| ticket.is_some() && prompt.ticket == ticket) {
         Some(prompt) => {
             prompt.ticket = None;

@@ -18,10 +18,11 @@ impl State {
         self.subject().map(|row| row.id).into_iter().collect()
     }
 
-    /// The rows of these entries, as far as they are loaded, in the order of the list.
+    /// The rows of these entries (ids in ascending order), as far as they are loaded, in the order of the list.
     pub fn loaded(&self, ids: &[EntryId]) -> Vec<&EntryRow> {
         let listed = self.list.rows.iter().filter(|row| ids.binary_search(&row.id).is_ok());
-        let alone = self.subject().filter(|row| ids == [row.id] && self.list.index_of(row.id).is_none());
+        let read = self.article.laid.as_ref().map(|laid| &laid.article.entry.row);
+        let alone = read.filter(|row| ids == [row.id] && self.list.index_of(row.id).is_none());
         listed.chain(alone).collect()
     }
 }

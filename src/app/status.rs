@@ -3,14 +3,13 @@
 use crate::app::effect::{Effect, Effects};
 use crate::app::state::State;
 use crate::app::tree;
-use crate::model::{EntryId, Feed, FeedId, ListSpec, Mark, RowKey, Side, StatusChange, View};
+use crate::model::{EntryId, Feed, FeedId, ListSpec, Mark, RowKey, Side, Status, StatusChange, View};
 use crate::text::time;
 
 /// Marks entries and shows it.
-pub fn mark(state: &mut State, ids: Vec<EntryId>, mark: Mark, out: &mut Effects) {
-    for id in &ids {
-        count(state, *id, &mark);
-    }
+pub fn mark(state: &mut State, mut ids: Vec<EntryId>, mark: Mark, out: &mut Effects) {
+    ids.sort_unstable();
+    count(state, &ids, &mark);
     let change = StatusChange::Entries { ids, mark, at: state.now };
     commit(state, change, out);
 }
@@ -32,13 +31,16 @@ fn commit(state: &mut State, change: StatusChange, out: &mut Effects) {
     out.push(Effect::Change(change));
 }
 
-/// Keeps the counts of the tree true until the store tells its own.
-fn count(state: &mut State, id: EntryId, mark: &Mark) {
-    let known = state.list.rows.iter().find(|row| row.id == id);
-    let shown = || state.article.laid.as_ref().map(|laid| &laid.article.entry.row).filter(|row| row.id == id);
-    let Some(row) = known.or_else(shown) else { return };
-    let (feed, status) = (row.feed, row.status);
-    let today = row.date >= time::midnight(state.now, &state.settings.zone);
+/// Keeps the counts of the tree true until the store tells its own; what is not loaded is left to that.
+fn count(state: &mut State, ids: &[EntryId], mark: &Mark) {
+    let midnight = time::midnight(state.now, &state.settings.zone);
+    let loaded = state.loaded(ids).into_iter().map(|row| (row.feed, row.status, row.date >= midnight));
+    for (feed, status, today) in loaded.collect::<Vec<_>>() {
+        count_one(state, feed, status, today, mark);
+    }
+}
+
+fn count_one(state: &mut State, feed: FeedId, status: Status, today: bool, mark: &Mark) {
     let star: i64 = match mark {
         Mark::Star if !status.starred => 1,
         Mark::Unstar if status.starred => -1,

@@ -17,17 +17,13 @@ pub enum Mark {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StatusChange {
     Entries {
+        /// In ascending order, where it is to be shown on rows.
         ids: Vec<EntryId>,
         mark: Mark,
         at: Time,
     },
     /// Marks read what a list holds, whole or one side of a row (the row itself excluded).
-    List {
-        list: ListSpec,
-        snapshot: Snapshot,
-        side: Option<(Side, RowKey)>,
-        at: Time,
-    },
+    List { list: ListSpec, snapshot: Snapshot, side: Option<(Side, RowKey)>, at: Time },
 }
 
 /// What an undoable step did, in words for the status line ("Marked 12 read").

@@ -77,7 +77,7 @@ pub const COMMANDS: &[Command] = &[
 ];
 
 fn cancel(state: &mut State, out: &mut Effects) {
-    if selection::end(state) {
+    if state.focus == Pane::List && selection::end(state) {
         return;
     }
     if state.zen {

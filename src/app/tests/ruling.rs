@@ -105,6 +105,15 @@ fn the_words_can_be_edited_and_are_weighed_again() {
     assert_eq!(reader.state.overlay, None);
 }
 
+#[test]
+fn the_box_closes_where_the_entry_is_gone() {
+    let mut reader = Reader::with(3);
+    reader.press("M");
+    let ticket = open(&reader).ticket;
+    reader.tell(Event::Failed { ticket, message: "This entry is not in the store any more".into() });
+    assert_eq!(reader.state.overlay, None);
+}
+
 fn standing(id: i64, rule: Rule) -> StandingRule {
     StandingRule { id: RuleId(id), rule, made: Time(0), entries: 12, busy: false }
 }
