@@ -97,6 +97,20 @@ fn what_was_deleted_does_not_come_back_though_its_feed_lists_it() {
 }
 
 #[test]
+fn a_twin_of_what_was_deleted_is_news() {
+    let rig = Rig::filled(2, 10);
+    let own: Vec<i64> = ids(&rig).into_iter().take(10).collect();
+    rig.store.change(mark(&own, Mark::Read, generator::NOW.0 + 1)).wait().unwrap();
+    assert_eq!(sweep(&rig.store, older_than_a_day()).entries, 10);
+    // The same articles through the other feed.
+    let soon = generator::NOW.plus(Time::HOUR);
+    let fetched = rig.store.record(generator::record(FeedId(2), generator::document(0, 10), soon)).wait().unwrap();
+    assert_eq!((fetched.new, rig.unread()), (10, 20));
+    assert_eq!(rig.store.tree().wait().unwrap().unread(), 20);
+    rig.assert_sound();
+}
+
+#[test]
 fn an_import_brings_back_what_was_deleted() {
     let rig = read_feed(4);
     sweep(&rig.store, older_than_a_day());
