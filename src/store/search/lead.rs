@@ -10,8 +10,10 @@ use crate::store::{StoreError, entries};
 
 /// Feeds with so many entries together are gone through whole; of more the latest are soon enough met by date.
 const FEW: i64 = 20_000;
-/// The index is asked for so many feeds at most.
+/// The index is asked for so many feeds at most, and only if they have less than this part of all entries: more are soon
+/// enough met among what has the words.
 const FEEDS: usize = 300;
+const PART: i64 = 8;
 
 /// Where a query begins.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,11 +34,11 @@ impl Lead {
         let plan = Plan::of(term);
         let feeds = narrowed_to(connection, &plan.rest)?;
         if let (Some(matching), Some(tables)) = (plan.matching, tables) {
-            let matching = match &feeds {
-                Some(feeds) if feeds.len() <= FEEDS => within(&matching, feeds),
-                _ => matching,
-            };
-            return Ok((Lead::Words { matching, tables: tables.to_vec() }, plan.rest));
+            let mut lead = Lead::Words { matching, tables: tables.to_vec() };
+            if let Some(feeds) = feeds {
+                lead.narrow(connection, &feeds)?;
+            }
+            return Ok((lead, plan.rest));
         }
         // The other leads know only what is shown.
         let lead = match conjuncts(term).find(|term| matches!(term, Term::Text(Field::Tag, _))) {
@@ -53,7 +55,9 @@ impl Lead {
     /// Keeps to these feeds, where that makes it quicker.
     pub fn narrow(&mut self, connection: &Connection, feeds: &[i64]) -> Result<(), StoreError> {
         match self {
-            Lead::Words { matching, .. } if feeds.len() <= FEEDS => *matching = within(matching, feeds),
+            Lead::Words { matching, .. } if feeds.len() <= FEEDS && are_few(connection, feeds)? => {
+                *matching = within(matching, feeds);
+            }
             Lead::Dates if total(connection, feeds)? <= FEW => *self = Lead::Feeds(entries::json_ids(feeds)),
             _ => {}
         }
@@ -152,6 +156,13 @@ pub(super) fn within(matching: &str, feeds: &[i64]) -> String {
 fn total(connection: &Connection, feeds: &[i64]) -> Result<i64, StoreError> {
     let sql = "select coalesce(sum(total), 0) from feeds where id in (select value from json_each(?1))";
     Ok(connection.prepare_cached(sql)?.query_row([entries::json_ids(feeds)], |row| row.get(0))?)
+}
+
+/// Whether these feeds have but a small part of all entries.
+fn are_few(connection: &Connection, feeds: &[i64]) -> Result<bool, StoreError> {
+    let sql = "select coalesce(sum(total), 0) from feeds";
+    let all: i64 = connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+    Ok(total(connection, feeds)?.saturating_mul(PART) <= all)
 }
 
 /// The tags of that name, however it is written, and the feeds that have it.

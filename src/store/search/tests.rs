@@ -21,22 +21,21 @@ const TEXTS: &[&str] = &[
     "ไทย river bridge",
 ];
 
-/// Twelve entries of two feeds, of which the texts are chosen by numbers.
+/// Entries of as many feeds, of which the texts are chosen by numbers.
 fn store(dir: &Path, chosen: &[(usize, usize)]) -> Store {
     let store = Store::open(dir).unwrap();
     let feed = |number: u32| Subscription { url: format!("https://{number}.example/"), ..Default::default() };
-    let feeds = store.subscribe(vec![feed(1), feed(2)], Time(1)).wait().unwrap();
-    for (at, &id) in feeds.iter().enumerate() {
-        let entries =
-            chosen.iter().enumerate().filter(|(number, _)| number % 2 == at).map(|(number, texts)| NewEntry {
-                identity: number.to_string(),
-                title: TEXTS[texts.0].to_owned(),
-                body: format!("<p>{}</p>", TEXTS[texts.1]),
-                author: (number % 3 == 0).then(|| "A. Bridge".to_owned()),
-                published: Some(Time(number as i64 * 7 % 11 * 1_000 + 1)),
-                ..Default::default()
-            });
-        let document = FeedDocument { entries: entries.collect(), ..Default::default() };
+    let feeds = store.subscribe((1..=chosen.len() as u32).map(feed).collect(), Time(1)).wait().unwrap();
+    for (number, (texts, &id)) in chosen.iter().zip(&feeds).enumerate() {
+        let entries = [NewEntry {
+            identity: number.to_string(),
+            title: TEXTS[texts.0].to_owned(),
+            body: format!("<p>{}</p>", TEXTS[texts.1]),
+            author: (number % 3 == 0).then(|| "A. Bridge".to_owned()),
+            published: Some(Time(number as i64 * 7 % 11 * 1_000 + 1)),
+            ..Default::default()
+        }];
+        let document = FeedDocument { entries: entries.into(), ..Default::default() };
         store.record(record(id, document)).wait().unwrap();
     }
     store
@@ -81,7 +80,9 @@ fn leaf() -> impl Strategy<Value = Term> {
         prop::bool::ANY.prop_map(Term::Unread),
         Just(Term::Starred(true)),
         (0..12_i64).prop_map(|at| Term::Since(Time(at * 1_000))),
-        Just(Term::Text(Field::Feed, "1.example".to_owned())),
+        // One feed, two of them, none.
+        prop::sample::select(vec!["//7.example", "1.example", "x"])
+            .prop_map(|of| Term::Text(Field::Feed, of.to_owned())),
     ]
 }
 
