@@ -33,6 +33,7 @@ fn main() {
     searches(&store, &vocabulary);
     lists(&store);
     marks(&store);
+    rules(&store, &vocabulary);
     keeping(&dir, &store);
     store.close(Duration::from_secs(60));
 }
@@ -316,4 +317,29 @@ fn marks(store: &Store) {
     let begun = Instant::now();
     store.undo(NOW).wait().expect("undone");
     println!("undone in {:.1?}", begun.elapsed());
+}
+
+/// What weighing, making and removing a rule takes; nothing of it stays.
+fn rules(store: &Store, vocabulary: &Vocabulary) {
+    let mut dice = Dice(9);
+    let query = |text: &str| search::parse(text, NOW, &TimeZone::UTC).expect("a query");
+    let words: Vec<String> = (0..20).map(|_| vocabulary.text(&mut dice, 2)).collect();
+    let weigh = |text: &String| timed(|| store.preview(query(text)).wait().expect("a weight"));
+    show("a rule of words weighed by the newest", words.iter().map(weigh).collect());
+    let newest = store.find(query(""), 20).wait().expect("entries");
+    let traits = |entry: &Entry| timed(|| store.traits(entry.row.id).wait().expect("traits"));
+    show("what an entry can be hidden by", newest.iter().map(traits).collect());
+    let begun = Instant::now();
+    let query = format!("title:{}", vocabulary.word(&mut dice));
+    let rule = Rule { query, action: Action::Mute, until: None };
+    store.add_rule(rule, NOW).wait().expect("a rule");
+    println!("mute by title: durable in {:.1?}", begun.elapsed());
+    store.settled().wait().expect("an end");
+    let standing = store.rules().wait().expect("rules").pop().expect("the rule");
+    println!("applied in {:.1?}, hides {}", begun.elapsed(), standing.entries);
+    let begun = Instant::now();
+    store.remove_rule(standing.id, NOW).wait().expect("the rule");
+    println!("removed: durable in {:.1?}", begun.elapsed());
+    store.settled().wait().expect("an end");
+    println!("all back in {:.1?}", begun.elapsed());
 }
