@@ -11,8 +11,9 @@ use crate::private;
 
 const FILE: &str = "dateline.db";
 
-/// Kibibytes of pages that a connection keeps; the system's own cache does the rest.
-const WRITER_CACHE: u32 = 4096;
+/// Kibibytes of pages that a connection keeps; the system's own cache does the rest. A slice of changes touches some
+/// thousands of pages, again and again: what the writer cannot hold it would write as often.
+const WRITER_CACHE: u32 = 16_384;
 const READER_CACHE: u32 = 1024;
 
 /// Where readers open their connections.

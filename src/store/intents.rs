@@ -8,6 +8,8 @@ use crate::model::{Applied, EntryId, FeedId, Mark, RowKey, Side, Snapshot, Time,
 
 /// Entries marked in one transaction, so that no change of the user waits long behind it.
 const SLICE: usize = 2_000;
+/// Entries marked in the promise itself: more than a screen shows.
+const FIRST: usize = 200;
 
 /// What is left of a list to be marked.
 struct Intent {
@@ -53,7 +55,7 @@ pub(super) fn begin(
     if count > 0 {
         let intent = Intent { step, scope, watermark, left, at };
         insert(connection, &intent)?;
-        mark_slice(connection, &intent)?;
+        mark_slice(connection, &intent, FIRST)?;
     }
     journal::finish_marks(connection, step, &Mark::Read, count)
 }
@@ -118,20 +120,22 @@ pub(super) fn unfinished(connection: &Connection) -> Result<bool, StoreError> {
 /// Marks the next slice of the oldest list; answers whether more is left.
 pub(super) fn slice(connection: &Connection) -> Result<bool, StoreError> {
     if let Some(intent) = active(connection)?.first() {
-        mark_slice(connection, intent)?;
+        mark_slice(connection, intent, SLICE)?;
     }
     unfinished(connection)
 }
 
-fn mark_slice(connection: &Connection, intent: &Intent) -> Result<(), StoreError> {
+fn mark_slice(connection: &Connection, intent: &Intent, size: usize) -> Result<(), StoreError> {
     let Intent { step, watermark, left, at, .. } = *intent;
-    let keys = lists::merge(connection, &intent.ranges(), watermark, left, false, SLICE)?;
+    let keys = lists::merge(connection, &intent.ranges(), watermark, left, false, size)?;
+    let mut entries = Vec::with_capacity(keys.len());
     for key in &keys {
         if !overtaken(connection, step, key.id)? {
-            statuses::set(connection, step, key.id, &Mark::Read, at)?;
+            entries.push(key.id);
         }
     }
-    match keys.last().filter(|_| keys.len() == SLICE) {
+    statuses::set(connection, step, &entries, &Mark::Read, at)?;
+    match keys.last().filter(|_| keys.len() == size) {
         Some(last) => connection
             .prepare_cached("update intents set low_sort = ?2, low_entry = ?3 where step = ?1")?
             .execute([step, last.sort, last.id.0])?,
@@ -152,16 +156,13 @@ pub(super) fn overtake(connection: &Connection, ids: &[EntryId]) -> Result<(), S
     if intents.is_empty() {
         return Ok(());
     }
-    let mut reached = ids.to_vec();
-    for &id in ids {
-        reached.extend(twins::of(connection, id)?);
-    }
+    let reached = twins::with(connection, ids)?;
     for intent in intents {
         let ranges = intent.ranges();
         for &id in &reached {
             let held = lists::held(connection, &ranges, intent.watermark, intent.left, id)?;
             if held.is_some() && !overtaken(connection, intent.step, id)? {
-                statuses::set(connection, intent.step, id, &Mark::Read, intent.at)?;
+                statuses::set(connection, intent.step, &[id], &Mark::Read, intent.at)?;
             }
             connection
                 .prepare_cached("insert or ignore into overtaken (step, entry) values (?1, ?2)")?

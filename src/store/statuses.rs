@@ -2,8 +2,11 @@
 
 use rusqlite::{Connection, ToSql};
 
-use super::{StoreError, intents, journal, ranking, twins};
+use super::{StoreError, entries as rows, intents, journal, ranking, twins};
 use crate::model::{Applied, EntryId, Mark, StatusChange, Time};
+
+/// Entries that are marked by one statement.
+const PORTION: usize = 2_000;
 
 pub(super) fn tag(mark: &Mark) -> Option<&str> {
     match mark {
@@ -37,8 +40,8 @@ pub(super) fn mark_entries(
     }
     let step = journal::begin(connection, at)?;
     let mut changed = 0;
-    for &id in ids {
-        changed += u64::from(set(connection, step, id, mark, at)?);
+    for portion in ids.chunks(PORTION) {
+        changed += set(connection, step, portion, mark, at)?;
     }
     journal::finish_marks(connection, step, mark, changed)
 }
@@ -48,58 +51,78 @@ fn run(connection: &Connection, sql: &str, parameters: &[&dyn ToSql]) -> Result<
     Ok(connection.prepare_cached(sql)?.execute(parameters)?)
 }
 
-/// Sets a mark on an entry in a step, and that it is read or unread on its twins as well; answers whether that changed
-/// anything.
+/// Sets a mark on entries in a step, and that they are read or unread on their twins as well; answers how many of them that
+/// changed. What they were is noted first. All at once: a statement for each would cost more than what it changes.
 pub(super) fn set(
     connection: &Connection,
     step: i64,
-    entry: EntryId,
+    entries: &[EntryId],
     mark: &Mark,
     at: Time,
-) -> Result<bool, StoreError> {
-    let mut changes = set_one(connection, step, entry, mark, at)?;
-    if matches!(mark, Mark::Read | Mark::Unread) {
-        for twin in twins::of(connection, entry)? {
-            changes |= set_one(connection, step, twin, mark, at)?;
-        }
+) -> Result<u64, StoreError> {
+    let given = list(entries);
+    let reached = match mark {
+        Mark::Read | Mark::Unread => list(&twins::with(connection, entries)?),
+        _ => given.clone(),
+    };
+    let (step, reached, at, tag): (&dyn ToSql, &dyn ToSql, _, _) = (&step, &reached, &at.0, &tag(mark));
+    let note = |what: &str, parameters: &[&dyn ToSql]| {
+        let sql = format!("insert or replace into changes (step, entry, read_at) select ?1, s.entry, {what}");
+        run(connection, &sql, parameters)
+    };
+    let noted = match mark {
+        Mark::Read => note(&format!("s.read_at from statuses s where {THESE} and s.unread = 1"), &[step, reached])?,
+        Mark::Unread => note(&format!("s.read_at from statuses s where {THESE} and s.unread = 0"), &[step, reached])?,
+        Mark::Star => note(&format!("null from statuses s where {THESE} and s.starred = 0"), &[step, reached])?,
+        Mark::Unstar => note(&format!("null from statuses s where {THESE} and s.starred = 1"), &[step, reached])?,
+        Mark::Tag(_) => note(
+            &format!(
+                "null from statuses s where {THESE} \
+                 and not exists (select 1 from tags t where t.entry = s.entry and t.tag = ?3)"
+            ),
+            &[step, reached, tag],
+        )?,
+        Mark::Untag(_) => note(&format!("null from tags s where {THESE} and s.tag = ?3"), &[step, reached, tag])?,
+    };
+    if noted == 0 {
+        return Ok(0);
     }
-    Ok(changes)
+    // What was noted of earlier portions has the mark already.
+    let theirs = "in (select value from json_each(?1))";
+    match mark {
+        Mark::Read => {
+            let sql = format!("update statuses set unread = 0, read_at = ?2 where entry {theirs} and unread = 1");
+            run(connection, &sql, &[reached, at])?
+        }
+        Mark::Unread => {
+            let sql = format!("update statuses set unread = 1, read_at = null where entry {theirs} and unread = 0");
+            run(connection, &sql, &[reached])?
+        }
+        Mark::Star | Mark::Unstar => {
+            let sql = format!("update statuses set starred = ?2 where entry {theirs} and starred <> ?2");
+            run(connection, &sql, &[reached, &(*mark == Mark::Star)])?
+        }
+        Mark::Tag(_) => {
+            let sql =
+                format!("insert or ignore into tags (entry, tag) select entry, ?2 from statuses where entry {theirs}");
+            run(connection, &sql, &[reached, tag])?
+        }
+        Mark::Untag(_) => {
+            run(connection, &format!("delete from tags where entry {theirs} and tag = ?2"), &[reached, tag])?
+        }
+    };
+    // Of one that was marked before only a twin may have changed.
+    let sql = "select count(*) from changes where step = ?1 and entry in (select value from json_each(?2))";
+    let own: i64 = connection.prepare_cached(sql)?.query_row([step, &given], |row| row.get(0))?;
+    let any = u64::try_from(noted.min(entries.len())).unwrap_or(u64::MAX);
+    Ok(if own == 0 { any } else { own.unsigned_abs() })
 }
 
-/// Sets a mark on one entry. What it was is noted first.
-fn set_one(connection: &Connection, step: i64, entry: EntryId, mark: &Mark, at: Time) -> Result<bool, StoreError> {
-    let (step, entry, at, tag): (&dyn ToSql, &dyn ToSql, _, _) = (&step, &entry.0, &at.0, &tag(mark));
-    let note = |what: &str, parameters: &[&dyn ToSql]| {
-        let sql = format!("insert or replace into changes (step, entry, read_at) select ?1, entry, {what}");
-        Ok::<_, StoreError>(run(connection, &sql, parameters)? > 0)
-    };
-    let changes = match mark {
-        Mark::Read => note("read_at from statuses where entry = ?2 and unread = 1", &[step, entry])?,
-        Mark::Unread => note("read_at from statuses where entry = ?2 and unread = 0", &[step, entry])?,
-        Mark::Star => note("null from statuses where entry = ?2 and starred = 0", &[step, entry])?,
-        Mark::Unstar => note("null from statuses where entry = ?2 and starred = 1", &[step, entry])?,
-        Mark::Tag(_) => note(
-            "null from statuses s where entry = ?2 \
-             and not exists (select 1 from tags t where t.entry = s.entry and t.tag = ?3)",
-            &[step, entry, tag],
-        )?,
-        Mark::Untag(_) => note("null from tags where entry = ?2 and tag = ?3", &[step, entry, tag])?,
-    };
-    if changes {
-        match mark {
-            Mark::Read => {
-                run(connection, "update statuses set unread = 0, read_at = ?2 where entry = ?1", &[entry, at])?
-            }
-            Mark::Unread => {
-                run(connection, "update statuses set unread = 1, read_at = null where entry = ?1", &[entry])?
-            }
-            Mark::Star => run(connection, "update statuses set starred = 1 where entry = ?1", &[entry])?,
-            Mark::Unstar => run(connection, "update statuses set starred = 0 where entry = ?1", &[entry])?,
-            Mark::Tag(_) => run(connection, "insert into tags (entry, tag) values (?1, ?2)", &[entry, tag])?,
-            Mark::Untag(_) => run(connection, "delete from tags where entry = ?1 and tag = ?2", &[entry, tag])?,
-        };
-    }
-    Ok(changes)
+/// The entries of a JSON list.
+const THESE: &str = "s.entry in (select value from json_each(?2))";
+
+fn list(entries: &[EntryId]) -> String {
+    rows::json_ids(&entries.iter().map(|entry| entry.0).collect::<Vec<_>>())
 }
 
 /// The mark that takes this one back.

@@ -127,13 +127,14 @@ fn front(connection: &Connection, entry: EntryId) -> Result<Option<EntryId>, Sto
     Ok(connection.prepare_cached(sql)?.query_row([entry.0], |row| row.get(0).map(EntryId)).optional()?)
 }
 
-/// The twins of an entry, shown or not.
-pub(super) fn of(connection: &Connection, entry: EntryId) -> Result<Vec<EntryId>, StoreError> {
-    let sql = "select t.entry from statuses s join statuses t on t.twin = s.twin \
-               where s.entry = ?1 and t.entry <> s.entry";
+/// These entries and all their twins, shown or not.
+pub(super) fn with(connection: &Connection, these: &[EntryId]) -> Result<Vec<EntryId>, StoreError> {
+    let ids = entries::json_ids(&these.iter().map(|id| id.0).collect::<Vec<_>>());
+    let sql = "select value from json_each(?1) union select t.entry from json_each(?1) g \
+               cross join statuses s on s.entry = g.value cross join statuses t on t.twin = s.twin";
     let mut statement = connection.prepare_cached(sql)?;
-    let twins = statement.query_map([entry.0], |row| row.get(0).map(EntryId))?;
-    Ok(twins.collect::<Result<_, _>>()?)
+    let all = statement.query_map([ids], |row| row.get(0).map(EntryId))?;
+    Ok(all.collect::<Result<_, _>>()?)
 }
 
 /// The feeds in which the twins of an entry are shown.
