@@ -46,11 +46,11 @@ pub fn typed(text: &str, now: Time, zone: &TimeZone) -> Result<Search, SearchErr
     read(closed).or_else(|_: SearchError| read(text.to_owned()))
 }
 
-/// Leaves out a last word of which only one letter is typed: behind others it tells next to nothing and costs much.
+/// Leaves out a last word of which only a letter or two are typed: behind others they tell little and cost much.
 fn without_stub(term: Term) -> Term {
     match term {
         Term::All(mut terms) if terms.len() > 1 => {
-            let stub = |text: &str| text.len() == 1 && text.bytes().all(|letter| letter.is_ascii_alphanumeric());
+            let stub = |text: &str| text.len() <= 2 && text.bytes().all(|letter| letter.is_ascii_alphanumeric());
             if matches!(terms.last(), Some(Term::Prefix(_, text)) if stub(text)) {
                 terms.pop();
             }

@@ -115,9 +115,10 @@ fn a_star_leaves_the_last_word_open() {
 fn what_is_being_typed_may_go_on() {
     let typed = |text: &str| typed(text, NOW, &TimeZone::UTC).map(|search| search.query.term);
     let open = |text: &str| Term::Prefix(Field::Any, text.to_owned());
-    assert_eq!(typed("climate ne"), Ok(Term::All(vec![any("climate"), open("ne")])));
+    assert_eq!(typed("climate new"), Ok(Term::All(vec![any("climate"), open("new")])));
     assert_eq!(typed("climate "), Ok(any("climate")));
-    assert_eq!(typed("climate n"), Ok(any("climate")), "one letter tells nothing yet");
+    assert_eq!(typed("climate ne"), Ok(any("climate")), "two letters tell little yet");
+    assert_eq!(typed("climate eu "), Ok(Term::All(vec![any("climate"), any("eu")])));
     assert_eq!(typed("c"), Ok(open("c")));
     assert_eq!(typed("\"climate ne"), Ok(open("climate ne")));
     assert_eq!(typed("\"climate\""), Ok(any("climate")));
