@@ -1,19 +1,15 @@
 //! Copies of the state: whole or not at all, the last seven of them, and good for an import.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use dateline::model::{
     Action, Archive, ArchivedFeed, Expiry, FeedId, Limit, Mark, Retention, Rule, Subscription, Sweep, Time,
 };
 use dateline::store::{Store, StoreError, restore};
 
-use crate::{Rig, generator, mark};
-
-const DIRECTORY: &str = "DATELINE_TEST_BACKUP_DIR";
+use crate::{AT_WORK, DIRECTORY, Rig, generator, mark, run_and_kill};
 
 fn day(number: i64) -> Time {
     generator::NOW.plus(number * Time::DAY)
@@ -150,7 +146,7 @@ fn a_kill_while_copying_leaves_the_earlier_copies() {
     rig.store.clone().close(Duration::from_secs(10));
     let mut cut = 0;
     for round in 0..10 {
-        run_and_kill(&path, Duration::from_millis(round * 4));
+        run_and_kill("backup::copier", &path, Duration::from_millis(round * 4));
         assert_eq!(counts(&read(&earlier))[0], 4_000);
         let store = Store::open(&path).unwrap();
         let copies = store.backups().unwrap();
@@ -162,29 +158,11 @@ fn a_kill_while_copying_leaves_the_earlier_copies() {
     assert!(cut > 0, "not one copy was cut short");
 }
 
-/// Starts this very program as the copier and kills it so long after it began.
-fn run_and_kill(dir: &Path, life: Duration) {
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "backup::copier", "--nocapture", "--test-threads=1"])
-        .env(DIRECTORY, dir)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut output = BufReader::new(child.stdout.take().unwrap()).lines();
-    assert!(output.any(|line| line.unwrap() == "copying"));
-    let begun = Instant::now();
-    while begun.elapsed() < life {
-        std::thread::yield_now();
-    }
-    child.kill().unwrap();
-    child.wait().unwrap();
-}
-
 /// The program that is killed; as a test of its own it does nothing.
 #[test]
 fn copier() {
     let Some(dir) = std::env::var_os(DIRECTORY) else { return };
     let store = Store::open(Path::new(&dir)).unwrap();
-    println!("\ncopying");
+    println!("\n{AT_WORK}");
     store.back_up(day(1)).wait().unwrap();
 }

@@ -18,6 +18,11 @@ mod searches;
 mod steps;
 mod twins;
 
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
 use dateline::model::{EntryId, ListSpec, Mark, Query, Snapshot, Sort, StatusChange, Term, Time, View};
 use dateline::store::Store;
 use tempfile::TempDir;
@@ -88,4 +93,26 @@ fn opened(at: i64) -> Snapshot {
 
 fn mark_list(view: View, at: i64) -> StatusChange {
     StatusChange::List { list: newest(view), snapshot: opened(at), side: None, at: Time(at) }
+}
+
+/// Where a program that is to be killed finds the folder of its store, and what it says when it is at work.
+const DIRECTORY: &str = "DATELINE_STORE_TO_DIE_IN";
+const AT_WORK: &str = "at work";
+
+/// Starts this very program as one of its own tests and kills it so long after that has said that it is at work.
+fn run_and_kill(test: &str, dir: &Path, life: Duration) {
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", test, "--nocapture", "--test-threads=1"])
+        .env(DIRECTORY, dir)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert!(output.any(|line| line.unwrap() == AT_WORK));
+    let begun = Instant::now();
+    while begun.elapsed() < life {
+        std::thread::yield_now();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
 }

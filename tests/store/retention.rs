@@ -1,18 +1,15 @@
 //! What is kept and what is deleted, slice by slice; what was deleted does not come back.
 
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use dateline::model::{
     Archive, ArchivedEntry, ArchivedFeed, EntryId, Expiry, FeedId, Mark, NewEntry, Sweep, Swept, Time,
 };
 use dateline::store::Store;
 
-use crate::{Rig, generator, mark};
+use crate::{AT_WORK, DIRECTORY, Rig, generator, mark, run_and_kill};
 
-const DIRECTORY: &str = "DATELINE_TEST_SWEEP_DIR";
 const LATER: Time = Time(generator::NOW.0 + 100 * Time::DAY);
 
 fn sweep(store: &Store, expiry: Expiry) -> Swept {
@@ -159,7 +156,7 @@ fn a_kill_while_sweeping_loses_nothing_that_is_wanted() {
         let rig = read_feed(600);
         let path = rig.dir.path().to_owned();
         rig.store.clone().close(Duration::from_secs(10));
-        run_and_kill(&path, Duration::from_millis(round * 4));
+        run_and_kill("retention::sweeper", &path, Duration::from_millis(round * 4));
         let store = Store::open(&path).unwrap();
         let rig = Rig { dir: rig.dir, store };
         rig.assert_sound();
@@ -172,30 +169,12 @@ fn a_kill_while_sweeping_loses_nothing_that_is_wanted() {
     }
 }
 
-/// Starts this very program as the sweeper and kills it so long after it began.
-fn run_and_kill(dir: &Path, life: Duration) {
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "retention::sweeper", "--nocapture", "--test-threads=1"])
-        .env(DIRECTORY, dir)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut output = BufReader::new(child.stdout.take().unwrap()).lines();
-    assert!(output.any(|line| line.unwrap() == "sweeping"));
-    let begun = Instant::now();
-    while begun.elapsed() < life {
-        std::thread::yield_now();
-    }
-    child.kill().unwrap();
-    child.wait().unwrap();
-}
-
 /// The program that is killed; as a test of its own it does nothing.
 #[test]
 fn sweeper() {
     let Some(dir) = std::env::var_os(DIRECTORY) else { return };
     let store = Store::open(Path::new(&dir)).unwrap();
-    println!("\nsweeping");
+    println!("\n{AT_WORK}");
     sweep(&store, older_than_a_day());
     while store.give_back(0).wait().unwrap() > 0 {}
 }
