@@ -2,7 +2,7 @@
 
 use crate::app::state::State;
 use crate::model::{FeedId, ListSpec, Query, Search, Sort, Term, View};
-use crate::search;
+use crate::search::{self, fold};
 
 /// The query of the list that is shown; none where no query says it.
 pub fn list(state: &State) -> Option<String> {
@@ -48,8 +48,8 @@ fn name(state: &State, view: &View) -> Option<String> {
 /// What names a feed: its title, where no other has it in its own, else its address.
 fn feed(state: &State, id: FeedId) -> Option<String> {
     let feed = state.feed(id)?;
-    let title = feed.title.to_lowercase();
-    let shared = state.tree.tree.feeds.iter().filter(|other| other.title.to_lowercase().contains(&title)).count() > 1;
+    let title = fold::text(&feed.title);
+    let shared = state.tree.tree.feeds.iter().filter(|other| fold::text(&other.title).contains(&title)).count() > 1;
     Some(if shared { feed.subscription.url.clone() } else { feed.title.clone() })
 }
 

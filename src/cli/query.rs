@@ -11,8 +11,8 @@ use crate::store::Store;
 /// Which entries: all remaining words joined.
 #[derive(Debug, clap::Args)]
 pub(super) struct Words {
-    /// Words, "phrases", -word, OR, (…), title: body: author: feed: folder: tag: url: id: is:unread is:read is:starred
-    /// has:enclosure lang: story: after: before: newer: older: sort:
+    /// Words, "phrases", -word, OR, (…), title: body: author: category: feed: folder: tag: url: id: is:unread is:read
+    /// is:starred has:enclosure lang: story: after: before: newer: older: sort:
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
 }

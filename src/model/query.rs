@@ -10,6 +10,8 @@ pub enum Field {
     Title,
     Body,
     Author,
+    /// One of those that its feed gives it.
+    Category,
     Feed,
     Folder,
     Tag,
@@ -20,7 +22,8 @@ pub enum Field {
 /// One condition, or several joined.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Term {
-    /// The field holds the words of the text, one behind the other; a field that is a name or an address contains it.
+    /// The field holds the words of the text, one behind the other; a field that is a name or an address contains it, a
+    /// tag, a category or a language is it.
     Text(Field, String),
     /// As above, but the last word may go on.
     Prefix(Field, String),

@@ -115,10 +115,9 @@ fn unquoted(value: &str) -> String {
 
 /// The names that have what was typed in them: first those that begin with it, then those of which a word does.
 fn ranked<'a>(typed: &str, names: &[&'a str]) -> Vec<&'a str> {
-    let folded = |text: &str| text.chars().filter_map(fold::letter).collect::<String>();
-    let wanted = folded(typed);
+    let wanted = fold::text(typed);
     let rank = |name: &str| {
-        let name = folded(name);
+        let name = fold::text(name);
         let begins = |(at, _): (usize, &str)| !name[..at].ends_with(char::is_alphanumeric);
         match name.find(&wanted)? {
             0 => Some(0),

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use super::fold;
 use super::words::{Phrase, words};
 use crate::model::{Field, Term, Time};
 
@@ -22,6 +23,7 @@ pub struct Facts {
     pub folder: String,
     /// Its own and its feed's.
     pub tags: Vec<String>,
+    pub categories: Vec<String>,
     pub enclosures: bool,
     pub unread: bool,
     pub starred: bool,
@@ -82,15 +84,18 @@ impl Subject {
 
     fn holds(&self, field: Field, text: &str, open: bool) -> bool {
         let facts = &self.facts;
-        let contains = |held: Option<&str>| held.is_some_and(|held| fold(held).contains(&fold(text)));
+        let contains = |held: Option<&str>| held.is_some_and(|held| fold::text(held).contains(&fold::text(text)));
+        let has = |names: &[String]| names.iter().any(|name| fold::text(name) == fold::text(text));
         match field {
             Field::Any | Field::Title | Field::Author | Field::Body => self.says(field, &Phrase::of(text, open)),
             Field::Url => contains(facts.url.as_deref()),
             Field::Feed => contains(facts.feed_title.as_deref()) || contains(Some(&facts.feed_url)),
             Field::Folder => contains(Some(&facts.folder)),
-            Field::Tag => facts.tags.iter().any(|tag| fold(tag) == fold(text)),
+            Field::Tag => has(&facts.tags),
+            Field::Category => has(&facts.categories),
             Field::Language => facts.language.as_deref().is_some_and(|language| {
-                fold(language) == fold(text) || fold(language).contains(&fold(&format!("{text}-")))
+                let language = fold::text(language);
+                language == fold::text(text) || language.contains(&fold::text(&format!("{text}-")))
             }),
         }
     }
@@ -113,10 +118,6 @@ fn cut(text: &str) -> Vec<String> {
     words(text).map(|(word, _)| word).collect()
 }
 
-fn fold(text: &str) -> String {
-    text.to_lowercase()
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::tz::TimeZone;
@@ -137,6 +138,7 @@ mod tests {
             feed_url: "https://a.example/feed".into(),
             folder: "World/Europe".into(),
             tags: vec!["Later".into()],
+            categories: vec!["Société".into(), "World news".into()],
             unread: true,
             date: Time(1_000),
             ..Facts::default()
@@ -152,6 +154,9 @@ mod tests {
             ("body:\"close at\"", true),
             ("feed:ärzte folder:europe lang:de tag:later", true),
             ("tag:late", false),
+            ("category:societe category:\"world NEWS\"", true),
+            ("category:world", false),
+            ("feed:arzte -feed:arzteb1att", true),
             ("lang:at", false),
             ("id:7 -id:8 is:unread -is:starred", true),
             ("has:enclosure", false),

@@ -48,6 +48,7 @@ const TEXT_FIELDS: &[(&str, Field)] = &[
     ("title", Field::Title),
     ("body", Field::Body),
     ("author", Field::Author),
+    ("category", Field::Category),
     ("feed", Field::Feed),
     ("folder", Field::Folder),
     ("tag", Field::Tag),

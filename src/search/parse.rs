@@ -12,7 +12,7 @@ use crate::model::{Field, Query, Search, Sort, Term, Time};
 const DEEPEST: usize = 64;
 
 pub(super) const FIELDS: &str =
-    "title body author feed folder tag url id is has lang story after before newer older sort";
+    "title body author category feed folder tag url id is has lang story after before newer older sort";
 
 /// Reads a query; `now` and `zone` say what `yesterday` and `2d` mean. An empty text wants everything.
 pub fn parse(text: &str, now: Time, zone: &TimeZone) -> Result<Query, SearchError> {

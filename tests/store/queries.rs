@@ -36,7 +36,12 @@ fn rig() -> Rig {
     // The ids follow the order of the document from its end: 1 to 3, then 4.
     let first = vec![
         entry(3, "ÜBER alles", "<p>The cli<b>mate</b> of <i>news</i></p>"),
-        NewEntry { author: Some("A. Writer".into()), language: Some("de-AT".into()), ..entry(2, "100% _sure_", "") },
+        NewEntry {
+            author: Some("A. Writer".into()),
+            language: Some("de-AT".into()),
+            categories: vec!["Politique générale".into(), "World".into()],
+            ..entry(2, "100% _sure_", "")
+        },
         NewEntry { url: Some("https://a.example/one?x=1".into()), ..entry(1, "apple", "<p>climate &amp; more</p>") },
     ];
     let second = NewEntry {
@@ -84,6 +89,9 @@ fn each_term_finds_what_it_means() {
         (text(Field::Tag, "fast"), &[3, 2, 1]),
         (text(Field::Tag, "later"), &[4]),
         (text(Field::Tag, "late"), &[]),
+        (text(Field::Category, "politique GENERALE"), &[2]),
+        (text(Field::Category, "politique"), &[]),
+        (Term::Not(Box::new(text(Field::Category, "world"))), &[4, 3, 1]),
         (text(Field::Url, "X=1"), &[1]),
         (text(Field::Language, "de"), &[2]),
         (Term::Id(3), &[3]),
@@ -143,7 +151,7 @@ fn typed() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => "[a-z]{1,8} ?",
         2 => prop::sample::select(vec![
-            "river ", "station ", "\"", "(", ")", " OR ", "-", "*", "title:", "is:unread ", "is:muted ", "feed:news",
+            "river ", "station ", "\"", "(", ")", " OR ", "-", "*", "title:", "category:world ", "is:unread ", "is:muted ", "feed:news",
             "after:2024 ", "newer:2d ", "sort:score ", "sort:-title ", "id:1 ", "NEAR(", "AND ", "NOT ", "^", "+", "{", ":",
             "新聞", "ไทย", "тест", "e\u{301}", "\u{200d}", "\0", "' or 1=1 --", "%", "\\",
         ]).prop_map(str::to_owned),

@@ -24,7 +24,7 @@ impl Want {
 
 const ROW: &str = "e.id, s.story, e.title, e.author, e.url, coalesce(e.language, f.language), \
                    coalesce(f.user_title, f.own_title), f.url, f.folder, f.tags, e.enclosures is not null, s.unread, \
-                   s.starred, s.muted = 1, s.sort";
+                   s.starred, s.muted = 1, s.sort, e.categories";
 
 fn row(row: &Row) -> rusqlite::Result<Facts> {
     let feed_tags: String = row.get(9)?;
@@ -40,6 +40,7 @@ fn row(row: &Row) -> rusqlite::Result<Facts> {
         feed_url: row.get(7)?,
         folder: row.get(8)?,
         tags: entries::read_list(&feed_tags),
+        categories: row.get::<_, Option<String>>(15)?.map(|json| entries::read_list(&json)).unwrap_or_default(),
         enclosures: row.get(10)?,
         unread: row.get(11)?,
         starred: row.get(12)?,

@@ -32,9 +32,9 @@ struct Made {
 fn entries() -> impl Strategy<Value = Made> {
     let texts = (text(4), prop::option::of(text(3)), text(8), prop::option::of(text(2)));
     let language = prop::option::of(prop::sample::select(vec!["de", "de-AT", "EN"]));
-    let tags = prop::collection::vec(prop::sample::select(WORDS).prop_map(str::to_owned), 0..2);
-    (texts, language, tags, any::<[bool; 4]>(), 0..4_i64).prop_map(
-        |((title, author, body, url), language, tags, [starred, unread, muted, encloses], day)| {
+    let names = || prop::collection::vec(prop::sample::select(WORDS).prop_map(str::to_owned), 0..3);
+    (texts, language, (names(), names()), any::<[bool; 4]>(), 0..4_i64).prop_map(
+        |((title, author, body, url), language, (tags, categories), [starred, unread, muted, encloses], day)| {
             let enclosures = if encloses {
                 vec![Enclosure { url: "https://e.example/".into(), ..Default::default() }]
             } else {
@@ -48,6 +48,7 @@ fn entries() -> impl Strategy<Value = Made> {
                 language: language.map(str::to_owned),
                 published: Some(Time(NOW.0 - day * Time::DAY)),
                 enclosures,
+                categories,
                 ..NewEntry::default()
             };
             Made { entry, tags, starred, unread, muted }
@@ -61,6 +62,7 @@ fn leaf() -> impl Strategy<Value = Term> {
         Field::Title,
         Field::Body,
         Field::Author,
+        Field::Category,
         Field::Feed,
         Field::Folder,
         Field::Tag,

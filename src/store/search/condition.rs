@@ -19,6 +19,8 @@ const LANGUAGE: &str = "exists (select 1 from feeds f where f.id = s.feed and \
 const TAG: &str = "(exists (select 1 from tags t where t.entry = s.entry and same_text(t.tag, ?)) \
                    or s.feed in (select f.id from feeds f, json_each(f.tags) t where same_text(t.value, ?)))";
 
+const CATEGORY: &str = "exists (select 1 from json_each(e.categories) c where same_text(c.value, ?))";
+
 /// Whether any table of words finds an entry.
 fn found_in(tables: &[i64]) -> String {
     let select = |&table: &i64| {
@@ -107,8 +109,9 @@ impl Condition {
             }
             Field::Folder => "s.feed in (select id from feeds where holds(folder, ?))",
             Field::Tag => TAG,
+            Field::Category => CATEGORY,
         };
-        self.entries |= matches!(field, Field::Url | Field::Language);
+        self.entries |= matches!(field, Field::Url | Field::Language | Field::Category);
         match field {
             Field::Any | Field::Title | Field::Author | Field::Body => {
                 if Phrase::of(words, open).words.is_empty() {

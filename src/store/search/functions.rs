@@ -6,6 +6,7 @@ use rusqlite::Connection;
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
 
+use crate::search::fold;
 use crate::search::words::{Phrase, words};
 use crate::store::bodies;
 
@@ -14,11 +15,11 @@ pub(in crate::store) fn register(connection: &Connection) -> rusqlite::Result<()
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_DIRECTONLY;
     connection.create_scalar_function(c"holds", 2, flags, |context| {
         let needle = needle(context)?;
-        Ok(text(context.get_raw(0)).is_some_and(|text| fold(text).contains(needle.as_str())))
+        Ok(text(context.get_raw(0)).is_some_and(|text| fold::text(text).contains(needle.as_str())))
     })?;
     connection.create_scalar_function(c"same_text", 2, flags, |context| {
         let needle = needle(context)?;
-        Ok(text(context.get_raw(0)).is_some_and(|text| fold(text) == *needle))
+        Ok(text(context.get_raw(0)).is_some_and(|text| fold::text(text) == *needle))
     })?;
     connection.create_scalar_function(c"says", 2, flags, |context| {
         let phrase = phrase(context)?;
@@ -39,7 +40,7 @@ fn says(text: &str, phrase: &Phrase) -> bool {
 
 /// The folded second argument, made once for a whole statement.
 fn needle(context: &Context) -> rusqlite::Result<Arc<String>> {
-    context.get_or_create_aux(1, |value| Ok::<_, rusqlite::Error>(fold(value.as_str().unwrap_or_default())))
+    context.get_or_create_aux(1, |value| Ok::<_, rusqlite::Error>(fold::text(value.as_str().unwrap_or_default())))
 }
 
 /// The phrase in the second argument as [`argument`] writes it, made once for a whole statement.
@@ -60,8 +61,4 @@ pub(super) fn argument(words: &str, open: bool) -> String {
 
 fn text(value: ValueRef<'_>) -> Option<&str> {
     value.as_str().ok()
-}
-
-fn fold(text: &str) -> String {
-    text.to_lowercase()
 }
