@@ -113,6 +113,9 @@ pub struct Feed {
     /// The title to show: the user's, else the feed's, else its address without scheme.
     pub title: String,
     pub site: Option<String>,
+    /// Whose feed it is: the registrable domain of its site, else of its address. Feeds of one publisher are one source of
+    /// a story.
+    pub publisher: String,
     pub counts: Counts,
     pub health: Health,
 }

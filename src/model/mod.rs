@@ -17,6 +17,7 @@ mod pixels;
 mod query;
 mod retention;
 mod rule;
+mod story;
 mod time;
 
 pub use access::Access;
@@ -38,4 +39,5 @@ pub use pixels::Pixels;
 pub use query::{Field, Query, SavedSearch, Search, Term};
 pub use retention::{Expiry, Limit, Retention, Sweep, Swept};
 pub use rule::{Action, HiddenBy, Rule, StandingRule, Traits, Weight};
+pub use story::{Coverage, Telling};
 pub use time::Time;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Access, StoreError, schema, search};
+use super::{Access, StoreError, publisher, schema, search};
 use crate::private;
 
 const FILE: &str = "dateline.db";
@@ -128,6 +128,7 @@ fn connect(source: &Source, access: OpenFlags, cache: u32) -> Result<Connection,
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "cache_size", -i64::from(cache))?;
     search::register(&connection)?;
+    publisher::register(&connection)?;
     Ok(connection)
 }
 

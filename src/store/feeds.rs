@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::lists::{Between, Scope};
+use super::publisher::publisher;
 use super::{StoreError, access, lists, retention, searches};
 use crate::model::{
     AccountId, Counts, Doubles, EntryId, Feed, FeedId, FetchJob, Folder, Freshness, FullText, Health, HostRecord,
@@ -42,15 +43,16 @@ pub(super) fn subscription(row: &Row) -> rusqlite::Result<Subscription> {
 
 fn feed(row: &Row) -> rusqlite::Result<Feed> {
     let subscription = subscription(row)?;
-    let own: Option<String> = row.get(13)?;
+    let (own, site): (Option<String>, Option<String>) = (row.get(13)?, row.get(14)?);
     let moment = |column| row.get::<_, Option<i64>>(column).map(|seconds| seconds.map(Time));
     let number = |column| row.get::<_, i64>(column).map(i64::unsigned_abs);
     Ok(Feed {
         title: title(subscription.title.as_deref(), own.as_deref(), &subscription.url),
+        publisher: publisher(site.as_deref(), &subscription.url),
         subscription,
         id: FeedId(row.get(11)?),
         account: AccountId(row.get(12)?),
-        site: row.get(14)?,
+        site,
         counts: Counts { total: number(15)?, unread: number(16)?, starred: number(17)? },
         health: Health {
             last_success: moment(18)?,
@@ -265,6 +267,7 @@ mod tests {
             subscription: Subscription { folder: Folder(folder.to_owned()), ..Default::default() },
             title: title.to_owned(),
             site: None,
+            publisher: String::new(),
             counts: Counts::default(),
             health: Health::default(),
         };

@@ -7,12 +7,12 @@ use super::reader::Lane;
 use super::search::Look;
 use super::{
     Pending, Report, Store, StoreError, activity, archive, check, entries, feeds, index, lists, manners, pages, search,
-    searches,
+    searches, stories,
 };
 use crate::model::{
-    Activity, ArchivedEntry, Article, Entry, EntryId, EntryRow, Feed, FeedId, FetchJob, HostRecord, ListSpec, Page,
-    PageJob, PageRequest, PageState, Politeness, Query, RowKey, SavedSearch, Showing, Side, Snapshot, Term, Time,
-    Titled, Tree,
+    Activity, ArchivedEntry, Article, Coverage, Entry, EntryId, EntryRow, Feed, FeedId, FetchJob, HostRecord, ListSpec,
+    Page, PageJob, PageRequest, PageState, Politeness, Query, RowKey, SavedSearch, Showing, Side, Snapshot, StoryId,
+    Term, Time, Titled, Tree,
 };
 
 impl Store {
@@ -78,6 +78,17 @@ impl Store {
     /// What the newest entries are called, the newest first.
     pub fn titles(&self, limit: usize) -> Pending<Vec<Titled>> {
         self.0.search.read(None, move |connection| entries::titles(connection, limit))
+    }
+
+    /// What the entries dated since a moment tell, those of one story together: of the newest `limit` entries, in the order
+    /// in which the newest of each came.
+    pub fn told(&self, since: Time, limit: usize) -> Pending<Vec<Coverage>> {
+        self.0.search.read(None, move |connection| stories::told(connection, since, limit))
+    }
+
+    /// A story with all its entries that are shown; none if it has none.
+    pub fn story(&self, story: StoryId) -> Pending<Option<Coverage>> {
+        self.0.screen.read(None, move |connection| stories::story(connection, story))
     }
 
     /// The article for the screen; supersedes the one asked for before.

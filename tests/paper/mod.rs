@@ -185,6 +185,7 @@ fn feed(id: i64, title: &str, folder: &str, unread: u64) -> Feed {
         },
         title: title.to_owned(),
         site: None,
+        publisher: format!("feed{id}.example"),
         counts: Counts { total: unread + 100, unread, starred: 0 },
         health: Health { last_success: Some(NOW), ..Health::default() },
     }

@@ -49,6 +49,7 @@ pub fn feed(id: i64, folder: &str) -> Feed {
         subscription,
         title: format!("Feed {id}"),
         site: None,
+        publisher: format!("feed{id}.example"),
         counts: Counts::default(),
         health: Health::default(),
     }
