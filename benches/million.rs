@@ -327,7 +327,7 @@ fn rules(store: &Store, vocabulary: &Vocabulary) {
     let weigh = |text: &String| timed(|| store.preview(query(text)).wait().expect("a weight"));
     show("a rule of words weighed by the newest", words.iter().map(weigh).collect());
     let newest = store.find(query(""), 20).wait().expect("entries");
-    let traits = |entry: &Entry| timed(|| store.traits(entry.row.id).wait().expect("traits"));
+    let traits = |entry: &Entry| timed(|| store.traits(vec![entry.row.id]).wait().expect("traits"));
     show("what an entry can be hidden by", newest.iter().map(traits).collect());
     let begun = Instant::now();
     let query = format!("title:{}", vocabulary.word(&mut dice));

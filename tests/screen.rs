@@ -11,7 +11,7 @@ use dateline::app::state::{Pane, State};
 use dateline::app::theme::{Color, Style, Theme};
 use dateline::app::{msg, update};
 use dateline::config::theme;
-use dateline::model::{Action, HiddenBy, Rule, RuleId, StandingRule, Step, StepId, Time, Traits, Weight};
+use dateline::model::{Action, Field, HiddenBy, Rule, RuleId, StandingRule, Step, StepId, Time, Trait, Traits, Weight};
 use dateline::ui;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -124,11 +124,16 @@ fn tagged() -> State {
 
 fn traits() -> Traits {
     let weight = |found| Weight { found, of: 500 };
+    let named = |field, name: &str, found| Trait { field, names: vec![name.to_owned()], weight: weight(found) };
     Traits {
         words: Some(("glacier calving".into(), weight(2))),
-        author: Some(("Carl Sagan".into(), weight(14))),
-        feed: Some(("https://example.org/1".into(), weight(121))),
-        folder: Some(("World/Europe".into(), weight(300))),
+        named: vec![
+            named(Field::Author, "Carl Sagan", 14),
+            named(Field::Feed, "https://example.org/1", 121),
+            named(Field::Category, "Climate", 30),
+            named(Field::Category, "Greenland & the Arctic", 3),
+            named(Field::Folder, "World/Europe", 300),
+        ],
     }
 }
 

@@ -13,8 +13,10 @@ const WIDE: u16 = 120;
 const HEALTH_BESIDE: usize = 4 + HEALTH_DETAIL as usize;
 /// Lines for what is said of the selected feed.
 pub const HEALTH_DETAIL: u16 = 7;
-/// Lines of the box for hiding: title, at most four rows, for how long, what is to be known, empty ones between.
-const MUTE_LINES: usize = 10;
+/// Lines of the box for hiding beside its rows: title, for how long, what is to be known, empty ones between.
+const MUTE_BESIDE: usize = 6;
+/// Rows that nearly every entry has, so that the box seldom grows when they come.
+const MUTE_ROWS: usize = 4;
 /// A list lower than this goes without the introduction above it.
 const LOWEST: u16 = 4;
 
@@ -26,7 +28,7 @@ pub fn frame(size: Size, overlay: &Overlay) -> Rect {
         Overlay::Picker(picker) => picker_lines(picker, width.saturating_sub(4)),
         Overlay::Form(form) => form_lines(form),
         Overlay::Rules(list) => list.rules.len().max(1) + 2,
-        Overlay::Mute(_) => MUTE_LINES,
+        Overlay::Mute(open) => open.rows.len().max(MUTE_ROWS) + MUTE_BESIDE,
     };
     // As far as the screen has room between its first and its last line.
     let room = size.height.saturating_sub(2);

@@ -61,10 +61,10 @@ pub enum Effect {
         snapshot: Snapshot,
     },
     LoadRules,
-    /// Find out what of an entry a rule may ask for.
+    /// Find out what of entries a rule may ask for.
     LoadTraits {
         ticket: Ticket,
-        entry: EntryId,
+        entries: Vec<EntryId>,
     },
     /// Find out how much of the newest entries a query finds.
     Preview {

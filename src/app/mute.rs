@@ -1,13 +1,13 @@
-//! Hiding what is like an entry: its words, its author, its feed or its folder, and for how long.
+//! Hiding what is like an entry or those selected: words, authors, feeds, a category or folders, and for how long.
 
 use tui_input::Input;
 
 use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::key::{Code, Key};
 use crate::app::overlay::{MuteBox, MuteRow, Overlay};
-use crate::app::state::State;
-use crate::app::{prompt, rules};
-use crate::model::{Action, Rule, Time, Traits, Weight};
+use crate::app::state::{Pane, State};
+use crate::app::{prompt, rules, selection};
+use crate::model::{Action, Field, Query, Rule, Sort, Time, Trait, Traits, Tree, Weight};
 use crate::search;
 
 /// For how long, as it is named on the screen.
@@ -18,16 +18,25 @@ pub const TERMS: [(&str, Option<i64>); 4] = [
     ("for ever", None),
 ];
 
-/// Opens the box for the entry that is meant, and has it weighed.
+/// What of entries can be hidden beside words, with how it is named for one and for several.
+const NAMED: [(Field, &str, &str); 4] = [
+    (Field::Author, "this author", "these authors"),
+    (Field::Feed, "this feed", "these feeds"),
+    (Field::Category, "this category", "categories"),
+    (Field::Folder, "this folder", "these folders"),
+];
+
+/// Opens the box for the entries that are meant, and has it found out what they have.
 pub fn open(state: &mut State, out: &mut Effects) {
-    let Some((entry, headline)) = state.subject().map(|row| (row.id, row.title.clone())) else {
+    let entries = state.subjects();
+    if entries.is_empty() {
         return state.inform("No entry is selected");
-    };
+    }
     let ticket = state.ticket();
     let term = state.mute_term;
-    let open = MuteBox { headline, rows: Vec::new(), cursor: 0, term, ticket: Some(ticket), taken: false, said: None };
+    let open = MuteBox { rows: Vec::new(), cursor: 0, term, ticket: Some(ticket), taken: false, said: None };
     state.overlay = Some(Overlay::Mute(open));
-    out.push(Effect::LoadTraits { ticket, entry });
+    out.push(Effect::LoadTraits { ticket, entries });
 }
 
 /// What there is to choose from has come.
@@ -37,29 +46,29 @@ pub fn arrived(state: &mut State, ticket: Ticket, traits: Traits, out: &mut Effe
         return;
     }
     open.ticket = None;
-    let feed = traits.feed.as_ref().and_then(|(url, _)| {
-        state.tree.tree.feeds.iter().find(|feed| feed.subscription.url == *url).map(|feed| feed.title.clone())
-    });
     // Without words that tell there is a line to write some on.
-    let words = traits.words.unwrap_or_default();
-    open.rows = vec![MuteRow {
-        label: "these words",
-        field: None,
-        input: Input::new(words.0),
-        shown: None,
-        weight: Some(words.1),
-    }];
-    let named = [
-        ("this author", "author", traits.author, None),
-        ("this feed", "feed", traits.feed, feed),
-        ("this folder", "folder", traits.folder, None),
-    ];
-    for (label, field, found, shown) in named {
-        if let Some((text, weight)) = found {
-            open.rows.push(MuteRow { label, field: Some(field), input: Input::new(text), shown, weight: Some(weight) });
-        }
-    }
+    let (words, weight) = traits.words.unwrap_or_default();
+    open.rows = vec![MuteRow { label: "these words", input: Input::new(words), query: None, weight: Some(weight) }];
+    open.rows.extend(traits.named.into_iter().filter_map(|named| row(&state.tree.tree, named)));
     take_if_ready(state, out);
+}
+
+/// The row of names that entries have; none for what is not named here.
+fn row(tree: &Tree, named: Trait) -> Option<MuteRow> {
+    let Trait { field, names, weight } = named;
+    let (_, one, several) = NAMED.into_iter().find(|(known, ..)| *known == field)?;
+    let query = Query { term: Trait::term(field, &names), sort: Sort::Newest, reversed: false };
+    let title = |url: &String| {
+        let feed = tree.feeds.iter().find(|feed| field == Field::Feed && feed.subscription.url == *url);
+        feed.map_or(url.clone(), |feed| feed.title.clone())
+    };
+    let shown: Vec<String> = names.iter().map(title).collect();
+    Some(MuteRow {
+        label: if names.len() == 1 { one } else { several },
+        input: Input::new(shown.join(", ")),
+        query: Some(search::print(&query)),
+        weight: Some(weight),
+    })
 }
 
 /// The words were weighed.
@@ -87,8 +96,7 @@ pub fn failed(state: &mut State, ticket: Option<Ticket>) {
 impl MuteRow {
     /// What is searched for, as a rule is written.
     pub fn query(&self) -> String {
-        let text = self.input.value().trim();
-        self.field.map_or(text.to_owned(), |field| format!("{field}:{}", search::word(text)))
+        self.query.clone().unwrap_or_else(|| self.input.value().trim().to_owned())
     }
 }
 
@@ -140,7 +148,7 @@ fn edit(state: &mut State, request: tui_input::InputRequest, out: &mut Effects) 
     let ticket = state.ticket();
     let (now, zone) = (state.now, state.settings.zone.clone());
     let Some(Overlay::Mute(open)) = &mut state.overlay else { return };
-    let Some(row) = open.rows.get_mut(open.cursor).filter(|row| row.field.is_none()) else { return };
+    let Some(row) = open.rows.get_mut(open.cursor).filter(|row| row.query.is_none()) else { return };
     if !row.input.handle(request).is_some_and(|change| change.value) {
         return;
     }
@@ -177,5 +185,9 @@ fn take_if_ready(state: &mut State, out: &mut Effects) {
     let until = TERMS[open.term].1.map(|seconds| now.plus(seconds));
     state.mute_term = open.term;
     state.overlay = None;
+    if state.focus == Pane::List {
+        // What was selected is hidden now, or it was chosen that it is not.
+        selection::end(state);
+    }
     out.push(Effect::AddRule(Rule { query, action: Action::Mute, until }));
 }

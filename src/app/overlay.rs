@@ -150,10 +150,9 @@ pub struct RuleList {
     pub cursor: usize,
 }
 
-/// What of an entry to hide, and for how long.
+/// What of entries to hide, and for how long.
 #[derive(Debug, Clone)]
 pub struct MuteBox {
-    pub headline: String,
     /// The words first; empty while it is looked up what there is.
     pub rows: Vec<MuteRow>,
     pub cursor: usize,
@@ -167,22 +166,23 @@ pub struct MuteBox {
     pub said: Option<String>,
 }
 
-/// Something that an entry shares with others.
+/// Something that entries share with others.
 #[derive(Debug, Clone)]
 pub struct MuteRow {
     pub label: &'static str,
-    /// The field of the query; none for the words, which can be edited.
-    pub field: Option<&'static str>,
+    /// The words, which can be edited, or what is shown in place of the query.
     pub input: Input,
-    /// What is shown in place of the input.
-    pub shown: Option<String>,
+    /// As a rule is written; none: the words are.
+    pub query: Option<String>,
     pub weight: Option<Weight>,
 }
 
 impl PartialEq for MuteBox {
     fn eq(&self, other: &MuteBox) -> bool {
         let rows = |open: &MuteBox| {
-            let row = |row: &MuteRow| (row.label, row.input.value().to_owned(), row.input.cursor(), row.weight);
+            let row = |row: &MuteRow| {
+                (row.label, row.input.value().to_owned(), row.input.cursor(), row.query.clone(), row.weight)
+            };
             open.rows.iter().map(row).collect::<Vec<_>>()
         };
         let rest = |open: &MuteBox| (open.cursor, open.term, open.ticket, open.taken, open.said.clone());

@@ -195,8 +195,8 @@ impl Engine {
                 self.hidden.put(self.core.spawn(rules::hidden(core, ticket, list, snapshot)));
             }
             Effect::LoadRules => drop(self.core.spawn(rules::list(core))),
-            Effect::LoadTraits { ticket, entry } => {
-                self.preview.put(self.core.spawn(rules::traits(core, ticket, entry)));
+            Effect::LoadTraits { ticket, entries } => {
+                self.preview.put(self.core.spawn(rules::traits(core, ticket, entries)));
             }
             Effect::Preview { ticket, query } => self.preview.put(self.core.spawn(rules::preview(core, ticket, query))),
             Effect::AddRule(rule) => self.owe(writes::add_rule(&core, rule)),

@@ -16,8 +16,8 @@ pub async fn list(core: Arc<Core>) {
     }
 }
 
-pub async fn traits(core: Arc<Core>, ticket: Ticket, entry: EntryId) {
-    match core.store.traits(entry).await {
+pub async fn traits(core: Arc<Core>, ticket: Ticket, entries: Vec<EntryId>) {
+    match core.store.traits(entries).await {
         Ok(Some(traits)) => core.tell(Event::Traits { ticket, traits }),
         Ok(None) => core.failed(Some(ticket), "This entry is not in the store any more"),
         Err(error) => refuse(&core, Some(ticket), &error),

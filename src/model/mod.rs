@@ -38,6 +38,6 @@ pub use page::{PageJob, PageOutcome, PageRecord, PageState, PageText, Showing};
 pub use pixels::Pixels;
 pub use query::{Field, Query, SavedSearch, Search, Term};
 pub use retention::{Expiry, Limit, Retention, Sweep, Swept};
-pub use rule::{Action, HiddenBy, Rule, StandingRule, Traits, Weight};
+pub use rule::{Action, HiddenBy, Rule, StandingRule, Trait, Traits, Weight};
 pub use story::{Coverage, Telling};
 pub use time::Time;

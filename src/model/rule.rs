@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{RuleId, Time};
+use super::{Field, RuleId, Term, Time};
 
 /// What a rule does to an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,13 +105,30 @@ impl fmt::Display for Weight {
     }
 }
 
-/// What of an entry a rule may ask for, and how much of the newest entries has the same.
+/// Names of a kind that entries have: a rule may ask for what has any of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trait {
+    pub field: Field,
+    /// At least one; feeds by their addresses.
+    pub names: Vec<String>,
+    pub weight: Weight,
+}
+
+impl Trait {
+    /// What finds all that has one of the names.
+    pub fn term(field: Field, names: &[String]) -> Term {
+        let text = |name: &String| Term::Text(field, name.clone());
+        match names {
+            [only] => text(only),
+            several => Term::Either(several.iter().map(text).collect()),
+        }
+    }
+}
+
+/// What of entries a rule may ask for, and how much of the newest entries has the same.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Traits {
-    /// The words of the headline that tell most.
+    /// The words of the headlines that tell most.
     pub words: Option<(String, Weight)>,
-    pub author: Option<(String, Weight)>,
-    /// The feed's address.
-    pub feed: Option<(String, Weight)>,
-    pub folder: Option<(String, Weight)>,
+    pub named: Vec<Trait>,
 }

@@ -1,4 +1,4 @@
-//! What of an entry to hide, for how long, and how much that is of what came lately.
+//! What of entries to hide, for how long, and how much that is of what came lately.
 
 use crate::app::areas::Rect;
 use crate::app::mute::TERMS;
@@ -8,18 +8,20 @@ use crate::ui::canvas::Canvas;
 use crate::ui::input;
 
 /// Cells for what a row is about, and for how much it finds.
-const LABEL: u16 = 14;
+const LABEL: u16 = 15;
 const WEIGHT: u16 = 20;
 
 /// Draws the box; gives the cursor's cell where words are typed.
 pub fn draw(open: &MuteBox, inside: Rect, canvas: &mut Canvas) -> Option<(u16, u16)> {
     let theme = canvas.theme;
     let line = |number: u16| Rect { y: inside.y + number, height: 1, ..inside };
-    let last = inside.y + inside.height;
     canvas.cut(inside.x, inside.y, inside.width, "Hide entries with", Style { bold: true, ..theme.accent });
     let mut cursor = None;
-    for (number, row) in (2..).zip(&open.rows).take_while(|(number, _)| inside.y + number < last) {
-        let selected = usize::from(number - 2) == open.cursor;
+    // Where there is not room for all, the selected one is the last.
+    let room = usize::from(inside.height.saturating_sub(2));
+    let top = (open.cursor + 1).saturating_sub(room);
+    for (number, (index, row)) in (2..).zip(open.rows.iter().enumerate().skip(top).take(room)) {
+        let selected = index == open.cursor;
         let at = draw_row(row, selected, line(number), canvas);
         cursor = cursor.or(at.filter(|_| selected));
     }
@@ -58,10 +60,10 @@ fn draw_row(row: &MuteRow, selected: bool, line: Rect, canvas: &mut Canvas) -> O
     canvas.cut(line.x, line.y, LABEL.min(line.width), row.label, theme.meta);
     let x = line.x + LABEL;
     let room = end.saturating_sub(x);
-    if row.field.is_none() && selected && room > 0 {
+    if row.query.is_none() && selected && room > 0 {
         return Some(input::draw(&row.input, x, line.y, room, Style::default(), canvas));
     }
-    canvas.cut(x, line.y, room, row.shown.as_deref().unwrap_or(row.input.value()), Style::default());
+    canvas.cut(x, line.y, room, row.input.value(), Style::default());
     None
 }
 

@@ -227,13 +227,66 @@ fn a_rule_is_weighed_before_it_is_made() {
     };
     assert_eq!(share("storm").to_string(), "1 of the last 500");
     assert!(share("report").is_most() && !share("ireland").is_most());
-    let traits = rig.store.traits(EntryId(601)).wait().unwrap().unwrap();
+    let traits = rig.store.traits(vec![EntryId(601)]).wait().unwrap().unwrap();
     let (words, share) = traits.words.unwrap();
     assert_eq!((words.as_str(), share.found), ("storm ireland", 1));
-    let (feed, share) = traits.feed.unwrap();
-    assert_eq!((feed.as_str(), share.found), ("https://news0.example/feed.xml", 500));
-    assert_eq!((traits.author, traits.folder.unwrap().0.as_str()), (None, "Desk 0"));
-    assert_eq!(rig.store.traits(EntryId(9_999)).wait().unwrap(), None);
+    let all = Weight { found: 500, of: 500 };
+    let named = |field, name: &str| Trait { field, names: vec![name.to_owned()], weight: all };
+    assert_eq!(traits.named, [named(Field::Feed, "https://news0.example/feed.xml"), named(Field::Folder, "Desk 0")]);
+    assert_eq!(rig.store.traits(vec![EntryId(9_999)]).wait().unwrap(), None);
+}
+
+/// What is offered beside words: of which field, the names, how many of the newest have one.
+fn offered(traits: &Traits) -> Vec<(Field, Vec<&str>, u64)> {
+    traits.named.iter().map(|of| (of.field, of.names.iter().map(String::as_str).collect(), of.weight.found)).collect()
+}
+
+#[test]
+fn what_many_entries_have_is_offered_together() {
+    let rig = Rig::new();
+    let feeds = rig.store.subscribe((0..14).map(generator::subscription).collect(), NOW).wait().unwrap();
+    let entry = |title: &str, author: &str, categories: &[&str]| NewEntry {
+        identity: title.into(),
+        title: title.into(),
+        author: Some(author.into()),
+        categories: categories.iter().map(|name| (*name).to_owned()).collect(),
+        ..NewEntry::default()
+    };
+    let publish = |feed, entries| {
+        let document = FeedDocument { entries, ..FeedDocument::default() };
+        rig.store.record(generator::record(feed, document, NOW)).wait().unwrap();
+    };
+    // The entries 1 and 2, of two feeds; then 3 to 14, each of another.
+    publish(feeds[0], vec![entry("Flood in Valencia", "A. Writer", &["News", "Weather", "Spain"])]);
+    publish(feeds[1], vec![entry("Valencia counts the flood's cost", "Editor", &["weather", "NEWS", "Economy"])]);
+    for (number, &feed) in feeds.iter().enumerate().skip(2) {
+        publish(feed, vec![entry(&format!("Item {number}"), &format!("Author {number}"), &["News", "Economy"])]);
+    }
+    let traits = |ids: &[i64]| rig.store.traits(ids.iter().map(|id| EntryId(*id)).collect()).wait().unwrap().unwrap();
+    let one = traits(&[1]);
+    let categories: Vec<_> = offered(&one).into_iter().filter(|of| of.0 == Field::Category).collect();
+    let category = |name, found| (Field::Category, vec![name], found);
+    assert_eq!(categories, [category("Weather", 2), category("News", 14), category("Spain", 1)]);
+    let two = traits(&[2, 1, 9_999]);
+    assert_eq!(two.words.as_ref().map(|(words, of)| (words.as_str(), of.found)), Some(("valencia flood", 2)));
+    let (first, second) = ("https://news0.example/feed.xml", "https://news1.example/feed.xml");
+    assert_eq!(
+        offered(&two),
+        [
+            (Field::Author, vec!["Editor", "A. Writer"], 2),
+            (Field::Feed, vec![second, first], 2),
+            category("weather", 2),
+            category("NEWS", 14),
+            category("Economy", 13),
+            category("Spain", 1),
+            (Field::Folder, vec!["Desk 0"], 10),
+        ]
+    );
+    // Too many names make no rule that anybody reads.
+    let all = traits(&(1..=14).collect::<Vec<_>>());
+    let fields: Vec<Field> = offered(&all).into_iter().map(|of| of.0).collect();
+    assert!(!fields.contains(&Field::Author) && !fields.contains(&Field::Feed) && fields.contains(&Field::Category));
+    assert_eq!(all.words, None);
 }
 
 #[test]

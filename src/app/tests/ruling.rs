@@ -15,19 +15,32 @@ fn weight(found: u64) -> Weight {
 fn traits() -> Traits {
     Traits {
         words: Some(("storm ireland".into(), weight(12))),
-        author: Some(("A. Writer".into(), weight(3))),
-        feed: Some(("https://example.org/1".into(), weight(300))),
-        folder: None,
+        named: vec![
+            named(Field::Author, &["A. Writer"], 3),
+            named(Field::Feed, &["https://example.org/1"], 300),
+            named(Field::Category, &["World news"], 40),
+        ],
     }
+}
+
+fn named(field: Field, names: &[&str], found: u64) -> Trait {
+    Trait { field, names: names.iter().map(|name| (*name).to_owned()).collect(), weight: weight(found) }
 }
 
 /// Answers what was asked last about the entry.
 fn answer_traits(reader: &mut Reader) {
-    let ticket = reader.asked.iter().rev().find_map(|effect| match effect {
-        Effect::LoadTraits { ticket, .. } => Some(*ticket),
+    answer_with(reader, traits());
+}
+
+/// Answers what was asked last about entries; those that it was asked about.
+fn answer_with(reader: &mut Reader, traits: Traits) -> Vec<EntryId> {
+    let asked = reader.asked.iter().rev().find_map(|effect| match effect {
+        Effect::LoadTraits { ticket, entries } => Some((*ticket, entries.clone())),
         _ => None,
     });
-    reader.tell(Event::Traits { ticket: ticket.expect("a question"), traits: traits() });
+    let (ticket, entries) = asked.expect("a question");
+    reader.tell(Event::Traits { ticket, traits });
+    entries
 }
 
 /// Answers what was asked last about a query.
@@ -81,9 +94,37 @@ fn the_author_or_the_feed_is_hidden_for_as_long_as_was_chosen() {
     reader.press("down down enter");
     assert!(open(&reader).said.as_deref().unwrap().contains("300 of the last 500"));
     assert_eq!(made(&reader).map(|rule| rule.until), Some(None), "nothing new was made");
-    assert_eq!(open(&reader).row().unwrap().shown.as_deref(), Some("Feed 1"));
+    assert_eq!(open(&reader).row().unwrap().input.value(), "Feed 1");
     reader.press("shift-tab enter");
     assert_eq!(made(&reader).map(|rule| rule.query), Some("feed:\"https://example.org/1\"".into()));
+}
+
+#[test]
+fn a_category_of_the_entry_is_hidden() {
+    let mut reader = Reader::with(3);
+    reader.press("M");
+    answer_traits(&mut reader);
+    reader.press("down down down");
+    assert_eq!(open(&reader).row().unwrap().label, "this category");
+    reader.press("enter");
+    assert_eq!(made(&reader).map(|rule| rule.query), Some("category:\"World news\"".into()));
+}
+
+#[test]
+fn what_selected_entries_have_is_hidden_by_one_rule() {
+    let mut reader = Reader::with(9);
+    reader.press("v v v M");
+    let selected: Vec<EntryId> = reader.state.list.selection.iter().copied().collect();
+    let authors = named(Field::Author, &["A. Writer", "Editor"], 7);
+    let feeds = named(Field::Feed, &["https://example.org/1", "https://gone.example/"], 20);
+    let asked = answer_with(&mut reader, Traits { words: None, named: vec![authors, feeds] });
+    assert_eq!((selected.len(), asked), (3, selected));
+    reader.press("down down");
+    let row = open(&reader).row().unwrap();
+    assert_eq!((row.label, row.input.value()), ("these feeds", "Feed 1, https://gone.example/"));
+    reader.press("up enter");
+    assert_eq!(made(&reader).map(|rule| rule.query), Some("author:\"A. Writer\" OR author:Editor".into()));
+    assert!(reader.state.list.selection.is_empty(), "it has been acted on");
 }
 
 #[test]

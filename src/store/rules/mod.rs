@@ -4,6 +4,7 @@ mod effect;
 mod facts;
 mod hidden;
 mod preview;
+mod shared;
 mod slices;
 #[cfg(test)]
 mod tests;
@@ -32,9 +33,9 @@ impl Store {
         self.0.search.read(None, move |connection| preview::weight(connection, &query))
     }
 
-    /// What of an entry a rule may ask for; none where the entry is gone.
-    pub fn traits(&self, entry: EntryId) -> Pending<Option<Traits>> {
-        self.0.search.read(None, move |connection| preview::traits(connection, entry))
+    /// What of entries a rule may ask for; none where all of them are gone.
+    pub fn traits(&self, entries: Vec<EntryId>) -> Pending<Option<Traits>> {
+        self.0.search.read(None, move |connection| preview::traits(connection, &entries))
     }
 
     /// How many entries each rule hides from a list, as far as it can be told soon.

@@ -1,10 +1,13 @@
-//! How much of the newest entries a query finds, and what of an entry a rule may ask for.
+//! How much of the newest entries a query finds, and what of entries a rule may ask for.
+
+use std::cmp::Reverse;
 
 use rusqlite::Connection;
 
 use super::facts::{self, Want};
-use crate::model::{EntryId, Field, Query, Term, Traits, Weight};
-use crate::search::{Facts, Subject};
+use super::shared::{Names, Shared};
+use crate::model::{EntryId, Field, Query, Term, Trait, Traits, Weight};
+use crate::search::Subject;
 use crate::store::StoreError;
 
 /// So many of the newest entries tell how much a rule would find.
@@ -13,16 +16,21 @@ pub(super) const NEWEST: usize = 500;
 const RARE: u64 = 5;
 /// Words of a headline that are proposed.
 const WORDS: usize = 2;
+/// Of more authors, feeds or folders no rule is proposed: it would be read by nobody.
+const NAMES: usize = 12;
+/// Categories that are weighed, and of them proposed.
+const WEIGHED: usize = 20;
+const CATEGORIES: usize = 5;
 /// Letters of a word that tells something.
 const SHORTEST: usize = 4;
 
 pub(super) fn weight(connection: &Connection, query: &Query) -> Result<Weight, StoreError> {
     let newest = newest(connection, Want::of([&query.term]))?;
-    Ok(weight_of(&newest, |subject| subject.answers(&query.term)))
+    Ok(weight_of(&newest, &query.term))
 }
 
-fn weight_of(newest: &[Subject], found: impl Fn(&Subject) -> bool) -> Weight {
-    let count = newest.iter().filter(|subject| found(subject)).count();
+fn weight_of(newest: &[Subject], term: &Term) -> Weight {
+    let count = newest.iter().filter(|subject| subject.answers(term)).count();
     Weight { found: count as u64, of: newest.len() as u64 }
 }
 
@@ -36,34 +44,51 @@ fn newest(connection: &Connection, want: Want) -> Result<Vec<Subject>, StoreErro
     subjects.map(|facts| facts.map(Subject::new)).collect()
 }
 
-pub(super) fn traits(connection: &Connection, entry: EntryId) -> Result<Option<Traits>, StoreError> {
-    let Some(facts) = facts::of(connection, entry, Want::Row)? else { return Ok(None) };
+/// None: all of the entries are gone.
+pub(super) fn traits(connection: &Connection, entries: &[EntryId]) -> Result<Option<Traits>, StoreError> {
+    let shared = Shared::by(connection, entries)?;
+    if shared.entries == 0 {
+        return Ok(None);
+    }
     let newest = newest(connection, Want::Bodies)?;
-    let of =
-        |field, text: &str| (text.to_owned(), weight_of(&newest, |s| s.answers(&Term::Text(field, text.to_owned()))));
-    let words = telling(&facts, &newest);
-    let spoken = |words: &Vec<String>| {
-        let terms = words.iter().map(|word| Term::Text(Field::Any, word.clone())).collect();
-        let term = Term::All(terms);
-        (words.join(" "), weight_of(&newest, |subject| subject.answers(&term)))
+    let of = |field, names: Names| {
+        let names = names.at_most(NAMES).filter(|names| !names.is_empty())?;
+        let weight = weight_of(&newest, &Trait::term(field, &names));
+        Some(Trait { field, names, weight })
     };
-    Ok(Some(Traits {
-        words: Some(words).filter(|words| !words.is_empty()).as_ref().map(spoken),
-        author: facts.author.as_deref().filter(|author| !author.trim().is_empty()).map(|a| of(Field::Author, a)),
-        feed: Some(of(Field::Feed, &facts.feed_url)),
-        folder: Some(facts.folder.as_str()).filter(|folder| !folder.is_empty()).map(|f| of(Field::Folder, f)),
-    }))
+    let mut named: Vec<Trait> =
+        [of(Field::Author, shared.authors), of(Field::Feed, shared.feeds)].into_iter().flatten().collect();
+    named.extend(categories(shared.categories, &newest));
+    named.extend(of(Field::Folder, shared.folders));
+    Ok(Some(Traits { words: spoken(&telling(&shared.words, &newest), &newest), named }))
 }
 
-/// The words of a headline that tell most, in its order: those that few of the newest entries have, but more than this one
-/// if there are such.
-fn telling(facts: &Facts, newest: &[Subject]) -> Vec<String> {
+fn spoken(words: &[String], newest: &[Subject]) -> Option<(String, Weight)> {
+    let term = Term::All(words.iter().map(|word| Term::Text(Field::Any, word.clone())).collect());
+    (!words.is_empty()).then(|| (words.join(" "), weight_of(newest, &term)))
+}
+
+/// Each category by itself: first those that more of the entries have, then those that few of the newest have, but not
+/// these entries alone.
+fn categories(names: Names, newest: &[Subject]) -> Vec<Trait> {
+    let weighed = names.commonest(WEIGHED).into_iter().map(|(name, held)| {
+        let names = vec![name];
+        let weight = weight_of(newest, &Trait::term(Field::Category, &names));
+        (held, Trait { field: Field::Category, names, weight })
+    });
+    let mut weighed: Vec<(usize, Trait)> = weighed.collect();
+    weighed.sort_by_key(|(held, of)| (Reverse(*held), of.weight.found < 2, of.weight.found));
+    weighed.truncate(CATEGORIES);
+    weighed.into_iter().map(|(_, of)| of).collect()
+}
+
+/// The words of headlines that tell most, in their order: those that few of the newest entries have, but more than one if
+/// there are such.
+fn telling(words: &[String], newest: &[Subject]) -> Vec<String> {
     let most = (newest.len() as u64 * RARE / 100).max(2);
-    let own = Subject::new(Facts { title: facts.title.clone(), ..Facts::default() });
     let mut ranked: Vec<(bool, u64, usize, usize, &String)> = Vec::new();
-    for (at, word) in own.title().iter().enumerate() {
-        let term = Term::Text(Field::Any, word.clone());
-        let count = weight_of(newest, |subject| subject.answers(&term)).found;
+    for (at, word) in words.iter().enumerate() {
+        let count = weight_of(newest, &Term::Text(Field::Any, word.clone())).found;
         let letters = word.chars().count();
         let tells = count <= most && (letters >= SHORTEST || !word.is_ascii()) && word.chars().any(char::is_alphabetic);
         if tells && !ranked.iter().any(|(.., known)| *known == word) {
