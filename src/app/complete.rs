@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use tui_input::Input;
 
+use crate::app::effect::{Effect, Effects};
 use crate::app::prompt::{Ask, Prompt};
 use crate::app::state::State;
 use crate::app::tree;
@@ -20,8 +21,11 @@ pub struct Choices {
     pub at: Option<usize>,
 }
 
+/// What stands before the name of a category, which is asked for only then.
+const CATEGORY: &str = "category:";
+
 /// Offers what may be meant by the word at the cursor.
-pub fn offer(state: &mut State) {
+pub fn offer(state: &mut State, out: &mut Effects) {
     let Some(prompt) = &state.prompt else { return };
     let (text, cursor) = (prompt.input.value(), cursor(prompt));
     if matches!(prompt.ask, Ask::Tag(_)) {
@@ -37,10 +41,23 @@ pub fn offer(state: &mut State) {
         feeds: tree::feeds_in_order(&state.tree).into_iter().map(|feed| feed.title.as_str()).collect(),
         folders: tree::folders(tree),
         tags: tree.tags.iter().map(String::as_str).collect(),
+        categories: prompt.categories.iter().flatten().map(String::as_str).collect(),
         date: &date,
     };
     let Completion { range, choices } = complete(text, cursor, &names);
+    let asks = text[..range.start].ends_with(CATEGORY);
     offered(state, Choices { range, items: choices, at: None });
+    if let Some(prompt) = state.prompt.as_mut().filter(|prompt| asks && prompt.categories.is_none()) {
+        prompt.categories = Some(Vec::new());
+        out.push(Effect::LoadCategories);
+    }
+}
+
+/// The categories that are known have come.
+pub fn categories_came(state: &mut State, categories: Vec<String>, out: &mut Effects) {
+    let Some(prompt) = &mut state.prompt else { return };
+    prompt.categories = Some(categories);
+    offer(state, out);
 }
 
 fn offered(state: &mut State, choices: Choices) {

@@ -45,6 +45,8 @@ pub enum Effect {
     LoadTitles {
         ticket: Ticket,
     },
+    /// The categories of the newest entries.
+    LoadCategories,
     /// How much each feed has published lately.
     LoadActivity,
     /// Look up the entries of a list, or those on one side of a row.

@@ -67,6 +67,8 @@ pub enum Event {
         ticket: Ticket,
         titles: Vec<Titled>,
     },
+    /// The categories of the newest entries, those of most first.
+    Categories(Vec<String>),
     Activity(Vec<Activity>),
     /// What can be undone and done again, the newest first.
     Steps(Vec<Step>),

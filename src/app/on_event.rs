@@ -6,8 +6,8 @@ use crate::app::event::{Event, Progress};
 use crate::app::overlay::{Overlay, Picker};
 use crate::app::state::{State, Then, TreeItem};
 use crate::app::{
-    article, download, full_text, health, history, jump, list, mute, page, pictures, prompt, rules, selection, tree,
-    view, welcome,
+    article, complete, download, full_text, health, history, jump, list, mute, page, pictures, prompt, rules,
+    selection, tree, view, welcome,
 };
 use crate::model::{Applied, FeedId, Page, PageAt, Tree, View};
 
@@ -25,6 +25,7 @@ pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
             tree::rebuild(&mut state.tree);
         }
         Event::Titles { ticket, titles } => jump::arrived(state, ticket, titles),
+        Event::Categories(categories) => complete::categories_came(state, categories, out),
         Event::Activity(activity) => health::arrived(state, activity),
         Event::Steps(steps) => history::arrived(state, steps),
         Event::MovedFound { feed, feeds } => state.overlay = Some(Overlay::Picker(Picker::moved(feed, feeds))),

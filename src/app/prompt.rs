@@ -57,6 +57,8 @@ pub struct Prompt {
     pub wrong: Range<usize>,
     /// What may stand in place of the word at the cursor.
     pub choices: Choices,
+    /// Names of categories to choose from, once they were asked for.
+    pub categories: Option<Vec<String>>,
     /// Waiting for this answer from outside.
     pub ticket: Option<Ticket>,
 }
@@ -64,8 +66,8 @@ pub struct Prompt {
 impl PartialEq for Prompt {
     fn eq(&self, other: &Prompt) -> bool {
         let parts = |prompt: &Prompt| {
-            let Prompt { ask, input, back, draft: _, error, wrong, choices, ticket } = prompt.clone();
-            (ask, input.value().to_owned(), input.cursor(), back, error, wrong, choices, ticket)
+            let Prompt { ask, input, back, draft: _, error, wrong, choices, categories, ticket } = prompt.clone();
+            (ask, input.value().to_owned(), input.cursor(), back, error, wrong, choices, categories, ticket)
         };
         parts(self) == parts(other)
     }
@@ -125,6 +127,7 @@ impl Prompt {
             error: None,
             wrong: 0..0,
             choices: Choices::default(),
+            categories: None,
             ticket: None,
         }
     }
@@ -225,7 +228,7 @@ fn complete(state: &mut State, back: bool, out: &mut Effects) {
 fn typed(state: &mut State, before: &str, out: &mut Effects) {
     match &state.prompt {
         Some(prompt) if prompt.input.value() != before => answer(state, out),
-        _ => complete::offer(state),
+        _ => complete::offer(state, out),
     }
 }
 
@@ -237,7 +240,7 @@ fn answer(state: &mut State, out: &mut Effects) {
             find::typed(state, &wanted);
         }
         Ask::Search | Ask::Filter => searching::typed(state, out),
-        _ => complete::offer(state),
+        _ => complete::offer(state, out),
     }
 }
 

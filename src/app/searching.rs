@@ -20,21 +20,21 @@ pub struct Left {
 }
 
 /// Asks for words to search everything for; a search that is open is edited.
-pub fn search(state: &mut State) {
+pub fn search(state: &mut State, out: &mut Effects) {
     let text = match &state.list.spec.view {
         View::Search(search) => search.text.clone(),
         _ => String::new(),
     };
-    begin(state, Ask::Search, text);
+    begin(state, Ask::Search, text, out);
 }
 
 /// Asks for words to filter the list by; a filter that is on is edited.
-pub fn filter(state: &mut State) {
+pub fn filter(state: &mut State, out: &mut Effects) {
     let text = state.list.spec.filter.as_ref().map(|filter| filter.text.clone()).unwrap_or_default();
-    begin(state, Ask::Filter, text);
+    begin(state, Ask::Filter, text, out);
 }
 
-fn begin(state: &mut State, ask: Ask, mut text: String) {
+fn begin(state: &mut State, ask: Ask, mut text: String, out: &mut Effects) {
     // The last word is open anyway while one types.
     if text.ends_with('*') && !text.ends_with("\"*") {
         text.pop();
@@ -44,12 +44,12 @@ fn begin(state: &mut State, ask: Ask, mut text: String) {
     state.zen = false;
     state.focus = Pane::List;
     state.prompt = Some(Prompt::new(ask).with(text));
-    complete::offer(state);
+    complete::offer(state, out);
 }
 
 /// Shows what the text in the prompt finds; one that cannot be read is marked, and the list stays.
 pub fn typed(state: &mut State, out: &mut Effects) {
-    complete::offer(state);
+    complete::offer(state, out);
     let Some(prompt) = &mut state.prompt else { return };
     let ask = prompt.ask.clone();
     let text = prompt.input.value().to_owned();

@@ -13,13 +13,13 @@ use crate::model::{EntryId, Mark, View};
 pub const LATER: &str = "later";
 
 /// Asks for tags for the entries that are meant.
-pub fn ask(state: &mut State) {
+pub fn ask(state: &mut State, out: &mut Effects) {
     let ids = state.subjects();
     if ids.is_empty() {
         return state.inform("No entry is selected");
     }
     state.prompt = Some(Prompt::new(Ask::Tag(ids)));
-    complete::offer(state);
+    complete::offer(state, out);
 }
 
 /// The tags in a line, parted by commas; a `#` before one is no part of it.

@@ -159,6 +159,7 @@ impl Engine {
             Effect::LoadTree => self.tree.put(self.core.spawn(reads::tree(core))),
             Effect::LoadPage { ticket, request } => self.page.put(self.core.spawn(reads::page(core, ticket, request))),
             Effect::LoadTitles { ticket } => drop(self.core.spawn(reads::titles(core, ticket))),
+            Effect::LoadCategories => drop(self.core.spawn(reads::categories(core))),
             Effect::CountSearches => self.core.recount.notify_one(),
             Effect::LoadActivity => drop(self.core.spawn(reads::activity(core))),
             // Queued before this returns, behind the changes that it is to know.

@@ -12,6 +12,8 @@ use crate::text::time;
 
 /// Entries that can be jumped to by their titles.
 const TITLES: usize = 5_000;
+/// So many of the newest entries tell which categories there are.
+const CATEGORIES: usize = 2_000;
 
 pub async fn tree(core: Arc<Core>) {
     let midnight = time::midnight(core.now(), &lock(&core.preferences).zone);
@@ -53,6 +55,13 @@ pub async fn titles(core: Arc<Core>, ticket: Ticket) {
     match core.store.titles(TITLES).await {
         Ok(titles) => core.tell(Event::Titles { ticket, titles }),
         Err(error) => refuse(&core, Some(ticket), &error),
+    }
+}
+
+pub async fn categories(core: Arc<Core>) {
+    match core.store.categories(CATEGORIES).await {
+        Ok(categories) => core.tell(Event::Categories(categories)),
+        Err(error) => refuse(&core, None, &error),
     }
 }
 

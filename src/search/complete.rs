@@ -24,6 +24,7 @@ pub struct Names<'a> {
     pub feeds: Vec<&'a str>,
     pub folders: Vec<&'a str>,
     pub tags: Vec<&'a str>,
+    pub categories: Vec<&'a str>,
     /// Of this day, as in a query.
     pub date: &'a str,
 }
@@ -89,6 +90,7 @@ fn values(field: &str, value: &str, names: &Names) -> Vec<String> {
         "feed" => names.feeds.clone(),
         "folder" => names.folders.clone(),
         "tag" => names.tags.clone(),
+        "category" => names.categories.clone(),
         "after" | "before" | "newer" | "older" => DATES.iter().copied().chain([names.date]).collect(),
         "sort" => {
             let (minus, name) = typed.strip_prefix('-').map_or(("", typed.as_str()), |name| ("-", name));
@@ -149,8 +151,13 @@ mod tests {
 
     /// The text with each choice taken.
     fn taken(text: &str) -> Vec<String> {
-        let names =
-            Names { feeds: NAMES.to_vec(), folders: vec!["World/Asia"], tags: vec!["a\"b"], date: "2026-11-25" };
+        let names = Names {
+            feeds: NAMES.to_vec(),
+            folders: vec!["World/Asia"],
+            tags: vec!["a\"b"],
+            categories: vec!["Arts & life"],
+            date: "2026-11-25",
+        };
         let Completion { range, choices } = complete(text, text.len(), &names);
         choices.iter().map(|choice| format!("{}{choice}{}", &text[..range.start], &text[range.end..])).collect()
     }
@@ -182,6 +189,7 @@ mod tests {
         assert_eq!(taken("feed:ely"), ["feed:Élysée"]);
         assert_eq!(taken("folder:as"), ["folder:World/Asia"]);
         assert_eq!(taken("tag:\"a\\\""), ["tag:\"a\\\"b\""]);
+        assert_eq!(taken("-category:LIF"), ["-category:\"Arts & life\""]);
     }
 
     #[test]

@@ -83,6 +83,15 @@ pub(super) fn titles(connection: &Connection, limit: usize) -> Result<Vec<Titled
     Ok(titles.collect::<Result<_, _>>()?)
 }
 
+/// The categories of so many of the newest entries, those of most first.
+pub(super) fn categories(connection: &Connection, newest: usize) -> Result<Vec<String>, StoreError> {
+    let sql = "select c.value from (select categories from entries order by id desc limit ?1) e, json_each(e.categories) c \
+               group by c.value order by count(*) desc, c.value";
+    let mut statement = connection.prepare_cached(sql)?;
+    let names = statement.query_map([i64::try_from(newest).unwrap_or(i64::MAX)], |row| row.get(0))?;
+    Ok(names.collect::<Result<_, _>>()?)
+}
+
 pub(super) fn sort_of(connection: &Connection, id: EntryId) -> Result<Option<i64>, StoreError> {
     let mut statement = connection.prepare_cached("select sort from statuses where entry = ?1")?;
     Ok(statement.query_row([id.0], |row| row.get(0)).optional()?)

@@ -80,6 +80,11 @@ impl Store {
         self.0.search.read(None, move |connection| entries::titles(connection, limit))
     }
 
+    /// The categories of the newest entries, those of most first.
+    pub fn categories(&self, newest: usize) -> Pending<Vec<String>> {
+        self.0.search.read(None, move |connection| entries::categories(connection, newest))
+    }
+
     /// What the entries dated since a moment tell, those of one story together: of the newest `limit` entries, in the order
     /// in which the newest of each came.
     pub fn told(&self, since: Time, limit: usize) -> Pending<Vec<Coverage>> {

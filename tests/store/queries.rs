@@ -112,6 +112,13 @@ fn each_term_finds_what_it_means() {
 }
 
 #[test]
+fn the_categories_of_the_newest_entries_are_told() {
+    let rig = rig();
+    assert_eq!(rig.store.categories(9).wait().unwrap(), ["Politique générale", "World"]);
+    assert_eq!(rig.store.categories(1).wait().unwrap(), Vec::<String>::new());
+}
+
+#[test]
 fn a_query_has_its_order_and_its_limit() {
     let rig = rig();
     let find = |sort, reversed, limit| -> Vec<i64> {

@@ -14,7 +14,7 @@ pub const COMMANDS: &[Command] = &[
         keys: &["/"],
         help: "Search everything while typing; edit the search that is open",
         hint: Some("search"),
-        run: |s, _| searching::search(s),
+        run: searching::search,
     },
     Command {
         name: "filter",
@@ -22,7 +22,7 @@ pub const COMMANDS: &[Command] = &[
         keys: &["f"],
         help: "Filter the list while typing; an empty text takes the filter off",
         hint: None,
-        run: |s, _| searching::filter(s),
+        run: searching::filter,
     },
     Command {
         name: "jump",

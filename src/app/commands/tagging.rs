@@ -11,7 +11,7 @@ pub const COMMANDS: &[Command] = &[
         keys: &["t"],
         help: "Tag the entry; several tags are parted by commas",
         hint: None,
-        run: |s, _| tags::ask(s),
+        run: tags::ask,
     },
     Command {
         name: "remove-tag",

@@ -2,6 +2,7 @@
 
 use super::reader::{Reader, feed, row};
 use crate::app::effect::Effect;
+use crate::app::event::Event;
 use crate::app::msg::MsgKind;
 use crate::app::prompt::Ask;
 use crate::app::state::{Pane, TreeItem};
@@ -197,6 +198,28 @@ fn words_are_completed() {
     assert_eq!(reader.state.prompt.as_ref().unwrap().choices.items, ["starred"]);
     reader.press("tab");
     assert!(reader.state.prompt.as_ref().unwrap().choices.items.is_empty(), "all is said");
+}
+
+#[test]
+fn categories_are_asked_for_when_one_is_to_be_named() {
+    let mut reader = rivers();
+    let asked = |reader: &Reader| reader.asked.iter().filter(|effect| **effect == Effect::LoadCategories).count();
+    reader.press("/").type_text("river cat");
+    assert_eq!(asked(&reader), 0);
+    reader.press("tab");
+    assert_eq!(asked(&reader), 1);
+    reader.tell(Event::Categories(vec!["News".into(), "Water".into()]));
+    reader.type_text("wa");
+    assert_eq!(
+        (reader.state.prompt.as_ref().unwrap().choices.items.as_slice(), asked(&reader)),
+        (&["Water".into()][..], 1)
+    );
+    reader.press("tab");
+    assert_eq!(reader.state.prompt.as_ref().unwrap().input.value(), "river category:Water");
+    // Without a prompt nobody waits for them.
+    reader.press("enter");
+    reader.tell(Event::Categories(vec!["News".into()]));
+    assert_eq!(reader.state.prompt, None);
 }
 
 fn saved(name: &str, query: &str) -> Tree {
