@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::duration::{self, Length};
 use super::env::Env;
+use super::front_page::FrontPage;
 use super::retention;
 use super::size::Size;
 use super::targets::{PipeTo, ShareTo, usual_shares};
@@ -64,6 +65,7 @@ pub struct Config {
     pub player: BTreeMap<String, Vec<String>>,
     /// Colours of tags.
     pub tags: BTreeMap<String, Paint>,
+    pub front_page: FrontPage,
     pub network: Network,
 }
 
@@ -97,6 +99,7 @@ impl Default for Config {
             share: usual_shares(),
             player: BTreeMap::new(),
             tags: BTreeMap::new(),
+            front_page: FrontPage::default(),
             network: Network::default(),
         }
     }

@@ -209,6 +209,7 @@ mod tests {
             "refuse_per_host",
             "follow_downgrades",
             "bodies",
+            "weights",
         ] {
             assert!(seen.iter().any(|seen| seen == name), "{name} is not documented");
         }
@@ -221,7 +222,8 @@ mod tests {
     #[test]
     fn options_are_read() {
         let loaded = with(
-            "justify = true\nterminal_bidi = true\nhyphenate = false\nmark_read = \"dwell 2s\"\nkeys = \"newsboat\"\n[network]\ninterval = \"30m\"",
+            "justify = true\nterminal_bidi = true\nhyphenate = false\nmark_read = \"dwell 2s\"\nkeys = \"newsboat\"\n\
+             [front_page]\nweights = { \"World/Asia\" = 2, \"https://example.org/feed\" = 0.5 }\n[network]\ninterval = \"30m\"",
         );
         assert_eq!(loaded.problems, vec![]);
         let manner = Manner { width: 72, justify: true, hyphenate: false, terminal_bidi: true, pictures: None };
@@ -229,6 +231,9 @@ mod tests {
         assert_eq!(loaded.settings.mark_read, MarkRead::Dwell(2));
         assert_eq!(loaded.config.keys, Preset::Newsboat);
         assert_eq!(loaded.config.network.interval, Duration::from_secs(1_800));
+        let weights = [("World/Asia", 2.0), ("https://example.org/feed", 0.5)];
+        let weights = weights.map(|(name, weight)| (name.to_owned(), weight));
+        assert_eq!(loaded.config.front_page.weights.0, weights.into());
     }
 
     #[test]
@@ -243,6 +248,9 @@ mod tests {
             ("start = [", (1, 10), ""),
             ("[retention]\nkeep = \"6m\"", (2, 8), "30d"),
             ("[retention]\nentries = \"many\"", (2, 11), "all"),
+            ("[front_page]\nweights = { \"World\" = -1 }", (2, 23), "0 (never) to 100"),
+            ("[front_page]\nweights = { \"World\" = nan }", (2, 23), "0 (never) to 100"),
+            ("[front_page]\nweight = { \"World\" = 2 }", (2, 1), "did you mean `weights`"),
         ] {
             let loaded = with(text);
             assert_eq!(loaded.config, Config::default());

@@ -6,6 +6,7 @@ mod error;
 mod extraction;
 pub mod feeds_file;
 mod file;
+mod front_page;
 pub mod keys;
 mod load;
 mod paths;
@@ -20,6 +21,7 @@ mod write;
 pub use env::Env;
 pub use error::ConfigError;
 pub use file::{Clock, Config, Measure, Network, Preset, Refresh, Start};
+pub use front_page::FrontPage;
 pub use load::{Loaded, load};
 pub use paths::{Paths, PathsError, typed_path};
 

@@ -20,6 +20,11 @@ impl Folder {
             || (self.0.starts_with(&other.0) && self.0.as_bytes().get(other.0.len()) == Some(&b'/'))
     }
 
+    /// The folder at the top level that it is or lies in.
+    pub fn top(&self) -> Folder {
+        Folder(self.0.split('/').next().unwrap_or_default().to_owned())
+    }
+
     /// The last part of the path.
     pub fn name(&self) -> &str {
         self.0.rsplit('/').next().unwrap_or_default()

@@ -19,6 +19,7 @@ mod retention;
 mod rule;
 mod story;
 mod time;
+mod weights;
 
 pub use access::Access;
 pub use activity::{Activity, WEEKS};
@@ -41,3 +42,4 @@ pub use retention::{Expiry, Limit, Retention, Sweep, Swept};
 pub use rule::{Action, HiddenBy, Rule, StandingRule, Trait, Traits, Weight};
 pub use story::{Coverage, Telling};
 pub use time::Time;
+pub use weights::Weights;

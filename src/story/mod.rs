@@ -1,7 +1,9 @@
 //! Which entries tell the same story.
 
 mod common_words;
+pub mod front;
 mod grouping;
+pub mod headline;
 mod index;
 mod language;
 mod rarity;
