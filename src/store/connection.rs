@@ -2,9 +2,10 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::{Access, StoreError, publisher, schema, search};
 use crate::private;
@@ -15,6 +16,11 @@ const FILE: &str = "dateline.db";
 /// thousands of pages, again and again: what the writer cannot hold it would write as often.
 const WRITER_CACHE: u32 = 16_384;
 const READER_CACHE: u32 = 1024;
+
+/// Others are waited for so long.
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+/// Between two tries where SQLite itself does not wait.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// Where readers open their connections.
 #[derive(Debug, Clone)]
@@ -66,14 +72,29 @@ fn open_writer(source: &Source) -> Result<Connection, StoreError> {
     if schema::is_empty(&connection)? {
         connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     }
-    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
-    if !mode.eq_ignore_ascii_case("wal") {
+    if !choose_log(&connection)?.eq_ignore_ascii_case("wal") {
         connection.pragma_update_and_check(None, "journal_mode", "TRUNCATE", |_| Ok(()))?;
     }
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.set_prepared_statement_cache_capacity(128);
     schema::migrate(&connection)?;
     Ok(connection)
+}
+
+/// Chooses the write-ahead log, and waits where others do the same: SQLite gives up at once then, since who reads the file
+/// to change its journal cannot wait for who writes it.
+pub(super) fn choose_log(connection: &Connection) -> rusqlite::Result<String> {
+    let begun = Instant::now();
+    loop {
+        match connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0)) {
+            Err(error) if is_busy(&error) && begun.elapsed() < PATIENCE => thread::sleep(PAUSE),
+            chosen => return chosen,
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
 }
 
 /// The store that is there already.
@@ -121,7 +142,7 @@ fn connect(source: &Source, access: OpenFlags, cache: u32) -> Result<Connection,
         Connection::open_with_flags(&source.path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
     };
     let connection = opened.map_err(|error| open_error(&source.path, &error))?;
-    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.busy_timeout(PATIENCE)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;

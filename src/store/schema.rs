@@ -9,7 +9,7 @@ use super::{StoreError, backup};
 /// "dtln": marks the file as ours.
 pub(super) const APPLICATION_ID: i64 = 0x6474_6c6e;
 
-/// Each lifts the schema by one version, in one transaction. Never changed once released.
+/// Each lifts the schema by one version. Never changed once released.
 const MIGRATIONS: &[&str] = &[
     include_str!("../../assets/migrations/0001.sql"),
     include_str!("../../assets/migrations/0002.sql"),
@@ -72,7 +72,8 @@ pub(super) fn check_filled(connection: &Connection, path: &Path) -> Result<(), S
     Err(StoreError::Open { path: path.display().to_string(), cause })
 }
 
-/// Lifts the schema to the newest version, after a backup of what the user did.
+/// Lifts the schema to the newest version in one transaction, after a backup of what the user did: others see the store as it
+/// was or as it is to be.
 pub(super) fn migrate(connection: &Connection) -> Result<(), StoreError> {
     let version = pragma(connection, "user_version")?;
     if version > 0
@@ -82,26 +83,28 @@ pub(super) fn migrate(connection: &Connection) -> Result<(), StoreError> {
         let path = Path::new(path);
         backup::copy(connection, path, &path.with_extension(format!("before-{}.db", current())))?;
     }
-    while pragma(connection, "user_version")? < current() {
-        connection.execute_batch("begin immediate")?;
-        match step(connection) {
-            Ok(()) => connection.execute_batch("commit")?,
-            Err(error) => {
-                connection.execute_batch("rollback")?;
-                return Err(error);
-            }
+    if version >= current() {
+        return Ok(());
+    }
+    connection.execute_batch("begin immediate")?;
+    match lift(connection) {
+        Ok(()) => connection.execute_batch("commit")?,
+        Err(error) => {
+            connection.execute_batch("rollback")?;
+            return Err(error);
         }
     }
     Ok(())
 }
 
-fn step(connection: &Connection) -> Result<(), StoreError> {
+fn lift(connection: &Connection) -> Result<(), StoreError> {
     // Read again under the lock: another process may have been quicker.
     let version = pragma(connection, "user_version")?;
-    let Some(sql) = usize::try_from(version).ok().and_then(|version| MIGRATIONS.get(version)) else { return Ok(()) };
-    connection.execute_batch(sql)?;
+    for sql in MIGRATIONS.iter().skip(usize::try_from(version).unwrap_or_default()) {
+        connection.execute_batch(sql)?;
+    }
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
-    connection.pragma_update(None, "user_version", version + 1)?;
+    connection.pragma_update(None, "user_version", version.max(current()))?;
     Ok(())
 }
 

@@ -180,3 +180,27 @@ fn a_later_page_supersedes_the_earlier_ones() {
     let article = rig.store.article_aside(dateline::model::EntryId(1)).wait().unwrap().unwrap();
     assert!(article.body.starts_with("<p>"));
 }
+
+/// SQLite itself does not wait for another that is just choosing the journal of an empty file.
+#[test]
+fn many_make_the_same_store_at_once() {
+    for round in 0..20 {
+        let dir = tempfile::tempdir().unwrap();
+        let gate = std::sync::Barrier::new(8);
+        let open = || {
+            gate.wait();
+            Store::open(dir.path())
+        };
+        std::thread::scope(|scope| {
+            let opening: Vec<_> = (0..8).map(|_| scope.spawn(open)).collect();
+            for opened in opening {
+                let opened = opened.join().unwrap();
+                assert!(
+                    opened.as_ref().is_ok_and(|store| *store.access() == Access::ReadWrite),
+                    "round {round}: {:?}",
+                    opened.err()
+                );
+            }
+        });
+    }
+}

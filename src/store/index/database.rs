@@ -2,14 +2,13 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 
 use super::fill;
 use crate::private;
 use crate::store::StoreError;
-use crate::store::connection::uri;
+use crate::store::connection::{PATIENCE, choose_log, uri};
 
 const FILE: &str = "index.db";
 /// Another number makes every index anew.
@@ -44,12 +43,12 @@ fn try_open(dir: &Path, news: &Path) -> Result<Connection, StoreError> {
     drop(file.map_err(|error| StoreError::Open { path: path.display().to_string(), cause: error.to_string() })?);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
     let connection = Connection::open_with_flags(&path, flags)?;
-    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.busy_timeout(PATIENCE)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "cache_size", -CACHE)?;
-    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    choose_log(&connection)?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     fill::register(&connection)?;
     if version(&connection)? != VERSION {
