@@ -4,13 +4,13 @@
 //!
 //! ```text
 //! run cli     | wire everything; nothing imports them  | all
-//! engine      | effects -> work -> events              | app config feed html model net picture private safe search store text
-//! ui          | State -> cells                         | app model safe text
+//! engine      | effects -> work -> events              | app config feed html model net picture private safe search store story text
+//! ui          | State -> cells                         | app model safe story text
 //! term        | the terminal itself                    | app model
 //! config      | typed, located errors                  | app html::extract model private
 //! store       | SQLite                                 | model private safe search
 //! net         | HTTP                                   | model
-//! app         | the pure core                          | model safe search text
+//! app         | the pure core                          | model safe search story text
 //! search      | the query language                     | model
 //! story       | which entries tell the same story      | model
 //! text        | Document -> lines                      | html::document model safe

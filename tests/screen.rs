@@ -11,7 +11,10 @@ use dateline::app::state::{Pane, State};
 use dateline::app::theme::{Color, Style, Theme};
 use dateline::app::{msg, update};
 use dateline::config::theme;
-use dateline::model::{Action, Field, HiddenBy, Rule, RuleId, StandingRule, Step, StepId, Time, Trait, Traits, Weight};
+use dateline::model::{
+    Action, Field, HiddenBy, Rule, RuleId, StandingRule, Step, StepId, StoryId, Time, Trait, Traits, Weight, first_hour,
+};
+use dateline::story::pulse::{Pulse, Rising, Span};
 use dateline::ui;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -101,11 +104,47 @@ snapshots! {
         state
     };
     health: ailing();
+    pulse: beating();
     form: { let mut state = State { focus: Pane::Tree, ..morning() }; state.tree.selected = 6; press(&mut state, "E"); state };
 }
 
 fn tell(state: &mut State, event: Event) {
     let _ = update(state, msg::Msg { now: NOW, kind: msg::MsgKind::Event(event) });
+}
+
+/// The pulse of three days, with what rises in them.
+fn beating() -> State {
+    let mut state = morning();
+    press(&mut state, "g p");
+    let ticket = Ticket(state.next_ticket);
+    let since = first_hour(NOW);
+    let hours = std::array::from_fn(|hour| (hour as u32 % 24).saturating_sub(5) * (hour as u32 % 7) / 4);
+    let word = |shown: &str, name, lately| Rising {
+        shown: shown.into(),
+        name,
+        forms: vec![shown.into()],
+        lately,
+        before: lately / 4,
+        course: std::array::from_fn(|part| (part as u32 * lately / 11).saturating_sub(lately / 2)),
+    };
+    let rising =
+        vec![word("Voyager", true, 12), word("chip", false, 7), word("海啸预警", false, 5), word("delays", false, 3)];
+    let span = |story, headline: &str, sources, from: usize, to: usize| Span {
+        story: StoryId(story),
+        headline: headline.into(),
+        sources,
+        first: since.plus(from as i64 * 3 * Time::HOUR),
+        newest: since.plus(to as i64 * 3 * Time::HOUR),
+        course: std::array::from_fn(|part| u32::from((from..=to).contains(&part)) * ((part + to) as u32 % 4)),
+    };
+    let stories = vec![
+        span(1, "Voyager 1 sends readable data again after its memory chip failed", 7, 12, 23),
+        span(2, "Second crew reaches the station after a night of delays", 4, 3, 20),
+        span(3, "Rivers at record low as harvest nears", 2, 0, 5),
+    ];
+    let pulse = Pulse { since, hours, rising, lately: 6, stories };
+    tell(&mut state, Event::Pulse { ticket, pulse: Box::new(pulse) });
+    state
 }
 
 fn mute(query: &str, days: Option<i64>) -> Rule {
@@ -178,6 +217,11 @@ fn no_size_makes_drawing_panic() {
             let mut state = State { focus, ..hostile() };
             let _ = update(&mut state, msg::Msg { now: NOW, kind: msg::MsgKind::Event(Event::Activity(Vec::new())) });
             let _ = screen(&resized(state, width, height));
+            for keys in ["j", "K", "l G"] {
+                let mut state = State { focus, ..beating() };
+                press(&mut state, keys);
+                let _ = screen(&resized(state, width, height));
+            }
             let mut state = State { focus, ..tagged() };
             press(&mut state, "M");
             let ticket = Ticket(state.next_ticket);

@@ -1,8 +1,9 @@
 //! Where an overlay lies, and where its parts: shared by `update` (mouse) and `ui` (drawing).
 
 use crate::app::areas::Rect;
-use crate::app::overlay::{Form, Overlay, Picker};
+use crate::app::overlay::{Form, Overlay, Picker, PulseBox, PulsePart};
 use crate::app::state::Size;
+use crate::model::HOURS;
 use crate::text::fit;
 
 /// The widest box, border included.
@@ -17,18 +18,25 @@ pub const HEALTH_DETAIL: u16 = 7;
 const MUTE_BESIDE: usize = 6;
 /// Rows that nearly every entry has, so that the box seldom grows when they come.
 const MUTE_ROWS: usize = 4;
+/// Lines of the pulse at most.
+const PULSE_LINES: usize = 44;
+/// Lines of the highest chart, and from which width the lists of the pulse stand beside each other.
+const CHART: u16 = 8;
+const BESIDE: u16 = 90;
 /// A list lower than this goes without the introduction above it.
 const LOWEST: u16 = 4;
 
 /// The box of an overlay, border included.
 pub fn frame(size: Size, overlay: &Overlay) -> Rect {
-    let width = size.width.min(if matches!(overlay, Overlay::Health(_) | Overlay::Rules(_)) { WIDE } else { WIDEST });
+    let wide = matches!(overlay, Overlay::Health(_) | Overlay::Rules(_) | Overlay::Pulse(_));
+    let width = size.width.min(if wide { WIDE } else { WIDEST });
     let lines = match overlay {
         Overlay::Health(list) => list.feeds.len() + HEALTH_BESIDE,
         Overlay::Picker(picker) => picker_lines(picker, width.saturating_sub(4)),
         Overlay::Form(form) => form_lines(form),
         Overlay::Rules(list) => list.rules.len().max(1) + 2,
         Overlay::Mute(open) => open.rows.len().max(MUTE_ROWS) + MUTE_BESIDE,
+        Overlay::Pulse(_) => PULSE_LINES,
     };
     // As far as the screen has room between its first and its last line.
     let room = size.height.saturating_sub(2);
@@ -80,6 +88,64 @@ impl PickerAreas {
         let index = self.top + usize::from(y.checked_sub(self.list.y)?);
         (self.list.contains(x, y) && index < picker.shown.len()).then_some(index)
     }
+}
+
+/// The parts of the pulse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PulseAreas {
+    pub title: Rect,
+    pub chart: Rect,
+    /// The days below the chart.
+    pub days: Rect,
+    /// With their headings.
+    pub rising: Rect,
+    pub stories: Rect,
+}
+
+impl PulseAreas {
+    pub fn of(inside: Rect) -> PulseAreas {
+        let mut rest = inside;
+        let title = take(&mut rest, 1);
+        let chart = take(&mut rest, (inside.height / 4).min(CHART));
+        let days = take(&mut rest, 1);
+        if rest.height > 2 * LOWEST {
+            take(&mut rest, 1);
+        }
+        let mut stories = rest;
+        let rising = if inside.width >= BESIDE {
+            let width = rest.width * 2 / 5;
+            stories = Rect { x: rest.x + width, width: rest.width - width, ..rest };
+            Rect { width: width.saturating_sub(3), ..rest }
+        } else {
+            let height = rest.height / 2;
+            take(&mut stories, height)
+        };
+        PulseAreas { title, chart, days, rising, stories }
+    }
+
+    /// The part and its row on a cell of the screen.
+    pub fn row_at(&self, open: &PulseBox, x: u16, y: u16) -> Option<(PulsePart, usize)> {
+        let (part, row) = if self.chart.contains(x, y) || self.days.contains(x, y) {
+            (PulsePart::Hours, first_hour(self.chart.width) + usize::from(x - self.chart.x))
+        } else {
+            let (part, area) = [(PulsePart::Rising, self.rising), (PulsePart::Stories, self.stories)]
+                .into_iter()
+                .find(|(_, area)| area.contains(x, y))?;
+            (part, first_row(open, part, area) + usize::from(y - area.y).checked_sub(1)?)
+        };
+        (row < open.rows(part)).then_some((part, row))
+    }
+}
+
+/// The first hour of a chart, a cell for each.
+pub fn first_hour(cells: u16) -> usize {
+    HOURS.saturating_sub(cells.into())
+}
+
+/// The first row of a list of the pulse on the screen: the cursor keeps to the middle.
+pub fn first_row(open: &PulseBox, part: PulsePart, area: Rect) -> usize {
+    let height = usize::from(area.height.saturating_sub(1));
+    open.cursor(part).saturating_sub(height / 2).min(open.rows(part).saturating_sub(height))
 }
 
 /// Lines of a form: title, fields, hint or error, with an empty one between.

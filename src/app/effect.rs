@@ -49,6 +49,10 @@ pub enum Effect {
     LoadCategories,
     /// How much each feed has published lately.
     LoadActivity,
+    /// The last days at a glance.
+    LoadPulse {
+        ticket: Ticket,
+    },
     /// Look up the entries of a list, or those on one side of a row.
     LoadIds {
         ticket: Ticket,

@@ -9,6 +9,7 @@ use crate::model::{
     Activity, Applied, Article, EntryId, FeedId, HiddenBy, Kept, Page, Pixels, SearchId, StandingRule, Step, Titled,
     Traits, Tree, Weight,
 };
+use crate::story::pulse::Pulse;
 use crate::text::layout::Layout;
 
 /// How much of a refresh is done.
@@ -70,6 +71,10 @@ pub enum Event {
     /// The categories of the newest entries, those of most first.
     Categories(Vec<String>),
     Activity(Vec<Activity>),
+    Pulse {
+        ticket: Ticket,
+        pulse: Box<Pulse>,
+    },
     /// What can be undone and done again, the newest first.
     Steps(Vec<Step>),
     NewCount {

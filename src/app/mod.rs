@@ -36,6 +36,7 @@ pub mod pictures;
 pub mod place;
 pub mod programs;
 pub mod prompt;
+pub mod pulse;
 mod query_of;
 pub mod rules;
 pub mod scope;

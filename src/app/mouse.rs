@@ -1,13 +1,13 @@
 //! The mouse: clicks choose, the wheel scrolls what it is over, a dragged rule moves.
 
 use crate::app::areas::{self, Areas, Rect};
-use crate::app::boxes::{self, PickerAreas};
+use crate::app::boxes::{self, PickerAreas, PulseAreas};
 use crate::app::commands::move_by;
 use crate::app::effect::Effects;
 use crate::app::msg::{Mouse, MouseKind};
 use crate::app::overlay::{HealthList, Overlay};
 use crate::app::state::{Pane, State};
-use crate::app::{article, lines, list, picker, place, tree, view};
+use crate::app::{article, lines, list, picker, place, pulse, tree, view};
 
 /// Rows or lines a notch of the wheel moves by.
 const NOTCH: isize = 3;
@@ -52,6 +52,7 @@ fn over_box(state: &mut State, mouse: Mouse, out: &mut Effects) {
     let picker = match overlay {
         Overlay::Picker(picker) => picker,
         Overlay::Health(list) => return scroll(list, mouse.kind),
+        Overlay::Pulse(_) => return over_pulse(state, mouse, PulseAreas::of(boxes::inside(frame)), out),
         Overlay::Form(_) | Overlay::Rules(_) | Overlay::Mute(_) => return,
     };
     match mouse.kind {
@@ -66,6 +67,19 @@ fn over_box(state: &mut State, mouse: Mouse, out: &mut Effects) {
                 false => picker::choose(state, out),
             }
         }
+        MouseKind::Drag | MouseKind::Release => {}
+    }
+}
+
+/// The wheel moves in the part it is over, a click chooses a row, or opens the one that is chosen.
+fn over_pulse(state: &mut State, mouse: Mouse, areas: PulseAreas, out: &mut Effects) {
+    let Some(Overlay::Pulse(open)) = &mut state.overlay else { return };
+    let Some((part, row)) = areas.row_at(open, mouse.x, mouse.y) else { return };
+    match mouse.kind {
+        MouseKind::Press if (open.part, open.cursor(part)) == (part, row) => pulse::go(state, out),
+        MouseKind::Press => open.choose(part, row),
+        MouseKind::WheelUp => open.choose(part, open.cursor(part).saturating_sub(NOTCH.unsigned_abs())),
+        MouseKind::WheelDown => open.choose(part, open.cursor(part) + NOTCH.unsigned_abs()),
         MouseKind::Drag | MouseKind::Release => {}
     }
 }

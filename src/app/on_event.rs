@@ -6,7 +6,7 @@ use crate::app::event::{Event, Progress};
 use crate::app::overlay::{Overlay, Picker};
 use crate::app::state::{State, Then, TreeItem};
 use crate::app::{
-    article, complete, download, full_text, health, history, jump, list, mute, page, pictures, prompt, rules,
+    article, complete, download, full_text, health, history, jump, list, mute, page, pictures, prompt, pulse, rules,
     selection, tree, view, welcome,
 };
 use crate::model::{Applied, FeedId, Page, PageAt, Tree, View};
@@ -27,6 +27,7 @@ pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
         Event::Titles { ticket, titles } => jump::arrived(state, ticket, titles),
         Event::Categories(categories) => complete::categories_came(state, categories, out),
         Event::Activity(activity) => health::arrived(state, activity),
+        Event::Pulse { ticket, pulse } => pulse::arrived(state, ticket, pulse),
         Event::Steps(steps) => history::arrived(state, steps),
         Event::MovedFound { feed, feeds } => state.overlay = Some(Overlay::Picker(Picker::moved(feed, feeds))),
         Event::NewCount { ticket, count } => new_counted(state, ticket, count, out),

@@ -1,4 +1,4 @@
-//! What lies over the panes: a list to choose from (palette, help, go to, welcome, changes), a form, or feed health.
+//! What lies over the panes: a list to choose from (palette, help, go to, welcome, changes), a form, feed health or the pulse.
 
 use tui_input::Input;
 
@@ -7,6 +7,7 @@ use crate::app::health::Standing;
 use crate::app::programs::{Pipe, Share};
 use crate::app::state::TreeItem;
 use crate::model::{Activity, Enclosure, EntryId, FeedId, Sort, StandingRule, StepId, Subscription, Weight};
+use crate::story::pulse::Pulse;
 use crate::text::layout::Anchor;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +17,7 @@ pub enum Overlay {
     Health(HealthList),
     Rules(RuleList),
     Mute(MuteBox),
+    Pulse(PulseBox),
 }
 
 /// What a list to choose from is for.
@@ -148,6 +150,27 @@ pub struct HealthList {
 pub struct RuleList {
     pub rules: Vec<StandingRule>,
     pub cursor: usize,
+}
+
+/// The pulse of the last days.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PulseBox {
+    /// What it was asked for with.
+    pub ticket: Ticket,
+    /// None while it is on its way.
+    pub pulse: Option<Box<Pulse>>,
+    /// The part that has the keys.
+    pub part: PulsePart,
+    /// The chosen row of each part.
+    pub at: [usize; 3],
+}
+
+/// A part of the pulse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PulsePart {
+    Hours,
+    Rising,
+    Stories,
 }
 
 /// What of entries to hide, and for how long.

@@ -92,6 +92,7 @@ pub fn passes_by(state: &State, event: &Event) -> bool {
                 | Event::NewCount { .. }
                 | Event::StoreChanged { .. }
                 | Event::Activity(_)
+                | Event::Pulse { .. }
         )
 }
 

@@ -18,6 +18,7 @@ pub mod pages;
 mod pictures;
 mod poll;
 mod programs;
+mod pulse;
 pub mod reading;
 mod reads;
 pub mod refresh;
@@ -162,6 +163,7 @@ impl Engine {
             Effect::LoadCategories => drop(self.core.spawn(reads::categories(core))),
             Effect::CountSearches => self.core.recount.notify_one(),
             Effect::LoadActivity => drop(self.core.spawn(reads::activity(core))),
+            Effect::LoadPulse { ticket } => drop(self.core.spawn(pulse::load(core, ticket))),
             // Queued before this returns, behind the changes that it is to know.
             Effect::LoadSteps => drop(self.core.spawn(reads::steps(core.clone(), core.store.steps(STEPS)))),
             Effect::CountNew { ticket, list, snapshot } => {

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::model::{
     Activity, ArchivedEntry, Article, Coverage, Entry, EntryId, EntryRow, Feed, FeedId, FetchJob, HostRecord, ListSpec,
-    Page, PageJob, PageRequest, PageState, Politeness, Query, RowKey, SavedSearch, Showing, Side, Snapshot, StoryId,
-    Term, Time, Titled, Tree,
+    Page, PageJob, PageRequest, PageState, Politeness, Query, Recent, RowKey, SavedSearch, Showing, Side, Snapshot,
+    StoryId, Term, Time, Titled, Tree,
 };
 
 impl Store {
@@ -89,6 +89,11 @@ impl Store {
     /// in which the newest of each came.
     pub fn told(&self, since: Time, limit: usize) -> Pending<Vec<Coverage>> {
         self.0.search.read(None, move |connection| stories::told(connection, since, limit))
+    }
+
+    /// What is dated since the hour that begins then: how much in each hour, and the newest `limit` headlines.
+    pub fn recent(&self, since: Time, limit: usize) -> Pending<Recent> {
+        self.0.search.read(None, move |connection| stories::recent(connection, since, limit))
     }
 
     /// A story with all its entries that are shown; none if it has none.

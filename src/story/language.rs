@@ -48,6 +48,11 @@ impl Language {
         }
     }
 
+    /// Whether every noun has a capital, so that one does not tell a name.
+    pub fn has_capital_nouns(self) -> bool {
+        self.known.and_then(|index| KNOWN.get(index)).is_some_and(|known| known.code == "de")
+    }
+
     /// Whether a word, in lower case, says nothing of what a headline is about.
     pub fn is_stop_word(self, word: &str) -> bool {
         let own = self.known.or_else(|| (self.script == Script::Latin).then_some(ENGLISH));

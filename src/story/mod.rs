@@ -6,6 +6,7 @@ mod grouping;
 pub mod headline;
 mod index;
 mod language;
+pub mod pulse;
 mod rarity;
 mod script;
 mod templates;

@@ -57,9 +57,9 @@ fn add(out: &mut Vec<Term>, key: &str, share: f32, shown: Option<&str>) {
     }
 }
 
-struct Word {
-    key: String,
-    shown: String,
+pub(super) struct Word {
+    pub key: String,
+    pub shown: String,
     /// A pair of characters.
     dense: bool,
 }
@@ -84,7 +84,7 @@ fn words(text: &str, language: Language) -> Vec<Word> {
     out
 }
 
-fn word(run: &str, language: Language, stemmer: Option<&Stemmer>) -> Option<Word> {
+pub(super) fn word(run: &str, language: Language, stemmer: Option<&Stemmer>) -> Option<Word> {
     let run = run.trim_matches(|c| matches!(c, '\'' | '.' | ','));
     let lower = run.to_lowercase();
     let lower = lower.strip_suffix("'s").unwrap_or(&lower).replace(['\'', ','], "");
@@ -148,7 +148,7 @@ fn is_date(word: &str) -> bool {
 
 /// Compatibility forms made one (NFKC); what only decorates Arabic letters taken out, its variants made one; apostrophes
 /// made one.
-fn folded(text: &str) -> String {
+pub(super) fn folded(text: &str) -> String {
     let plain = if text.is_ascii() { text.into() } else { NFKC.normalize(text) };
     let folded = plain.chars().filter_map(|c| match c {
         // Tatweel, and the marks for vowels.
@@ -166,13 +166,13 @@ fn folded(text: &str) -> String {
 
 const NFKC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::new_nfkc();
 
-enum Run<'a> {
+pub(super) enum Run<'a> {
     Word(&'a str),
     Dense(&'a str),
 }
 
 /// Cuts a text into words and into runs of scripts without spaces. A full stop or comma between digits belongs to the number.
-fn runs(text: &str) -> Vec<Run<'_>> {
+pub(super) fn runs(text: &str) -> Vec<Run<'_>> {
     let mut out = Vec::new();
     let mut start = None;
     let mut dense = false;

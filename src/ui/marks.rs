@@ -19,6 +19,8 @@ pub struct Marks {
     pub corners: [&'static str; 4],
     /// From nothing to much.
     pub bars: [&'static str; 8],
+    /// A whole cell of a bar that goes on above.
+    pub block: &'static str,
 }
 
 const PRINTED: Marks = Marks {
@@ -37,6 +39,7 @@ const PRINTED: Marks = Marks {
     thumb: "▕",
     corners: ["┌", "┐", "└", "┘"],
     bars: [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇"],
+    block: "█",
 };
 
 const TYPED: Marks = Marks {
@@ -55,6 +58,7 @@ const TYPED: Marks = Marks {
     thumb: "|",
     corners: ["+", "+", "+", "+"],
     bars: [" ", ".", ":", "-", "=", "+", "*", "#"],
+    block: "#",
 };
 
 pub fn of(ascii: bool) -> &'static Marks {
@@ -85,9 +89,11 @@ mod tests {
                 thumb,
                 corners,
                 bars,
+                block,
             } = marks;
             let all = [
                 unread, read, star, selected, failing, folded, unfolded, new, between, ellipsis, upright, level, thumb,
+                block,
             ];
             for mark in all.into_iter().chain(corners).chain(bars) {
                 assert_eq!(width::of(mark), 1, "{mark}");

@@ -14,6 +14,7 @@ mod over_text;
 mod overlay;
 mod picker;
 mod pictures;
+mod pulse;
 mod rules;
 mod status;
 mod top;

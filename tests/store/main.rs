@@ -11,6 +11,7 @@ mod lists;
 mod opening;
 mod order;
 mod pages;
+mod pulse;
 mod queries;
 mod retention;
 mod rules;

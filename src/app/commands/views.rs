@@ -6,7 +6,7 @@ use crate::app::lines::Grouping;
 use crate::app::overlay::{Choice, Item, Overlay, Picker, Purpose};
 use crate::app::scope::Scope;
 use crate::app::state::{Pane, State, Then, TreeItem};
-use crate::app::{list, tree, view};
+use crate::app::{list, pulse, tree, view};
 use crate::model::{Folder, ListSpec, PageAt, Sort, View};
 
 pub const COMMANDS: &[Command] = &[
@@ -57,6 +57,14 @@ pub const COMMANDS: &[Command] = &[
         help: "Show what was read, the latest first",
         hint: None,
         run: |s, out| show(s, View::Lately, out),
+    },
+    Command {
+        name: "pulse",
+        scope: Scope::Global,
+        keys: &["g p"],
+        help: "Show the pulse of the last days: how much came when, what rises, how stories run",
+        hint: None,
+        run: pulse::open,
     },
     Command {
         name: "go-to",

@@ -9,6 +9,7 @@ mod history;
 mod lists;
 mod pages;
 mod pictures;
+mod pulse;
 mod reader;
 mod reading;
 mod ruling;

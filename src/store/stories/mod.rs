@@ -1,7 +1,10 @@
 //! Stories: which entries tell the same event.
 
+mod pulse;
+
 use std::collections::HashMap;
 
+pub(super) use self::pulse::recent;
 use rusqlite::{Connection, Row};
 
 use super::StoreError;
