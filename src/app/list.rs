@@ -284,6 +284,8 @@ impl ListPane {
 
     fn replace(&mut self, page: Page, at: PageAt) {
         let line = self.cursor.saturating_sub(self.top);
+        let below = self.cursor.saturating_sub(self.start);
+        let below: Vec<EntryId> = self.rows.iter().skip(below).map(|row| row.id).collect();
         self.start = page.start.unwrap_or(0);
         self.total = page.total.unwrap_or(page.rows.len()).max(self.start + page.rows.len());
         (self.more, self.unindexed) = (page.more, page.unindexed);
@@ -293,8 +295,11 @@ impl ListPane {
         }
         self.cursor = match at {
             PageAt::Last => self.total.saturating_sub(1),
-            PageAt::Around(id) => self
-                .index_of(id)
+            // In the place of one that is gone stands what came next.
+            PageAt::Around(id) => [id]
+                .into_iter()
+                .chain(below)
+                .find_map(|id| self.index_of(id))
                 .unwrap_or_else(|| self.cursor.clamp(self.start, self.last_loaded().unwrap_or(0).max(self.start))),
             _ => 0,
         };

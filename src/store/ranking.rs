@@ -1,6 +1,7 @@
 //! Lists in other orders than by date: the newest entries of a view, ranked.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
 use rusqlite::Connection;
 
@@ -29,15 +30,16 @@ pub(super) fn page(
     snapshot: Snapshot,
 ) -> Result<Page, StoreError> {
     let opens = matches!(request.at, PageAt::First | PageAt::Last | PageAt::Around(_));
-    let fits = |known: &Ranking| !opens && known.list == request.list && known.snapshot == snapshot;
-    let ranking = match cache.take().filter(fits) {
-        Some(known) => known,
-        None => {
+    let known = cache.take().filter(|known| known.list == request.list);
+    let (ranking, before) = match known {
+        Some(known) if !opens && known.snapshot == snapshot => (known, Vec::new()),
+        known => {
             let Found { ids, more } = rank_list(connection, &request.list, snapshot)?;
-            Ranking { list: request.list.clone(), snapshot, ids, more }
+            let ranking = Ranking { list: request.list.clone(), snapshot, ids, more };
+            (ranking, known.map(|known| known.ids).unwrap_or_default())
         }
     };
-    let page = cut(connection, &ranking.ids, request, opens).map(|page| Page { more: ranking.more, ..page });
+    let page = cut(connection, &ranking.ids, &before, request, opens).map(|page| Page { more: ranking.more, ..page });
     *cache = Some(ranking);
     let mut page = page?;
     if request.list.is_found() {
@@ -46,7 +48,14 @@ pub(super) fn page(
     Ok(page)
 }
 
-fn cut(connection: &Connection, ids: &[EntryId], request: &PageRequest, opens: bool) -> Result<Page, StoreError> {
+/// The rows of a page. `before`: the list as it was ranked before.
+fn cut(
+    connection: &Connection,
+    ids: &[EntryId],
+    before: &[EntryId],
+    request: &PageRequest,
+    opens: bool,
+) -> Result<Page, StoreError> {
     let total = ids.len();
     let limit = request.limit;
     let (start, end) = match request.at {
@@ -61,7 +70,7 @@ fn cut(connection: &Connection, ids: &[EntryId], request: &PageRequest, opens: b
             (end.saturating_sub(limit), end)
         }
         PageAt::Around(entry) => {
-            let place = ids.iter().position(|&id| id == entry).unwrap_or(0);
+            let place = around(ids, before, entry);
             let start = place.saturating_sub(limit / 2);
             (start, start.saturating_add(limit))
         }
@@ -72,6 +81,18 @@ fn cut(connection: &Connection, ids: &[EntryId], request: &PageRequest, opens: b
         ranked.map(|(rank, &id)| RowKey { sort: i64::try_from(rank).unwrap_or(i64::MAX), id }).collect();
     let rows = entries::rows_at(connection, &keys)?;
     Ok(Page { rows, start: opens.then_some(start), total: opens.then_some(total), ..Page::default() })
+}
+
+/// Where an entry stands. In the place of one that is gone stands what came next, else the last; the first where it never stood.
+fn around(ids: &[EntryId], before: &[EntryId], entry: EntryId) -> usize {
+    let place = |entry: EntryId| ids.iter().position(|&id| id == entry);
+    let next = || {
+        let stood = before.iter().position(|&id| id == entry)?;
+        let known: HashSet<EntryId> = ids.iter().copied().collect();
+        let next = before.iter().skip(stood).find(|id| known.contains(id));
+        Some(next.and_then(|&next| place(next)).unwrap_or(ids.len().saturating_sub(1)))
+    };
+    place(entry).or_else(next).unwrap_or(0)
 }
 
 fn rank(key: RowKey) -> usize {

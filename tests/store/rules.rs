@@ -217,6 +217,33 @@ fn a_list_tells_what_is_hidden_from_it() {
 }
 
 #[test]
+fn a_ranked_list_goes_on_where_an_entry_was_hidden() {
+    let names: Vec<String> = (0..900).map(|n| format!("report {n}")).collect();
+    let (rig, _) = holding(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    rig.store.indexed().wait().unwrap();
+    let query = search::parse("report sort:oldest", NOW, &jiff::tz::TimeZone::UTC).unwrap();
+    let list = ListSpec { sort: Sort::Oldest, ..newest(View::Search(Search { text: "report".into(), query })) };
+    let page = |at, limit| {
+        let request = PageRequest { list: list.clone(), snapshot: opened(1), at, limit };
+        let page = rig.store.page(request).wait().unwrap();
+        (page.start.unwrap(), page.rows.into_iter().map(|row| row.title).collect::<Vec<_>>())
+    };
+    let gone = EntryId(601);
+    assert_eq!(
+        page(PageAt::Around(gone), 3),
+        (599, vec!["report 599".into(), "report 600".into(), "report 601".into()])
+    );
+    add(&rig, rule(Action::Mute, "title:600 OR title:601 OR title:3"));
+    assert_eq!(
+        page(PageAt::Around(gone), 3),
+        (598, vec!["report 599".into(), "report 602".into(), "report 603".into()])
+    );
+    add(&rig, rule(Action::Mute, "title:899"));
+    assert_eq!(page(PageAt::Around(EntryId(900)), 2).0, 894, "the last two");
+    assert_eq!(page(PageAt::Around(EntryId(9_999)), 2).0, 0);
+}
+
+#[test]
 fn a_rule_is_weighed_before_it_is_made() {
     let mut names: Vec<String> = (0..600).map(|n| format!("report {n}")).collect();
     names.extend(["Storm Amy nears Ireland".into(), "Ireland after Amy: a report".into()]);

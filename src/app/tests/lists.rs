@@ -51,6 +51,21 @@ fn what_arrives_is_counted_and_enters_on_demand() {
 }
 
 #[test]
+fn what_came_next_stands_in_the_place_of_what_is_gone() {
+    let mut reader = long(50);
+    reader.press("j j j j");
+    assert_eq!(reader.selected(), 46);
+    // A rule hides it, what follows it, and some above.
+    reader.entries.retain(|row| ![45, 46, 48, 49].contains(&row.id.0));
+    reader.tell(Event::StoreChanged { elsewhere: true });
+    assert_eq!((reader.selected(), reader.state.list.cursor), (44, 2));
+    reader.press("G");
+    reader.entries.pop();
+    reader.tell(Event::StoreChanged { elsewhere: true });
+    assert_eq!((reader.selected(), reader.state.list.cursor), (2, 44));
+}
+
+#[test]
 fn a_refresh_that_was_asked_for_enters_at_once() {
     let mut reader = long(5);
     reader.press("r");
