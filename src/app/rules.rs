@@ -10,7 +10,7 @@ use crate::app::overlay::{Overlay, RuleList};
 use crate::app::prompt::{self, Ask, Prompt};
 use crate::app::scope::Scope;
 use crate::app::state::State;
-use crate::model::{Action, HiddenBy, Rule, RuleId, StandingRule, Time, Weight};
+use crate::model::{Action, Rule, RuleId, StandingRule, Time, Tree, Weight};
 use crate::search;
 use crate::text::time;
 
@@ -119,13 +119,27 @@ pub fn warning(weight: Weight) -> String {
 }
 
 /// What hides entries from the list that is shown: "12 hidden by 'election' until 9 Nov".
-pub fn hidden(hidden: &[HiddenBy], now: Time, zone: &TimeZone) -> Option<String> {
+pub fn hidden(state: &State) -> Option<String> {
+    let hidden = state.list.hidden.as_slice();
     let entries: u64 = hidden.iter().map(|hidden| hidden.entries).sum();
     match hidden {
         [] => None,
-        [one] => Some(format!("{entries} hidden by '{}'{}", one.rule.query, until(one.rule.until, now, zone))),
+        [one] => {
+            let until = until(one.rule.until, state.now, &state.settings.zone);
+            Some(format!("{entries} hidden by '{}'{until}", named(&one.rule.query, &state.tree.tree)))
+        }
         several => Some(format!("{entries} hidden by {} rules", several.len())),
     }
+}
+
+/// A query as it is shown: with the titles of feeds that it names by their addresses.
+pub fn named(query: &str, tree: &Tree) -> String {
+    let term = |name: &str| format!("feed:{}", search::word(name));
+    let mut shown = query.to_owned();
+    for feed in tree.feeds.iter().filter(|_| query.contains("feed:\"")) {
+        shown = shown.replace(&term(&feed.subscription.url), &term(&feed.title));
+    }
+    shown
 }
 
 /// " until 9 Nov"; empty for ever.

@@ -85,7 +85,7 @@ fn told(state: &State, canvas: &Canvas) -> String {
     let list = &state.list;
     let selected = Some(list.selection.len()).filter(|count| *count > 0).map(|count| format!("{count} selected"));
     let found = found(state, canvas.marks.ellipsis);
-    let hidden = rules::hidden(&list.hidden, state.now, &state.settings.zone);
+    let hidden = rules::hidden(state);
     let parts = [selected, Some(found), hidden, Some(order(state))].into_iter().flatten();
     let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
     parts.join(&format!(" {} ", canvas.marks.between))

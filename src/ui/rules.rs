@@ -53,7 +53,8 @@ fn draw_rule(state: &State, standing: &StandingRule, line: Rect, canvas: &mut Ca
     let action = standing.rule.action.to_string();
     canvas.cut(line.x, line.y, ACTION.min(line.width), &action, theme.accent);
     let x = line.x + ACTION + 1;
-    canvas.cut(x, line.y, end.saturating_sub(x), &standing.rule.query, theme.base);
+    let query = rules::named(&standing.rule.query, &state.tree.tree);
+    canvas.cut(x, line.y, end.saturating_sub(x), &query, theme.base);
 }
 
 fn done(action: &Action) -> &'static str {

@@ -6,6 +6,7 @@ use crate::app::event::Event;
 use crate::app::mute::TERMS;
 use crate::app::overlay::{MuteBox, Overlay};
 use crate::app::prompt::Ask;
+use crate::app::rules;
 use crate::model::*;
 
 fn weight(found: u64) -> Weight {
@@ -199,6 +200,18 @@ fn a_rule_that_hides_most_is_asked_about_and_any_other_is_made_at_once() {
 }
 
 #[test]
+fn a_feed_in_a_rule_is_shown_by_its_title() {
+    let mut reader = Reader::with(3);
+    let query = "-x (feed:\"https://example.org/1\" OR feed:\"https://example.org/12\" OR feed:example.org)";
+    let shown = "-x (feed:\"Feed 1\" OR feed:\"https://example.org/12\" OR feed:example.org)";
+    assert_eq!(rules::named(query, &reader.state.tree.tree), shown);
+    // It is edited as it was written.
+    reader.tell(Event::Rules(vec![standing(1, mute(query, None))]));
+    reader.press("enter");
+    assert_eq!(reader.state.prompt.as_ref().unwrap().input.value(), format!("mute {query}"));
+}
+
+#[test]
 fn what_is_hidden_from_a_list_is_told_and_lifted() {
     let mut reader = Reader::with(3);
     reader.press("g l");
@@ -206,8 +219,7 @@ fn what_is_hidden_from_a_list_is_told_and_lifted() {
     let until = Some(reader.now.plus(20 * Time::DAY));
     reader.hidden = vec![HiddenBy { id: RuleId(7), rule: mute("election", until), entries: 12 }];
     reader.press("3");
-    let said = crate::app::rules::hidden(&reader.state.list.hidden, reader.now, &reader.state.settings.zone);
-    assert_eq!(said.as_deref(), Some("12 hidden by 'election' until 1 Feb"));
+    assert_eq!(rules::hidden(&reader.state).as_deref(), Some("12 hidden by 'election' until 1 Feb"));
     reader.press("g l");
     assert_eq!(reader.asked.last(), Some(&Effect::RemoveRule(RuleId(7))));
     reader.hidden.push(HiddenBy { id: RuleId(9), rule: mute("storm", None), entries: 2 });
