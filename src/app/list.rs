@@ -340,13 +340,13 @@ impl StatusChange {
                 Mark::Unread => (row.status.unread, row.status.read_at) = (true, None),
                 Mark::Star => row.status.starred = true,
                 Mark::Unstar => row.status.starred = false,
-                Mark::Tag(tag) if !row.tags.contains(tag) => {
-                    row.tags.push(tag.clone());
-                    row.tags.sort();
-                }
+                Mark::Tag(tag) => show_tag(row, tag),
                 Mark::Untag(tag) => row.tags.retain(|known| known != tag),
                 _ => {}
             },
+            StatusChange::Tags { ids, tags, .. } if ids.binary_search(&row.id).is_ok() => {
+                tags.iter().for_each(|tag| show_tag(row, tag));
+            }
             StatusChange::List { list: spec, snapshot, side, at }
                 if spec == shown
                     && row.status.unread
@@ -357,6 +357,13 @@ impl StatusChange {
             }
             _ => {}
         }
+    }
+}
+
+fn show_tag(row: &mut EntryRow, tag: &String) {
+    if !row.tags.contains(tag) {
+        row.tags.push(tag.clone());
+        row.tags.sort();
     }
 }
 

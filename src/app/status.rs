@@ -14,6 +14,13 @@ pub fn mark(state: &mut State, mut ids: Vec<EntryId>, mark: Mark, out: &mut Effe
     commit(state, change, out);
 }
 
+/// Puts tags on entries and shows it.
+pub fn tag(state: &mut State, mut ids: Vec<EntryId>, tags: Vec<String>, out: &mut Effects) {
+    ids.sort_unstable();
+    let change = StatusChange::Tags { ids, tags, at: state.now };
+    commit(state, change, out);
+}
+
 /// Marks read what the list holds, whole or one side of the cursor.
 pub fn mark_list(state: &mut State, list: ListSpec, side: Option<(Side, RowKey)>, out: &mut Effects) {
     let Some(snapshot) = state.list.snapshot else { return };

@@ -35,8 +35,9 @@ pub fn read(line: &str) -> Vec<String> {
 
 /// Tags entries with what was typed.
 pub fn put_on(state: &mut State, ids: &[EntryId], line: &str, out: &mut Effects) {
-    for tag in read(line) {
-        status::mark(state, ids.to_vec(), Mark::Tag(tag), out);
+    let tags = read(line);
+    if !tags.is_empty() {
+        status::tag(state, ids.to_vec(), tags, out);
     }
 }
 

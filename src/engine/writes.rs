@@ -33,7 +33,7 @@ pub fn start(core: &Arc<Core>) -> UnboundedSender<Owed> {
 
 pub fn change(core: &Core, change: StatusChange) -> Owed {
     match &change {
-        StatusChange::Entries { ids, .. } => core.laid.forget(ids),
+        StatusChange::Entries { ids, .. } | StatusChange::Tags { ids, .. } => core.laid.forget(ids),
         StatusChange::List { .. } => core.laid.clear(),
     }
     Owed::Status(core.store.change(change))

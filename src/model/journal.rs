@@ -22,6 +22,13 @@ pub enum StatusChange {
         mark: Mark,
         at: Time,
     },
+    /// Puts several tags on entries.
+    Tags {
+        /// In ascending order.
+        ids: Vec<EntryId>,
+        tags: Vec<String>,
+        at: Time,
+    },
     /// Marks read what a list holds, whole or one side of a row (the row itself excluded).
     List { list: ListSpec, snapshot: Snapshot, side: Option<(Side, RowKey)>, at: Time },
 }

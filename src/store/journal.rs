@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{StoreError, intents, rules, searches, statuses, subscriptions};
+use super::{StoreError, entries, intents, rules, searches, statuses, subscriptions};
 use crate::model::{Applied, Mark, Step, StepId, Time};
 
 /// Steps that are kept.
@@ -38,6 +38,21 @@ pub(super) fn finish_marks(
     Ok(applied)
 }
 
+/// Makes one step of several, told as one mark.
+pub(super) fn join(connection: &Connection, steps: &[i64], told: &Mark) -> Result<Applied, StoreError> {
+    let given = entries::json_ids(steps);
+    let sql = "select count(distinct entry) from changes where step in (select value from json_each(?1))";
+    let changed: i64 = connection.prepare_cached(sql)?.query_row([&given], |row| row.get(0))?;
+    let applied = Applied { entries: changed.unsigned_abs(), text: words(told, changed.unsigned_abs()) };
+    if let Some(first) = steps.first() {
+        let sql = "update journal set text = ?2, entries = ?3 where id = ?1";
+        connection.prepare_cached(sql)?.execute(params![first, applied.text, changed])?;
+        let sql = "update journal set joined = 1 where id in (select value from json_each(?1)) and id <> ?2";
+        connection.prepare_cached(sql)?.execute(params![given, first])?;
+    }
+    Ok(applied)
+}
+
 /// What a step changed beside marks, as JSON.
 #[derive(Debug, Default)]
 pub(super) struct Change {
@@ -68,8 +83,11 @@ pub(super) fn enter_rules(connection: &Connection, at: Time, text: &str, rules: 
 fn forget(connection: &Connection, step: i64) -> Result<(), StoreError> {
     connection.prepare_cached("delete from journal where undone = 1 and id <> ?1")?.execute([step])?;
     connection
-        .prepare_cached("delete from journal where id <= (select id from journal order by id desc limit 1 offset ?1)")?
-        .execute([DEPTH])?;
+        .prepare_cached(
+            "delete from journal \
+             where id < (select id from journal where joined = 0 order by id desc limit 1 offset ?1)",
+        )?
+        .execute([DEPTH - 1])?;
     Ok(())
 }
 
@@ -118,13 +136,15 @@ pub(super) enum Way {
 struct Deed {
     id: i64,
     text: String,
+    /// It was done together with the one before.
+    joined: bool,
     mark: Option<Mark>,
     change: Change,
 }
 
 /// The latest steps that can be undone or done again, the newest first.
 pub(super) fn steps(connection: &Connection, limit: usize) -> Result<Vec<Step>, StoreError> {
-    let sql = "select id, at, text, undone from journal order by id desc limit ?1";
+    let sql = "select id, at, text, undone from journal where joined = 0 order by id desc limit ?1";
     let mut statement = connection.prepare_cached(sql)?;
     let steps = statement.query_map([i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
         Ok(Step { id: StepId(row.get(0)?), at: Time(row.get(1)?), text: row.get(2)?, undone: row.get(3)? })
@@ -134,48 +154,52 @@ pub(super) fn steps(connection: &Connection, limit: usize) -> Result<Vec<Step>, 
 
 /// Takes back the latest step, and those before it as far as `down_to`.
 pub(super) fn undo(connection: &Connection, down_to: Option<StepId>, at: Time) -> Result<Option<Applied>, StoreError> {
-    let next = "select id, text, mark, tag, feeds, searches, rules from journal where undone = 0 and id >= ?1 order by id desc limit 1";
-    walk(connection, next, down_to, Way::Back, at)
+    walk(connection, down_to, Way::Back, at)
 }
 
 /// Does again the step that was taken back last, and those after it as far as `up_to`.
 pub(super) fn redo(connection: &Connection, up_to: Option<StepId>, at: Time) -> Result<Option<Applied>, StoreError> {
-    let next = "select id, text, mark, tag, feeds, searches, rules from journal where undone = 1 and id <= ?1 order by id limit 1";
-    walk(connection, next, up_to, Way::Again, at)
+    walk(connection, up_to, Way::Again, at)
 }
 
 /// Takes the next step, or all as far as one; none: there is none to take.
-fn walk(
-    connection: &Connection,
-    next: &str,
-    as_far_as: Option<StepId>,
-    way: Way,
-    at: Time,
-) -> Result<Option<Applied>, StoreError> {
-    let any = if way == Way::Back { i64::MIN } else { i64::MAX };
-    let bound = as_far_as.map_or(any, |step| step.0);
-    let mut taken = Vec::new();
-    while let Some(deed) = deed(connection, next, bound)? {
-        let entries = take(connection, &deed, way, at)?;
-        taken.push(Applied { entries, text: deed.text });
-        if as_far_as.is_none() {
-            break;
-        }
+fn walk(connection: &Connection, as_far_as: Option<StepId>, way: Way, at: Time) -> Result<Option<Applied>, StoreError> {
+    let (mut entries, mut begun, mut last) = (0, Vec::new(), None);
+    while let Some(deed) = next(connection, way)?.filter(|deed| !is_beyond(deed, last, as_far_as, way)) {
+        entries += take(connection, &deed, way, at)?;
+        last = Some(deed.joined);
+        begun.extend((!deed.joined).then_some(deed.text));
     }
-    let (entries, steps) = (taken.iter().map(|step| step.entries).sum(), taken.len());
-    Ok(match steps {
-        0 | 1 => taken.pop(),
-        _ => Some(Applied { entries, text: format!("{steps} changes") }),
+    Ok(match begun.len() {
+        0 | 1 => begun.pop().map(|text| Applied { entries, text }),
+        steps => Some(Applied { entries, text: format!("{steps} changes") }),
     })
 }
 
-fn deed(connection: &Connection, sql: &str, bound: i64) -> Result<Option<Deed>, StoreError> {
-    let deed = connection.prepare_cached(sql)?.query_row([bound], |row| {
+/// Whether a deed is left for another time. `last`: whether the one taken before it was joined to the one before that.
+fn is_beyond(deed: &Deed, last: Option<bool>, as_far_as: Option<StepId>, way: Way) -> bool {
+    match (way, as_far_as) {
+        (Way::Back, Some(step)) => deed.id < step.0,
+        (Way::Again, Some(step)) => deed.id > step.0 && !deed.joined,
+        (Way::Back, None) => last == Some(false),
+        (Way::Again, None) => last.is_some() && !deed.joined,
+    }
+}
+
+/// What is to be taken back next, or done again.
+fn next(connection: &Connection, way: Way) -> Result<Option<Deed>, StoreError> {
+    let which = match way {
+        Way::Back => "where undone = 0 order by id desc",
+        Way::Again => "where undone = 1 order by id",
+    };
+    let sql = format!("select id, text, mark, tag, feeds, searches, rules, joined from journal {which} limit 1");
+    let deed = connection.prepare_cached(&sql)?.query_row([], |row| {
         let name: Option<String> = row.get(2)?;
         let tag = row.get(3)?;
         Ok(Deed {
             id: row.get(0)?,
             text: row.get(1)?,
+            joined: row.get(7)?,
             mark: name.and_then(|name| mark(&name, tag)),
             change: Change { feeds: row.get(4)?, searches: row.get(5)?, rules: row.get(6)? },
         })

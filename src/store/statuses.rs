@@ -18,6 +18,7 @@ pub(super) fn tag(mark: &Mark) -> Option<&str> {
 pub(super) fn change(connection: &Connection, change: &StatusChange) -> Result<Applied, StoreError> {
     match change {
         StatusChange::Entries { ids, mark, at } => mark_entries(connection, ids, mark, *at),
+        StatusChange::Tags { ids, tags, at } => tag_entries(connection, ids, tags, *at),
         StatusChange::List { list, snapshot, side, at } => match list.by_date() {
             Some(descending) => intents::begin(connection, &list.view, *snapshot, descending, *side, *at),
             None => {
@@ -35,6 +36,25 @@ pub(super) fn mark_entries(
     mark: &Mark,
     at: Time,
 ) -> Result<Applied, StoreError> {
+    Ok(mark_in_step(connection, ids, mark, at)?.1)
+}
+
+/// Puts tags on entries, as one step that can be undone.
+fn tag_entries(connection: &Connection, ids: &[EntryId], tags: &[String], at: Time) -> Result<Applied, StoreError> {
+    let (mut steps, mut new) = (Vec::new(), Vec::new());
+    for tag in tags {
+        let (step, applied) = mark_in_step(connection, ids, &Mark::Tag(tag.clone()), at)?;
+        if applied.entries > 0 {
+            steps.push(step);
+            new.push(tag.clone());
+        }
+    }
+    let told = if new.is_empty() { tags.join(", ") } else { new.join(", ") };
+    journal::join(connection, &steps, &Mark::Tag(told))
+}
+
+/// Sets a mark on entries; answers with the number of the step, which there is only if something changed.
+fn mark_in_step(connection: &Connection, ids: &[EntryId], mark: &Mark, at: Time) -> Result<(i64, Applied), StoreError> {
     if matches!(mark, Mark::Read | Mark::Unread) {
         intents::overtake(connection, ids)?;
     }
@@ -43,7 +63,7 @@ pub(super) fn mark_entries(
     for portion in ids.chunks(PORTION) {
         changed += set(connection, step, portion, mark, at)?;
     }
-    journal::finish_marks(connection, step, mark, changed)
+    Ok((step, journal::finish_marks(connection, step, mark, changed)?))
 }
 
 /// Runs a statement; answers how many rows it changed.

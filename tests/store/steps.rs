@@ -15,6 +15,7 @@ const ENTRIES: i64 = 8;
 #[derive(Debug, Clone)]
 enum Act {
     Mark(Vec<i64>, Mark),
+    Tags(Vec<i64>, Vec<String>),
     List(View, Sort, Option<(Side, i64)>),
     Unsubscribe(i64),
     Undo,
@@ -48,7 +49,10 @@ fn any_act() -> impl Strategy<Value = Act> {
     let ids = prop::collection::vec(1..=FEEDS * ENTRIES, 1..6);
     let side = prop::option::of((prop_oneof![Just(Side::Above), Just(Side::Below)], 1..=FEEDS * ENTRIES));
     let sort = prop_oneof![Just(Sort::Newest), Just(Sort::Oldest), Just(Sort::Title)];
+    let tags = prop::sample::subsequence(vec!["later", "law", "sea"], 1..3);
+    let tags = tags.prop_map(|tags| tags.into_iter().map(str::to_owned).collect());
     prop_oneof![
+        2 => (ids.clone(), tags).prop_map(|(ids, tags)| Act::Tags(ids, tags)),
         6 => (ids, any_mark()).prop_map(|(ids, mark)| Act::Mark(ids, mark)),
         2 => (any_view(), sort, side).prop_map(|(view, sort, side)| Act::List(view, sort, side)),
         1 => (1..=FEEDS).prop_map(Act::Unsubscribe),
@@ -65,6 +69,7 @@ fn act(rig: &Rig, act: &Act, at: i64) {
     let at_time = dateline::model::Time(at);
     match act {
         Act::Mark(ids, to) => drop(store.change(mark(ids, to.clone(), at)).wait().unwrap()),
+        Act::Tags(ids, tags) => drop(store.change(tagged(ids, tags, at)).wait().unwrap()),
         Act::List(view, sort, side) => {
             let key = |id: i64| store.rows(vec![EntryId(id)]).wait().unwrap().first().map(|row| row.key());
             let side = side.and_then(|(side, id)| Some((side, key(id)?)));
@@ -85,6 +90,11 @@ fn act(rig: &Rig, act: &Act, at: i64) {
             store.import(Archive { feeds, ..Archive::default() }, at_time).wait().unwrap();
         }
     }
+}
+
+fn tagged(ids: &[i64], tags: &[String], at: i64) -> StatusChange {
+    let ids = ids.iter().map(|&id| EntryId(id)).collect();
+    StatusChange::Tags { ids, tags: tags.to_vec(), at: dateline::model::Time(at) }
 }
 
 /// A feed on its way in: its first entry is tagged, its last was deleted elsewhere.
@@ -178,6 +188,35 @@ fn a_new_change_ends_redo_and_one_without_effect_does_not() {
     rig.store.undo(generator::NOW).wait().unwrap();
     rig.store.change(mark(&[2], Mark::Star, 3)).wait().unwrap();
     assert_eq!(rig.store.redo(generator::NOW).wait().unwrap(), None);
+}
+
+#[test]
+fn several_tags_are_one_step() {
+    let rig = Rig::filled(1, 3);
+    rig.store.change(mark(&[1], Mark::Tag("sea".into()), 1)).wait().unwrap();
+    let put = |tags: &[&str]| {
+        let tags: Vec<String> = tags.iter().map(|tag| (*tag).to_owned()).collect();
+        rig.store.change(tagged(&[1, 2], &tags, 2)).wait().unwrap()
+    };
+    let of = |id: usize| tags(&rig).into_iter().find(|(entry, _)| entry.0 == id as i64).unwrap().1;
+    let all = put(&["law", "sea", "wind"]);
+    assert_eq!((all.entries, all.text.as_str()), (2, "Tagged 2 law, sea, wind"));
+    assert_eq!((put(&["law", "sea"]).entries, put(&["law", "ice"]).text.as_str()), (0, "Tagged 2 ice"));
+    let steps = || rig.store.steps(9).wait().unwrap();
+    assert_eq!(
+        steps().iter().map(|step| step.text.as_str()).collect::<Vec<_>>()[..3],
+        ["Tagged 2 ice", "Tagged 2 law, sea, wind", "Tagged 1 sea"]
+    );
+    rig.store.undo(generator::NOW).wait().unwrap();
+    assert_eq!(rig.store.undo(generator::NOW).wait().unwrap().unwrap().text, all.text);
+    assert_eq!((of(1), of(2)), (vec!["sea".to_owned()], vec![]), "what was there stays");
+    assert_eq!(rig.store.redo(generator::NOW).wait().unwrap().unwrap().text, all.text);
+    assert_eq!((of(1).len(), of(2).len()), (3, 3));
+    let first = steps()[2].id;
+    assert_eq!(rig.store.undo_down_to(first, generator::NOW).wait().unwrap().unwrap().text, "2 changes");
+    assert!(of(1).is_empty());
+    assert_eq!(rig.store.redo_up_to(steps()[1].id, generator::NOW).wait().unwrap().unwrap().text, "2 changes");
+    assert_eq!((of(1).len(), of(2).len()), (3, 3));
 }
 
 #[test]

@@ -183,13 +183,13 @@ impl Reader {
                 let before = self.entries.clone();
                 let list = match change {
                     StatusChange::List { list, .. } => list.clone(),
-                    StatusChange::Entries { .. } => self.state.list.spec.clone(),
+                    StatusChange::Entries { .. } | StatusChange::Tags { .. } => self.state.list.spec.clone(),
                 };
                 let held: Vec<EntryId> = match change {
                     StatusChange::List { list, snapshot, .. } => {
                         self.rows(list, *snapshot).iter().map(|r| r.id).collect()
                     }
-                    StatusChange::Entries { ids, .. } => ids.clone(),
+                    StatusChange::Entries { ids, .. } | StatusChange::Tags { ids, .. } => ids.clone(),
                 };
                 self.entries.iter_mut().filter(|row| held.contains(&row.id)).for_each(|row| change.show(row, &list));
                 let changed = self.entries.iter().zip(&before).filter(|(a, b)| a != b).count() as u64;
