@@ -235,6 +235,17 @@ fn no_size_makes_drawing_panic() {
 }
 
 #[test]
+fn what_is_chosen_to_be_hidden_is_in_sight_on_a_low_screen() {
+    let mut state = resized(tagged(), 60, 9);
+    press(&mut state, "M");
+    let ticket = Ticket(state.next_ticket);
+    tell(&mut state, Event::Traits { ticket, traits: traits() });
+    assert!(screen(&state).contains("glacier") && !screen(&state).contains("World/Europe"));
+    press(&mut state, "down down down down down");
+    assert!(screen(&state).contains("World/Europe"), "{}", screen(&state));
+}
+
+#[test]
 fn hostile_text_moves_no_border() {
     for (width, height) in [(80, 24), (120, 30)] {
         let state = resized(hostile(), width, height);
