@@ -2,6 +2,7 @@
 
 mod add;
 mod arguments;
+mod briefing;
 mod completions;
 mod config;
 pub mod demo;
@@ -87,6 +88,7 @@ enum Command {
     List(list::List),
     Unread(unread::Unread),
     Show(show::Show),
+    Briefing(briefing::Briefing),
     Mark(mark::Mark),
     Rules(rules::Rules),
     Parse(parse::Parse),
@@ -122,6 +124,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Result {
         Some(Command::List(list)) => list.run(&session),
         Some(Command::Unread(unread)) => unread.run(&session),
         Some(Command::Show(show)) => show.run(&session),
+        Some(Command::Briefing(briefing)) => briefing.run(&session),
         Some(Command::Mark(mark)) => mark.run(&session),
         Some(Command::Rules(rules)) => rules.run(&session),
         Some(Command::Parse(parse)) => parse.run(),

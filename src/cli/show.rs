@@ -158,15 +158,20 @@ pub(super) fn manner(width: Option<u16>, session: &Session) -> Result<Manner> {
 fn write(articles: &[Article], format: Format, manner: &Manner, session: &Session, output: &mut Output) -> Result {
     let format = match format {
         Format::Markdown => model::Format::Markdown,
-        Format::Epub if io::stdout().is_terminal() => {
-            return Err(Failure::Usage("a book is no text for a terminal; write `> book.epub` behind it".to_owned()));
-        }
-        Format::Epub => model::Format::Epub,
+        Format::Epub => book_format()?,
         _ => model::Format::Html,
     };
     let dates = Dates { zone: session.zone.clone(), clock_24h: session.loaded()?.settings.clock_24h };
     let bytes = written(articles, format, manner, &dates).map_err(Failure::Failed)?;
     Ok(output.raw(&bytes)?)
+}
+
+/// The form of a book, which is nothing for a terminal.
+pub(super) fn book_format() -> Result<model::Format> {
+    match io::stdout().is_terminal() {
+        true => Err(Failure::Usage("a book is no text for a terminal; write `> book.epub` behind it".to_owned())),
+        false => Ok(model::Format::Epub),
+    }
 }
 
 /// Prints an article in that form.

@@ -115,13 +115,18 @@ pub async fn with_pictures(core: &Arc<Core>, article: Article, manner: Manner, c
 /// The head of an article. What its text begins with is no standfirst above it: that lead was made of the text.
 pub fn head_of(article: &Article, zone: &TimeZone, clock_24h: bool) -> Head {
     let mut head = text::article::head(article, zone, clock_24h);
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-    let lead = letters(&head.lead);
-    let beginning = plain::text(&article.body, Some(2 * head.lead.chars().count() + MORE));
-    if letters(&safe::text(&beginning)).starts_with(&lead) {
+    if is_lead_of_text(article) {
         head.lead.clear();
     }
     head
+}
+
+/// Whether the text begins with the article's lead.
+pub(super) fn is_lead_of_text(article: &Article) -> bool {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let lead = &article.entry.row.lead;
+    let beginning = plain::text(&article.body, Some(2 * lead.chars().count() + MORE));
+    letters(&safe::text(&beginning)).starts_with(&letters(lead))
 }
 
 /// An article's text; where more was sent than is kept, its end says so.

@@ -1,6 +1,7 @@
 //! Effects to work to events: reads and writes the store, fetches, lays out, opens. The only module that spawns.
 
 mod article;
+pub mod briefing;
 pub mod clock;
 mod core;
 mod cut;

@@ -130,16 +130,13 @@ pub fn written(articles: &[Article], format: Format, manner: &Manner, dates: &Da
 
 /// The article's head as blocks of its own, above its text.
 pub fn headed(article: &Article, head: &Head) -> Document {
-    let Document { blocks, mut links } = text_of(article);
-    let mut headline = Inline::plain(head.headline.clone());
-    if let Some(url) = article.entry.row.url.as_deref().and_then(safe::url) {
-        headline.link = u16::try_from(links.len()).ok();
-        links.push(url);
-    }
-    let byline = Inline::plain(head.byline.clone());
+    let url = article.entry.row.url.as_deref().and_then(safe::url).filter(|_| !head.headline.is_empty());
+    let headline = Inline { link: url.as_ref().map(|_| 0), ..Inline::plain(head.headline.clone()) };
     let heading = (!head.headline.is_empty()).then(|| Block::Heading(1, vec![headline]));
-    let above = heading.into_iter().chain([Block::Paragraph(vec![byline])]);
-    Document { blocks: above.chain(blocks).collect(), links }
+    let byline = Block::Paragraph(vec![Inline::plain(head.byline.clone())]);
+    let mut out = Document { blocks: heading.into_iter().chain([byline]).collect(), links: url.into_iter().collect() };
+    out.append(text_of(article));
+    out
 }
 
 fn about(articles: &[Article], title: String) -> About {

@@ -10,7 +10,7 @@ const UNITS: &[(char, i64)] =
     &[('m', Time::MINUTE), ('h', Time::HOUR), ('d', Time::DAY), ('w', 7 * Time::DAY), ('y', 365 * Time::DAY)];
 
 /// The moment that `text` names, seen from `now`; a day is its first moment in `zone`.
-pub(super) fn moment(text: &str, now: Time, zone: &TimeZone) -> Result<Time, String> {
+pub fn moment(text: &str, now: Time, zone: &TimeZone) -> Result<Time, String> {
     length(text)
         .map(|seconds| now.plus(-seconds))
         .or_else(|| day(text, now, zone))

@@ -20,7 +20,7 @@ pub mod words;
 
 use std::ops::Range;
 
-pub use date::until;
+pub use date::{moment, until};
 pub use evaluate::{Facts, Subject};
 pub use parse::{parse, typed};
 pub use phrases::phrases;

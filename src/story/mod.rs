@@ -1,5 +1,6 @@
 //! Which entries tell the same story.
 
+pub mod briefing;
 mod common_words;
 pub mod front;
 mod grouping;
@@ -9,6 +10,7 @@ mod language;
 pub mod pulse;
 mod rarity;
 mod script;
+pub mod sentences;
 mod templates;
 #[cfg(test)]
 mod tests;

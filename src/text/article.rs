@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::figure::{self, Known, Pictures};
 use super::flow::{Flow, Look, Setting};
-pub use super::head::{Head, head};
+pub use super::head::{Head, head, standfirst};
 use super::hyphens::Patterns;
 use super::layout::{Layout, Line, Role};
 use super::manner::Manner;

@@ -110,7 +110,8 @@ pub(super) fn set(setter: &mut Setter, head: &Head, document: &Document) -> Opti
         setter.gap();
         setter.flow(&Flow::plain(standfirst, Look::italic(Role::Standfirst)));
     }
-    if !head.headline.is_empty() || standfirst.is_some() {
+    let more = !head.byline.is_empty() || !head.facts.is_empty() || !head.tags.is_empty();
+    if more && (!head.headline.is_empty() || standfirst.is_some()) {
         setter.gap();
     }
     let mut dated = None;
@@ -137,7 +138,7 @@ fn line_of_facts(head: &Head) -> Flow {
 }
 
 /// The standfirst: as it is given, else the feed's short text if it is whole and the article does not say the same.
-fn standfirst<'a>(head: &'a Head, document: &Document) -> Option<&'a str> {
+pub fn standfirst<'a>(head: &'a Head, document: &Document) -> Option<&'a str> {
     if let Some(given) = &head.standfirst {
         return Some(given);
     }

@@ -1,5 +1,6 @@
 //! The commands outside of the screen, as the real program runs them in directories of their own.
 
+mod briefing;
 mod extracting;
 mod feeds_file;
 mod full_text;

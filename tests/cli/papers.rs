@@ -11,6 +11,7 @@ const COMMANDS: &[&str] = &[
     "list",
     "unread",
     "show",
+    "briefing",
     "mark",
     "rules",
     "parse",

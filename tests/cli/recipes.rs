@@ -69,6 +69,16 @@ fn cron_mails_yesterdays_news_or_nothing() {
 }
 
 #[test]
+fn cron_mails_a_briefing() {
+    let server = news::server();
+    let home = waiting(&server);
+    let job = recipe("crontab", "briefing").trim().strip_prefix("0 7 * * *").expect("seven o'clock");
+    let run = shell(&home, &job.replace("briefing", "briefing --since 1986-01-01"));
+    assert_eq!((run.status, run.err.as_str()), (Some(0), ""));
+    assert!(run.out.starts_with("Briefing, ") && run.out.contains(news::HUYGENS), "{run:?}");
+}
+
+#[test]
 fn a_desktop_is_told_of_news_and_without_one_they_are_printed() {
     let server = news::server();
     let script = recipe("sh", "notify-send");

@@ -31,7 +31,14 @@ impl Document {
     /// Keeps the links of these numbers, in this order; the others lead nowhere any more.
     pub fn renumber_links(&mut self, kept: &[u16]) {
         let numbers: HashMap<u16, u16> = kept.iter().copied().zip(0..).collect();
-        let renumber = |number: &mut Option<u16>| *number = number.and_then(|number| numbers.get(&number).copied());
+        self.number_links(|number| numbers.get(&number).copied());
+        let links = kept.iter().filter_map(|number| self.links.get(usize::from(*number)).cloned());
+        self.links = links.collect();
+    }
+
+    /// Gives each link in the text another number; none leads nowhere.
+    fn number_links(&mut self, number: impl Fn(u16) -> Option<u16>) {
+        let renumber = |link: &mut Option<u16>| *link = link.and_then(&number);
         parts(&mut self.blocks, &mut |part| match part {
             Part::Link(link) => renumber(link),
             Part::Line(line) => line.iter_mut().for_each(|inline| {
@@ -39,8 +46,22 @@ impl Document {
                 renumber(&mut inline.place);
             }),
         });
-        let links = kept.iter().filter_map(|number| self.links.get(usize::from(*number)).cloned());
-        self.links = links.collect();
+    }
+
+    /// Adds a text behind this one. Places of the same name stay apart; links beyond the largest number lead nowhere.
+    pub fn append(&mut self, mut behind: Document) {
+        let (outer, places) = (self.outer_links().len(), self.links.len() - self.outer_links().len());
+        let outer_behind = behind.outer_links().len();
+        // First the links that lead out, those of both, then the places.
+        let moved = |number: u16, by: usize| u16::try_from(usize::from(number) + by).ok();
+        self.number_links(|link| moved(link, if usize::from(link) < outer { 0 } else { outer_behind }));
+        behind.number_links(|link| moved(link, if usize::from(link) < outer_behind { outer } else { outer + places }));
+        let (own, mut others) = (self.links.split_off(outer), behind.links.split_off(outer_behind));
+        for place in others.iter_mut().filter(|place| own.contains(place)) {
+            *place = format!("#{}-{}", own.len(), place.trim_start_matches('#'));
+        }
+        self.links.extend(behind.links.into_iter().chain(own).chain(others));
+        self.blocks.extend(behind.blocks);
     }
 
     /// Forgets links to which no text leads any more.

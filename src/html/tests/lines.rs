@@ -152,3 +152,30 @@ fn markdown_bodies_are_read_as_such() {
     }
     assert_eq!(shown("a [b](https://example.org/)<p>c"), "a \\[b\\](https://example.org/)\n\nc");
 }
+
+#[test]
+fn texts_one_behind_the_other_keep_their_links_and_places() {
+    let text = |letter: &str| {
+        let html = format!(
+            "<p>See <a href='/{letter}'>{letter}</a> and a note<a href='#n'>1</a>.</p><p id=n>The note on {letter}.</p>"
+        );
+        converted(&html)
+    };
+    let mut whole = text("a");
+    whole.append(text("b"));
+    whole.append(text("c"));
+    let outer = ["a", "b", "c"].map(|letter| format!("https://example.org/{letter}"));
+    assert_eq!(whole.outer_links(), outer);
+    let mut leads = Vec::new();
+    let mut places = Vec::new();
+    parts(&mut whole.blocks, &mut |part| {
+        if let Part::Line(line) = part {
+            leads.extend(line.iter().filter_map(|inline| inline.link));
+            places.extend(line.iter().filter_map(|inline| inline.place));
+        }
+    });
+    assert_eq!((leads, places), (vec![0, 3, 1, 4, 2, 5], vec![3, 4, 5]), "each note belongs to its own text");
+    let mut names = whole.links.split_off(3);
+    names.dedup();
+    assert_eq!(names.len(), 3, "{names:?}");
+}

@@ -35,7 +35,7 @@ pub struct Ranked {
     pub sources: Vec<FeedId>,
     /// The date of the newest entry.
     pub newest: Time,
-    /// Above 0, unless the story is followed.
+    /// At least 0; what is very old has next to none.
     pub score: f64,
     pub why: Why,
     pub news: News,

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::f64::consts::LN_2;
 
 use super::{News, Ranked, Why};
 use crate::model::{Coverage, Feed, FeedId, Folder, Telling, Time, Weights};
@@ -68,13 +69,14 @@ impl<'a> Desk<'a> {
         let sources = self.sources(&tellings);
         let folder = section(&sources)?;
         let lead = sources.iter().find(|source| source.outlet.top() == folder)?.outlet;
+        let weighs = lead.folder_weight > 0.0 && sources.iter().any(|source| source.outlet.weight > 0.0);
+        if !weighs && !coverage.followed {
+            return None;
+        }
         let newest = tellings.iter().map(|telling| telling.date).max()?;
         let read = tellings.iter().all(|telling| !telling.unread);
         let voices: f64 = sources.iter().map(|source| self.voice(source)).sum();
-        let score = (1.0 + voices).log2() * lead.folder_weight * if read { READ } else { 1.0 };
-        if score <= 0.0 && !coverage.followed {
-            return None;
-        }
+        let score = voices.ln_1p() / LN_2 * lead.folder_weight * if read { READ } else { 1.0 };
         let why = Why {
             sources: sources.len(),
             entries: tellings.len(),
@@ -89,15 +91,14 @@ impl<'a> Desk<'a> {
         Some((folder, Ranked { coverage: coverage.clone(), sources, newest, score, why, news }))
     }
 
-    /// The members that count, in the order in which they came: the first may be a repeated article whose original is of a
-    /// quiet feed.
+    /// The members that count, the first to tell first. Where there are none but repeated articles, their originals being
+    /// of a quiet feed, the first of them stands for it.
     fn counting<'c>(&self, coverage: &'c Coverage) -> Vec<&'c Telling> {
-        let known: Vec<&Telling> =
-            coverage.members.iter().filter(|telling| self.outlets.contains_key(&telling.feed)).collect();
-        match known.iter().all(|telling| telling.twin) {
-            true => known.into_iter().take(1).collect(),
-            false => known.into_iter().filter(|telling| !telling.twin).collect(),
-        }
+        let known = coverage.members.iter().filter(|telling| self.outlets.contains_key(&telling.feed));
+        let (own, repeated): (Vec<&Telling>, Vec<&Telling>) = known.partition(|telling| !telling.twin);
+        let mut counting = if own.is_empty() { repeated.into_iter().take(1).collect() } else { own };
+        counting.sort_by_key(|telling| (telling.date, telling.entry));
+        counting
     }
 
     fn sources(&self, tellings: &[&Telling]) -> Vec<Source<'_>> {

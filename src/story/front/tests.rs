@@ -184,10 +184,12 @@ fn news_is_what_came_since_the_visit() {
 
 #[test]
 fn dates_out_of_this_world_rank_within_bounds() {
-    let feeds = [feed(10, ""), feed(20, ""), feed(30, "")];
-    let mut told = [alone(1, 10, 1), alone(2, 20, 1), alone(3, 30, 1)];
+    let feeds = [10, 20, 30, 40].map(|id| feed(id, ""));
+    let mut told = [alone(1, 10, 1), alone(2, 20, 1), alone(3, 30, 1), alone(4, 40, 365 * 24)];
     told[1].members[0].date = Time(i64::MIN);
     told[2].members[0].date = Time(i64::MAX);
     let front = page(&told, &feeds);
-    assert_eq!(order(&front), [("", vec![3, 1])], "what is infinitely old has no weight");
+    assert_eq!(order(&front), [("", vec![3, 1, 4, 2])]);
+    let scores: Vec<f64> = front.sections[0].stories.iter().map(|ranked| ranked.score).collect();
+    assert!(scores[2] > 0.0 && scores[3] == 0.0, "what was told a year ago still has an order: {scores:?}");
 }
