@@ -4,6 +4,7 @@ mod paper;
 
 use dateline::app::effect::Ticket;
 use dateline::app::event::Event;
+use dateline::app::front::Story;
 use dateline::app::hints::hints;
 use dateline::app::key::Key;
 use dateline::app::notice::{Level, Notice};
@@ -12,8 +13,10 @@ use dateline::app::theme::{Color, Style, Theme};
 use dateline::app::{msg, update};
 use dateline::config::theme;
 use dateline::model::{
-    Action, Field, HiddenBy, Rule, RuleId, StandingRule, Step, StepId, StoryId, Time, Trait, Traits, Weight, first_hour,
+    Action, Coverage, EntryId, EntryRow, FeedId, Field, Folder, HiddenBy, Page, Rule, RuleId, StandingRule, Step,
+    StepId, StoryId, Telling, Time, Trait, Traits, Weight, first_hour,
 };
+use dateline::story::front::{News, Ranked, Why};
 use dateline::story::pulse::{Pulse, Rising, Span};
 use dateline::ui;
 use ratatui::Terminal;
@@ -105,7 +108,11 @@ snapshots! {
     };
     health: ailing();
     pulse: beating();
-    form: { let mut state = State { focus: Pane::Tree, ..morning() }; state.tree.selected = 6; press(&mut state, "E"); state };
+    front: front_page();
+    front_ascii: { let mut state = front_page(); state.settings.ascii = true; press(&mut state, "v J"); state };
+    front_and_article: { let mut state = front_page(); press(&mut state, "enter"); state };
+    front_empty: { let mut state = morning(); press(&mut state, "1"); page(&mut state, Vec::new()); state };
+    form: { let mut state = State { focus: Pane::Tree, ..morning() }; state.tree.selected = 7; press(&mut state, "E"); state };
 }
 
 fn tell(state: &mut State, event: Event) {
@@ -149,6 +156,54 @@ fn beating() -> State {
 
 fn mute(query: &str, days: Option<i64>) -> Rule {
     Rule { query: query.into(), action: Action::Mute, until: days.map(|days| NOW.plus(days * Time::DAY)) }
+}
+
+/// Answers what the front page asked for with these stories: the rows that tell one, where they lie, what is new of it.
+fn page(state: &mut State, stories: Vec<(&[usize], &str, News)>) {
+    let rows = morning().list.rows;
+    let ticket = Ticket(state.next_ticket);
+    let story = |(members, folder, news): (&[usize], &str, News)| {
+        let members = members.iter().map(|row| &rows[*row]);
+        let newest = members.clone().map(|row| row.date).max().unwrap();
+        let sources: Vec<FeedId> = members.clone().map(|row| row.feed).collect();
+        let why = Why { sources: sources.len(), entries: sources.len(), weight: 1.0, ..Why::default() };
+        let telling = |row: &EntryRow| Telling {
+            entry: row.id,
+            feed: row.feed,
+            date: row.date,
+            arrived: row.date,
+            unread: row.status.unread,
+            twin: false,
+        };
+        let coverage = Coverage { story: None, followed: false, members: members.clone().map(telling).collect() };
+        let lead = coverage.members[0].entry;
+        let ranked = Ranked { coverage, sources, newest, score: 1.0, why, news };
+        (members.clone().next().unwrap().clone(), Story { folder: Folder(folder.into()), ranked, lead })
+    };
+    let (rows, stories): (Vec<EntryRow>, Vec<Story>) = stories.into_iter().map(story).unzip();
+    let (total, watermark) = (Some(rows.len()), Some(EntryId(40)));
+    let page = Page { rows, start: Some(0), total, watermark, ..Page::default() };
+    tell(state, Event::Front { ticket, page, stories });
+}
+
+/// The front page on the second visit of the day.
+fn front_page() -> State {
+    let mut state = morning();
+    state.visits.latest = Some(NOW.plus(-3 * Time::HOUR));
+    press(&mut state, "1");
+    let mut stories: Vec<(&[usize], &str, News)> = vec![
+        (&[0, 6, 7, 8, 9], "World", News::More { sources: 2, entries: 3 }),
+        (&[1], "World", News::New),
+        (&[2, 3], "World", News::Same),
+        (&[3], "World", News::Same),
+        (&[4], "Technology", News::Same),
+        (&[5, 10], "Technology", News::More { sources: 0, entries: 1 }),
+        (&[11], "", News::Same),
+    ];
+    let rest: Vec<[usize; 1]> = (12..40).map(|row| [row]).collect();
+    stories.extend(rest.iter().map(|row| (row.as_slice(), "", News::Same)));
+    page(&mut state, stories);
+    state
 }
 
 /// Some entries with tags, two of them selected, some hidden.
@@ -217,6 +272,11 @@ fn no_size_makes_drawing_panic() {
             let mut state = State { focus, ..hostile() };
             let _ = update(&mut state, msg::Msg { now: NOW, kind: msg::MsgKind::Event(Event::Activity(Vec::new())) });
             let _ = screen(&resized(state, width, height));
+            for keys in ["j", "G", "v J"] {
+                let mut state = State { focus, ..front_page() };
+                press(&mut state, keys);
+                let _ = screen(&resized(state, width, height));
+            }
             for keys in ["j", "K", "l G"] {
                 let mut state = State { focus, ..beating() };
                 press(&mut state, keys);

@@ -1,5 +1,6 @@
 //! Where the panes lie for a given size: shared by `update` (pages, mouse) and `ui` (drawing).
 
+use crate::app::front;
 use crate::app::state::{Pane, State};
 
 /// A rectangle of cells.
@@ -79,6 +80,9 @@ pub fn areas(state: &State) -> Areas {
 
 fn three(state: &State, body: Rect, areas: &mut Areas) {
     let tree = state.widths.tree.clamp(14, body.width / 3);
+    if front::is_open(state) {
+        return beside_tree(tree, body, areas);
+    }
     let list = share(body.width - tree - 2, state.widths.list_percent);
     let mut x = 0;
     let mut column = |width: u16| {
@@ -93,6 +97,13 @@ fn three(state: &State, body: Rect, areas: &mut Areas) {
     areas.article = column(body.width - tree - list - 2);
 }
 
+/// The front page takes what the tree leaves.
+fn beside_tree(tree: u16, body: Rect, areas: &mut Areas) {
+    areas.tree = Some(Rect { width: tree, ..body });
+    areas.tree_rule = Some(Rect { x: tree, width: 1, ..body });
+    areas.list = Some(Rect { x: tree + 1, width: body.width - tree - 1, ..body });
+}
+
 fn two(state: &State, body: Rect, areas: &mut Areas) {
     let mut right = body;
     if state.focus == Pane::Tree {
@@ -101,7 +112,8 @@ fn two(state: &State, body: Rect, areas: &mut Areas) {
         areas.tree_rule = Some(Rect { x: tree, width: 1, ..body });
         right = Rect { x: tree + 1, width: body.width - tree - 1, ..body };
     }
-    if body.height < 10 {
+    // The front page has no room to spare.
+    if body.height < 10 || front::is_listed(state) {
         match state.focus {
             Pane::Article => areas.article = Some(right),
             _ => areas.list = Some(right),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::place::Place;
 use crate::model::{
     EntryId, FeedId, Format, ListSpec, PageRequest, Query, RowKey, Rule, RuleId, SearchId, Side, Snapshot,
-    StatusChange, StepId, Subscription,
+    StatusChange, StepId, Subscription, Time,
 };
 use crate::text::manner::Manner;
 
@@ -32,6 +32,16 @@ pub enum Effect {
     LoadPage {
         ticket: Ticket,
         request: PageRequest,
+    },
+    /// Read the front page as it is now; `visit`: what came since is marked.
+    LoadFront {
+        ticket: Ticket,
+        visit: Option<Time>,
+    },
+    /// Read these rows as they are now, as the whole of a list.
+    LoadRows {
+        ticket: Ticket,
+        entries: Vec<EntryId>,
     },
     /// Count what a list would take in beyond its snapshot ("12 new").
     CountNew {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::app::Settings;
 use crate::app::effect::Ticket;
+use crate::app::front::Story;
 use crate::app::keymap::Keymap;
 use crate::model::{
     Activity, Applied, Article, EntryId, FeedId, HiddenBy, Kept, Page, Pixels, SearchId, StandingRule, Step, Titled,
@@ -60,6 +61,12 @@ pub enum Event {
     Page {
         ticket: Ticket,
         page: Page,
+    },
+    /// The front page: its stories, and in `page` a row for each.
+    Front {
+        ticket: Ticket,
+        page: Page,
+        stories: Vec<Story>,
     },
     /// What is unread of each saved search, as far as it is counted.
     SearchCounts(Vec<(SearchId, u64)>),

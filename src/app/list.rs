@@ -1,13 +1,14 @@
 //! The headline list: a window of loaded rows that slides over a list of any size.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::app::areas;
 use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::lines::{self, Grouping, Line};
 use crate::app::prompt::Ask;
 use crate::app::state::{ListPane, State, Then};
-use crate::app::tree;
+use crate::app::{front, tree};
 use crate::model::{
     EntryId, EntryRow, ListSpec, Mark, Page, PageAt, PageRequest, RowKey, Side, Snapshot, StatusChange, Time, View,
 };
@@ -93,6 +94,10 @@ fn request(state: &mut State, at: PageAt, out: &mut Effects) {
     let Some(snapshot) = state.list.snapshot else { return };
     let ticket = state.ticket();
     state.list.loading = Some((ticket, at));
+    if front::is_listed(state) {
+        let page = front::request(state, ticket, snapshot);
+        return out.push(page);
+    }
     let list = state.list.spec.clone();
     let limit = if at == PageAt::First && list.is_found() { FIRST_FOUND } else { PAGE };
     out.push(Effect::LoadPage { ticket, request: PageRequest { list, snapshot, at, limit } });
@@ -135,6 +140,9 @@ pub fn arrived(state: &mut State, ticket: Ticket, mut page: Page) -> Option<(The
         page.rows.iter_mut().for_each(|row| change.show(row, &state.list.spec));
     }
     let list = &mut state.list;
+    if list.spec.view == View::Front {
+        front::keep_to_rows(list, &page);
+    }
     match at {
         PageAt::First | PageAt::Last | PageAt::Around(_) => list.replace(page, at),
         PageAt::After(_) => list.append(page.rows),
@@ -222,6 +230,7 @@ pub fn height(state: &State) -> usize {
 /// The name of a list, as it stands at its head.
 pub fn title(state: &State, spec: &ListSpec) -> String {
     match &spec.view {
+        View::Front => "Front page".to_owned(),
         View::Unread => "Unread".to_owned(),
         View::All => "All entries".to_owned(),
         View::Starred => "Starred".to_owned(),
@@ -264,6 +273,7 @@ impl Default for ListPane {
             hidden_ticket: Ticket::default(),
             selection: BTreeSet::new(),
             selecting: None,
+            front: Arc::default(),
         }
     }
 }

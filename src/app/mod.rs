@@ -13,6 +13,7 @@ pub mod find;
 pub mod follow;
 mod form;
 pub mod found;
+pub mod front;
 mod full_text;
 pub mod health;
 pub mod hints;

@@ -7,7 +7,7 @@ use crate::app::effect::Effects;
 use crate::app::msg::{Mouse, MouseKind};
 use crate::app::overlay::{HealthList, Overlay};
 use crate::app::state::{Pane, State};
-use crate::app::{article, lines, list, picker, place, pulse, tree, view};
+use crate::app::{article, front, lines, list, picker, place, pulse, tree, view};
 
 /// Rows or lines a notch of the wheel moves by.
 const NOTCH: isize = 3;
@@ -109,8 +109,12 @@ fn press(state: &mut State, areas: &Areas, mouse: Mouse, out: &mut Effects) {
             view::follow_tree(state, out);
         }
     } else if let Some(pane) = over(areas.list, mouse) {
-        let line = usize::from(mouse.y - pane.y).checked_sub(1);
-        let row = line.and_then(|line| lines::lines(state, pane).get(line)?.row());
+        let row = match front::is_listed(state) {
+            true => front::columns::columns(state).at(state.list.cursor, mouse.x, mouse.y),
+            false => {
+                usize::from(mouse.y - pane.y).checked_sub(1).and_then(|line| lines::lines(state, pane).get(line)?.row())
+            }
+        };
         let Some(row) = row.filter(|row| state.list.row(*row).is_some()) else { return };
         state.focus = Pane::List;
         if row == state.list.cursor {
@@ -132,6 +136,8 @@ fn wheel(state: &mut State, areas: &Areas, mouse: Mouse, by: isize, out: &mut Ef
         state.tree.top = state.tree.top.saturating_add_signed(by).min(lowest);
     } else if over(areas.list, mouse).is_some() {
         let focus = std::mem::replace(&mut state.focus, Pane::List);
+        // A story takes several lines.
+        let by = if front::is_listed(state) { by.signum() } else { by };
         move_by(state, by, out);
         state.focus = focus;
     }

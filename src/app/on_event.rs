@@ -6,8 +6,8 @@ use crate::app::event::{Event, Progress};
 use crate::app::overlay::{Overlay, Picker};
 use crate::app::state::{State, Then, TreeItem};
 use crate::app::{
-    article, complete, download, full_text, health, history, jump, list, mute, page, pictures, prompt, pulse, rules,
-    selection, tree, view, welcome,
+    article, complete, download, front, full_text, health, history, jump, list, mute, page, pictures, prompt, pulse,
+    rules, selection, tree, view, welcome,
 };
 use crate::model::{Applied, FeedId, Page, PageAt, Tree, View};
 
@@ -19,6 +19,10 @@ pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
         Event::Kept { ticket, kept } => page::kept(state, ticket, &kept),
         Event::PageRead { ticket, entry } => page::arrived(state, ticket, entry, out),
         Event::Tree(tree) => tree_came(state, tree, out),
+        Event::Front { ticket, page, stories } => {
+            front::arrived(state, ticket, stories);
+            page_came(state, ticket, page, out);
+        }
         Event::Page { ticket, page } => page_came(state, ticket, page, out),
         Event::SearchCounts(counts) => {
             state.tree.hits = counts.into_iter().collect();
@@ -132,6 +136,7 @@ fn tree_came(state: &mut State, tree: Tree, out: &mut Effects) {
         if state.tree.tree.is_unsubscribed() && state.overlay.is_none() {
             welcome::open(state);
         }
+        front::open_first(state, out);
     }
     let gone = match &state.list.spec.view {
         View::Feed(id) => state.feed(*id).is_none(),

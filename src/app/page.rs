@@ -89,6 +89,7 @@ pub fn passes_by(state: &State, event: &Event) -> bool {
                 | Event::SearchCounts(_)
                 | Event::Titles { .. }
                 | Event::Page { .. }
+                | Event::Front { .. }
                 | Event::NewCount { .. }
                 | Event::StoreChanged { .. }
                 | Event::Activity(_)

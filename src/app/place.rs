@@ -1,6 +1,7 @@
 //! The place of the reader, kept across restarts: view, selection, folds, scroll positions, pane widths.
 
 use crate::app::effect::{Effect, Effects};
+use crate::app::front::Visits;
 use crate::app::lines::Grouping;
 use crate::app::prompt::Histories;
 use crate::app::state::{Pane, State, Widths};
@@ -22,6 +23,8 @@ pub struct Place {
     pub measure: Option<u16>,
     /// Whether feeds and folders open without what is read.
     pub hide_read: bool,
+    /// When the reader looked at the front page.
+    pub visits: Visits,
     /// Whether pictures are shown, if the reader ever said so.
     pub images: Option<bool>,
     /// How far each of the articles read last was scrolled, the newest last.
@@ -50,6 +53,7 @@ impl Place {
             widths: state.widths,
             measure: state.measure,
             hide_read: state.hide_read,
+            visits: state.visits,
             images: state.pictures.kept,
             scrolls: state.scrolls.iter().filter(|(id, _)| !id.is_loose()).copied().collect(),
             histories: state.histories.0.clone(),
@@ -64,13 +68,14 @@ impl Place {
         state.widths = self.widths;
         state.measure = self.measure;
         state.hide_read = self.hide_read;
+        state.visits = self.visits;
         state.pictures.kept = self.images;
         state.scrolls = self.scrolls;
         state.histories = Histories(self.histories);
         // The article is previewed again, not opened: what was not read must not be marked by a start.
         state.focus = if self.focus == Pane::Article { Pane::List } else { self.focus };
         let list = view::understood(state, self.list).unwrap_or(ListSpec::of(View::Unread));
-        if !matches!(list.view, View::Search(_)) {
+        if !matches!(list.view, View::Front | View::Search(_)) {
             state.order = (list.sort, list.reversed);
         }
         view::restore(state, list, self.selected, out);

@@ -41,7 +41,7 @@ fn name(state: &State, view: &View) -> Option<String> {
         View::Feed(id) => format!("feed:{}", search::word(&feed(state, *id)?)),
         View::Folder(folder) => format!("folder:{}", search::word(&folder.0)),
         View::Tag(tag) => format!("tag:{}", search::word(tag)),
-        View::Lately | View::Search(_) => return None,
+        View::Front | View::Lately | View::Search(_) => return None,
     })
 }
 

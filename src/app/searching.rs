@@ -6,7 +6,7 @@ use crate::app::complete;
 use crate::app::effect::Effects;
 use crate::app::prompt::{Ask, Prompt};
 use crate::app::state::{ArticlePane, ListPane, Pane, State};
-use crate::app::{article, list, pictures, view};
+use crate::app::{article, front, list, pictures, view};
 use crate::model::{ListSpec, PageAt, Search, Sort, Time, View};
 use crate::search::{self, SearchError};
 
@@ -30,6 +30,9 @@ pub fn search(state: &mut State, out: &mut Effects) {
 
 /// Asks for words to filter the list by; a filter that is on is edited.
 pub fn filter(state: &mut State, out: &mut Effects) {
+    if front::refuses(state) {
+        return;
+    }
     let text = state.list.spec.filter.as_ref().map(|filter| filter.text.clone()).unwrap_or_default();
     begin(state, Ask::Filter, text, out);
 }

@@ -2,7 +2,7 @@
 
 use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::state::{Pane, State};
-use crate::app::{article, list};
+use crate::app::{article, front, list};
 use crate::model::{EntryId, EntryRow, ListSpec, Query, RowKey, Search, Side, Sort, Term};
 use crate::search::{self, SearchError};
 
@@ -48,6 +48,9 @@ pub fn side(state: &mut State, side: Side, out: &mut Effects) {
 
 /// Has the entries of the list looked up, or those on one side of a row, or those that a search finds too.
 pub fn ask(state: &mut State, side: Option<(Side, RowKey)>, found_by: Option<Search>, out: &mut Effects) {
+    if front::is_listed(state) {
+        return front::select(state, side.map(|(side, _)| side));
+    }
     let Some(snapshot) = state.list.snapshot else { return };
     let ticket = state.ticket();
     let list = match found_by {

@@ -9,6 +9,7 @@ use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::event::{Laid, Progress};
 use crate::app::find::Find;
 use crate::app::follow::Follow;
+use crate::app::front::{Story, Visits};
 use crate::app::key::Key;
 use crate::app::keymap::Keymap;
 use crate::app::lines::Grouping;
@@ -113,6 +114,10 @@ pub struct State {
     pub left: Vec<Left>,
     /// For how long was hidden last: index into `mute::TERMS`.
     pub mute_term: usize,
+    /// When the reader looked at the front page.
+    pub visits: Visits,
+    /// The front page may take the place of the first list.
+    pub front_first: bool,
     /// A rule in the prompt of which it was said how much it hides.
     pub rule_warned: Option<String>,
 }
@@ -219,6 +224,8 @@ pub struct ListPane {
     pub selection: BTreeSet<EntryId>,
     /// Entries to be selected that are being looked up.
     pub selecting: Option<Ticket>,
+    /// Of the front page: the story of each row.
+    pub front: Arc<Vec<Story>>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -281,6 +288,8 @@ pub struct Start {
     pub offline: bool,
     /// Whether feeds and folders open without what is read, where no place says.
     pub hide_read: bool,
+    /// Whether the front page may be what a reader begins with who has never seen it.
+    pub front_first: bool,
 }
 
 impl State {
@@ -324,6 +333,8 @@ impl State {
             reveal_next: None,
             left: Vec::new(),
             mute_term: mute::TERMS.len() - 2,
+            visits: Visits::default(),
+            front_first: start.front_first,
             rule_warned: None,
         };
         let mut out = vec![Effect::LoadTree];

@@ -78,7 +78,7 @@ fn clear_counts(state: &mut State, change: &StatusChange) {
         let cleared = match &list.view {
             View::Unread => !feed.subscription.quiet,
             View::All => true,
-            View::Starred | View::Today | View::Lately | View::Tag(_) | View::Search(_) => false,
+            View::Front | View::Starred | View::Today | View::Lately | View::Tag(_) | View::Search(_) => false,
             _ if list.filter.is_some() => false,
             View::Feed(id) => feed.id == *id,
             View::Folder(folder) => feed.subscription.folder.within(folder),

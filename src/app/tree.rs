@@ -13,6 +13,7 @@ pub const HITS: u64 = 1_000;
 pub fn rebuild(pane: &mut TreePane) {
     let selected = pane.rows.get(pane.selected).map(|row| row.item.clone());
     let mut rows = vec![
+        row(TreeItem::View(View::Front), "Front page", 0),
         row(TreeItem::View(View::Unread), "Unread", pane.tree.unread()),
         row(TreeItem::View(View::Today), "Today", pane.tree.today),
         row(TreeItem::View(View::Starred), "Starred", pane.tree.starred),

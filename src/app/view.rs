@@ -92,10 +92,11 @@ pub fn search(state: &State, text: &str) -> Option<Search> {
 pub fn spec(state: &State, view: View) -> ListSpec {
     let hide_read = match view {
         View::Unread => true,
-        View::All | View::Starred | View::Today | View::Lately | View::Tag(_) | View::Search(_) => false,
+        View::Front | View::All | View::Starred | View::Today | View::Lately | View::Tag(_) | View::Search(_) => false,
         View::Feed(_) | View::Folder(_) => state.hide_read,
     };
     let (sort, reversed) = match &view {
+        View::Front => Default::default(),
         // The rows of a feed stand together under its header.
         _ if state.list.group == Grouping::Feed => (Sort::Source, false),
         View::Search(search) => (search.query.sort, search.query.reversed),

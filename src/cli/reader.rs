@@ -113,6 +113,7 @@ fn start(session: &Session, loaded: &Loaded) -> Result<Start> {
         welcome: welcome::offers(&session.env),
         offline: session.options.offline || loaded.config.network.offline,
         hide_read: loaded.config.hide_read,
+        front_first: loaded.config.start.view().is_none(),
     })
 }
 
@@ -129,6 +130,7 @@ fn preferences(loaded: &Loaded) -> engine::Preferences {
         rules: loaded.rules.clone(),
         full_text_budget: loaded.config.full_text_budget.0,
         retention: loaded.config.retention,
+        weights: loaded.config.front_page.weights.clone(),
     }
 }
 

@@ -183,10 +183,11 @@ impl From<Pictures> for Images {
 
 /// What the reader opens on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Start {
     /// Where it was left.
     Last,
+    FrontPage,
     Unread,
     All,
     Starred,
@@ -197,6 +198,7 @@ impl Start {
     pub fn view(self) -> Option<View> {
         match self {
             Start::Last => None,
+            Start::FrontPage => Some(View::Front),
             Start::Unread => Some(View::Unread),
             Start::All => Some(View::All),
             Start::Starred => Some(View::Starred),

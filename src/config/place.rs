@@ -6,10 +6,11 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::write;
+use crate::app::front::Visits;
 use crate::app::lines::Grouping;
 use crate::app::place::{Anchor, Place};
 use crate::app::state::{Pane, Widths};
-use crate::model::{EntryId, FeedId, Folder, ListSpec, Query, Search, Sort, Term, View};
+use crate::model::{EntryId, FeedId, Folder, ListSpec, Query, Search, Sort, Term, Time, View};
 
 /// The place where the reader was left; none where it was never left or the file is damaged.
 pub fn load(path: &Path) -> Option<Place> {
@@ -44,6 +45,9 @@ struct File {
     /// Width of the tree, share of the list beside and above the article.
     widths: [u16; 3],
     measure: Option<u16>,
+    /// When the front page was looked at: before the last visit, and last.
+    #[serde(default)]
+    visits: [Option<i64>; 2],
     #[serde(default)]
     images: Option<bool>,
     /// Entry, block, byte.
@@ -54,6 +58,7 @@ struct File {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum Viewed {
+    Front,
     Unread,
     All,
     Starred,
@@ -97,6 +102,7 @@ impl From<&Place> for File {
     fn from(place: &Place) -> File {
         File {
             view: match &place.list.view {
+                View::Front => Viewed::Front,
                 View::Unread => Viewed::Unread,
                 View::All => Viewed::All,
                 View::Starred => Viewed::Starred,
@@ -119,6 +125,7 @@ impl From<&Place> for File {
             group: place.group,
             widths: [place.widths.tree, place.widths.list_percent, place.widths.list_rows_percent],
             measure: place.measure,
+            visits: [place.visits.before, place.visits.latest].map(|visit| visit.map(|moment| moment.0)),
             images: place.images,
             scrolls: place.scrolls.iter().map(|(id, anchor)| (id.0, anchor.block, anchor.byte)).collect(),
             histories: place.histories.clone(),
@@ -129,6 +136,7 @@ impl From<&Place> for File {
 impl From<File> for Place {
     fn from(file: File) -> Place {
         let view = match file.view {
+            Viewed::Front => View::Front,
             Viewed::Unread => View::Unread,
             Viewed::All => View::All,
             Viewed::Starred => View::Starred,
@@ -156,6 +164,7 @@ impl From<File> for Place {
             group: file.group,
             widths: Widths { tree, list_percent, list_rows_percent },
             measure: file.measure,
+            visits: Visits { before: file.visits[0].map(Time), latest: file.visits[1].map(Time) },
             images: file.images,
             scrolls: file.scrolls.into_iter().map(|(id, block, byte)| (EntryId(id), Anchor { block, byte })).collect(),
             histories: file.histories,
@@ -193,6 +202,7 @@ mod tests {
             group: Grouping::Feed,
             widths: Widths { tree: 30, list_percent: 40, list_rows_percent: 50 },
             measure: Some(66),
+            visits: Visits { before: Some(Time(3)), latest: Some(Time(9)) },
             images: Some(true),
             scrolls: vec![(EntryId(7), Anchor { block: 1, byte: 2 })],
             histories: vec![("subscribe".into(), vec!["one".into(), "two".into()])],

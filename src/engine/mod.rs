@@ -10,6 +10,7 @@ mod epub;
 pub mod feeds_file;
 mod fetching;
 mod files;
+mod front;
 mod hits;
 mod hyphens;
 pub mod import;
@@ -55,7 +56,7 @@ use crate::app::effect::{Effect, Ticket};
 use crate::app::event::Event;
 use crate::config::Paths;
 use crate::html::extract::Rules;
-use crate::model::{EntryId, Retention};
+use crate::model::{EntryId, Retention, Weights};
 use crate::net::Client;
 use crate::store::Store;
 
@@ -85,6 +86,8 @@ pub struct Preferences {
     pub full_text_budget: u64,
     /// How long what feeds bring is kept.
     pub retention: Retention,
+    /// How much the reader cares for folders and feeds.
+    pub weights: Weights,
     /// Bytes of pictures kept on disk.
     pub picture_cache: u64,
 }
@@ -160,6 +163,8 @@ impl Engine {
         match effect {
             Effect::LoadTree => self.tree.put(self.core.spawn(reads::tree(core))),
             Effect::LoadPage { ticket, request } => self.page.put(self.core.spawn(reads::page(core, ticket, request))),
+            Effect::LoadFront { ticket, visit } => self.page.put(self.core.spawn(front::load(core, ticket, visit))),
+            Effect::LoadRows { ticket, entries } => self.page.put(self.core.spawn(reads::rows(core, ticket, entries))),
             Effect::LoadTitles { ticket } => drop(self.core.spawn(reads::titles(core, ticket))),
             Effect::LoadCategories => drop(self.core.spawn(reads::categories(core))),
             Effect::CountSearches => self.core.recount.notify_one(),

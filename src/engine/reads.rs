@@ -6,7 +6,7 @@ use super::core::{Core, lock};
 use crate::app::effect::Ticket;
 use crate::app::event::Event;
 use crate::app::selection;
-use crate::model::{ListSpec, PageRequest, RowKey, Side, Snapshot, Step};
+use crate::model::{EntryId, ListSpec, Page, PageRequest, RowKey, Side, Snapshot, Step};
 use crate::store::{Pending, StoreError};
 use crate::text::time;
 
@@ -26,6 +26,17 @@ pub async fn tree(core: Arc<Core>) {
 pub async fn page(core: Arc<Core>, ticket: Ticket, request: PageRequest) {
     match core.store.page(request).await {
         Ok(page) => core.tell(Event::Page { ticket, page }),
+        Err(error) => refuse(&core, Some(ticket), &error),
+    }
+}
+
+/// Rows that are the whole of a list.
+pub async fn rows(core: Arc<Core>, ticket: Ticket, entries: Vec<EntryId>) {
+    match core.store.rows(entries).await {
+        Ok(rows) => {
+            let page = Page { start: Some(0), total: Some(rows.len()), rows, ..Page::default() };
+            core.tell(Event::Page { ticket, page });
+        }
         Err(error) => refuse(&core, Some(ticket), &error),
     }
 }

@@ -5,6 +5,8 @@ use super::{EntryId, EntryRow, FeedId, Folder, Search, Time};
 /// Which entries a list draws from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum View {
+    /// What is told lately, in the order of its weight; of each story one entry. The engine reads it, not a page of the store.
+    Front,
     /// Every entry that has not been read, and those read since the view was opened.
     Unread,
     All,
@@ -63,7 +65,7 @@ impl ListSpec {
     /// Whether the newest come first in a list that is walked by date; none for one that is found or ranked, of which
     /// the key is the rank.
     pub fn by_date(&self) -> Option<bool> {
-        if self.is_found() || self.view == View::Lately {
+        if self.is_found() || matches!(self.view, View::Front | View::Lately) {
             return None;
         }
         match self.sort {

@@ -57,6 +57,11 @@ fn words(state: &State) -> (&'static str, String) {
         _ if state.list.spec.filter.is_some() => {
             ("Nothing found here.", "The filter leaves nothing of this list.".to_owned())
         }
+        View::Front => (
+            "Nothing to report yet.",
+            "What your feeds told in the last week stands here, the weightiest first, once they have been fetched."
+                .to_owned(),
+        ),
         View::Today => ("Nothing of today yet.", "What is dated today appears here.".to_owned()),
         View::Lately => ("Nothing read yet.", "What is read stands here, the latest first.".to_owned()),
         View::Starred => ("Nothing starred.", "Star an entry to find it here again.".to_owned()),

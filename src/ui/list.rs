@@ -8,7 +8,7 @@ use crate::app::rules;
 use crate::app::state::{Pane, State};
 use crate::app::tags;
 use crate::app::theme::Style;
-use crate::model::{EntryRow, FeedId, Field, PageAt, Sort, View};
+use crate::model::{EntryRow, FeedId, Field, PageAt, Sort, Status, View};
 use crate::text::{amount, time, width};
 use crate::ui::canvas::Canvas;
 use crate::ui::empty;
@@ -173,11 +173,7 @@ impl<'a> Columns<'a> {
 fn draw_row(state: &State, row: &EntryRow, columns: &Columns, found: &Found, lines: Rect, canvas: &mut Canvas) {
     let theme = canvas.theme;
     let y = lines.y;
-    let (mark, mark_style) = match (row.status.starred, row.status.unread) {
-        (true, _) => (canvas.marks.star, theme.star),
-        (false, true) => (canvas.marks.unread, theme.accent),
-        (false, false) => (canvas.marks.read, theme.meta),
-    };
+    let (mark, mark_style) = status_mark(row.status, canvas);
     if state.list.selection.contains(&row.id) {
         canvas.text(lines.x, y, 1, canvas.marks.selected, theme.accent);
     }
@@ -213,6 +209,15 @@ fn draw_row(state: &State, row: &EntryRow, columns: &Columns, found: &Found, lin
             Rect { x, y: y + 1, width: (lines.x + lines.width - 1).saturating_sub(x), height: 1 },
             canvas,
         );
+    }
+}
+
+/// The mark of an entry that is starred, unread or read.
+pub fn status_mark(status: Status, canvas: &Canvas) -> (&'static str, Style) {
+    match (status.starred, status.unread) {
+        (true, _) => (canvas.marks.star, canvas.theme.star),
+        (false, true) => (canvas.marks.unread, canvas.theme.accent),
+        (false, false) => (canvas.marks.read, canvas.theme.meta),
     }
 }
 

@@ -4,6 +4,7 @@ mod article;
 pub mod canvas;
 mod empty;
 mod form;
+mod front;
 mod health;
 mod input;
 mod list;
@@ -22,6 +23,7 @@ mod tree;
 
 use ratatui::Frame;
 
+use crate::app;
 use crate::app::areas::{Areas, areas};
 use crate::app::hints::Hint;
 use crate::app::pictures::Placement;
@@ -53,7 +55,10 @@ fn panes(state: &State, areas: &Areas, hints: &[Hint], canvas: &mut Canvas) {
         tree::draw(state, area, canvas);
     }
     if let Some(area) = areas.list {
-        list::draw(state, area, hints, canvas);
+        match app::front::is_listed(state) {
+            true => front::draw(state, area, hints, canvas),
+            false => list::draw(state, area, hints, canvas),
+        }
     }
     if let Some(area) = areas.article {
         article::draw(state, area, canvas);
@@ -79,6 +84,7 @@ pub fn parked(state: &State) -> Option<(u16, u16)> {
     let areas = areas(state);
     match state.focus {
         Pane::Tree => tree::selected(state, areas.tree?),
+        Pane::List if app::front::is_listed(state) => front::selected(state),
         Pane::List => list::selected(state, areas.list?),
         Pane::Article => areas.article.map(|area| (area.x, area.y)),
     }

@@ -8,7 +8,7 @@ use dateline::app::event::{Event, FullTextNews};
 use dateline::config::Paths;
 use dateline::engine::{Engine, Pages, Parts, Preferences};
 use dateline::html::extract::Rules;
-use dateline::model::{EntryId, FullText, PageOutcome, PageState, Showing, Subscription, Time};
+use dateline::model::{EntryId, FullText, PageOutcome, PageState, Showing, Subscription, Time, Weights};
 use dateline::net::{NetSettings, Why, pace::Speed};
 use dateline::text::manner::Manner;
 use jiff::tz::TimeZone;
@@ -98,6 +98,7 @@ fn body(desk: &Desk, entry: i64) -> String {
 fn engine(desk: &Desk) -> (Engine, tokio::sync::mpsc::UnboundedReceiver<Event>) {
     let (tell, events) = tokio::sync::mpsc::unbounded_channel();
     let preferences = Preferences {
+        weights: Weights::default(),
         save_dir: std::env::temp_dir(),
         picture_cache: 0,
         browser: Vec::new(),

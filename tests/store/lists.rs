@@ -59,7 +59,7 @@ fn specs() -> Vec<ListSpec> {
 fn expected(rows: &[EntryRow], spec: &ListSpec, snapshot: Snapshot) -> Vec<EntryId> {
     let folder = |feed: FeedId| Folder(format!("Desk {}", (feed.0 - 1) / 10));
     let in_view = |row: &EntryRow| match &spec.view {
-        View::Unread | View::All => true,
+        View::Front | View::Unread | View::All => true,
         View::Starred => row.status.starred,
         View::Feed(feed) => row.feed == *feed,
         View::Folder(wanted) => folder(row.feed).within(wanted),

@@ -6,14 +6,6 @@ use crate::app::state::State;
 
 pub const COMMANDS: &[Command] = &[
     Command {
-        name: "front-page",
-        scope: Scope::Global,
-        keys: &["1"],
-        help: "Front page (in a later edition)",
-        hint: None,
-        run: |s, _| later(s, "The front page"),
-    },
-    Command {
         name: "previous-source",
         scope: Scope::Entry,
         keys: &["["],

@@ -3,9 +3,9 @@
 use super::Command;
 use crate::app::effect::{Effect, Effects};
 use crate::app::scope::Scope;
-use crate::app::state::{State, TreeItem};
-use crate::app::{status, view};
-use crate::model::{EntryRow, Mark, Side};
+use crate::app::state::{Pane, State, TreeItem};
+use crate::app::{front, status, view};
+use crate::model::{EntryRow, Mark, Side, View};
 
 pub const COMMANDS: &[Command] = &[
     Command {
@@ -75,6 +75,9 @@ pub const COMMANDS: &[Command] = &[
 ];
 
 fn toggle_read(state: &mut State, out: &mut Effects) {
+    if on_front_page(state) {
+        return front::toggle_read(state, out);
+    }
     toggle(state, |row| row.status.unread, [Mark::Read, Mark::Unread], out);
 }
 
@@ -93,10 +96,18 @@ fn toggle(state: &mut State, lacks: impl Fn(&EntryRow) -> bool, [mark, unmark]: 
     status::mark(state, ids, if lacking { mark } else { unmark }, out);
 }
 
+/// Whether a story of the front page is meant, which is more than its entry.
+fn on_front_page(state: &State) -> bool {
+    front::is_listed(state) && state.focus == Pane::List
+}
+
 fn mark_all(state: &mut State, out: &mut Effects) {
-    if state.focus == crate::app::state::Pane::Tree {
+    if on_front_page(state) {
+        return front::mark_read(state, out);
+    }
+    if state.focus == Pane::Tree {
         let Some(item) = state.tree.rows.get(state.tree.selected).map(|row| row.item.clone()) else { return };
-        if item == TreeItem::View(crate::model::View::Starred) {
+        if matches!(item, TreeItem::View(View::Front | View::Starred)) {
             return state.inform("`A` here marks a feed or folder");
         }
         // What is marked is what the list beside the tree shows.
@@ -106,10 +117,16 @@ fn mark_all(state: &mut State, out: &mut Effects) {
             None => return state.inform("Select a view, a folder or a feed to mark it read"),
         }
     }
+    if front::is_listed(state) {
+        return state.inform("`A` marks a story once the list has the keys");
+    }
     status::mark_list(state, state.list.spec.clone(), None, out);
 }
 
 fn mark_side(state: &mut State, side: Side, out: &mut Effects) {
+    if front::is_listed(state) {
+        return front::mark_side(state, side, out);
+    }
     let Some(key) = state.list.selected_row().map(EntryRow::key) else { return state.inform("No entry is selected") };
     status::mark_list(state, state.list.spec.clone(), Some((side, key)), out);
 }

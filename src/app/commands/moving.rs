@@ -4,7 +4,7 @@ use super::Command;
 use crate::app::effect::Effects;
 use crate::app::scope::Scope;
 use crate::app::state::{Pane, State, TreeItem};
-use crate::app::{areas, article, list, tree, view};
+use crate::app::{areas, article, front, list, tree, view};
 use crate::model::PageAt;
 
 pub const COMMANDS: &[Command] = &[
@@ -94,7 +94,7 @@ pub const COMMANDS: &[Command] = &[
         name: "next-feed",
         scope: Scope::Global,
         keys: &["J"],
-        help: "Go to the next feed",
+        help: "Go to the next feed, on the front page to the next section",
         hint: None,
         run: |s, out| feed(s, 1, out),
     },
@@ -102,7 +102,7 @@ pub const COMMANDS: &[Command] = &[
         name: "previous-feed",
         scope: Scope::Global,
         keys: &["K"],
-        help: "Go to the previous feed",
+        help: "Go to the previous feed, on the front page to the previous section",
         hint: None,
         run: |s, out| feed(s, -1, out),
     },
@@ -133,6 +133,7 @@ pub(in crate::app) fn by(state: &mut State, rows: isize, out: &mut Effects) {
 fn page(state: &mut State, direction: isize, part: usize, out: &mut Effects) {
     let height = match state.focus {
         Pane::Tree => areas::areas(state).tree.map_or(1, |pane| usize::from(pane.height)),
+        Pane::List if front::is_listed(state) => front::columns::columns(state).page(state.list.cursor).len(),
         Pane::List => list::height(state),
         // Two lines stay in sight.
         Pane::Article => article::page(state).saturating_sub(2),
@@ -175,6 +176,9 @@ pub(in crate::app) fn select_in_tree(state: &mut State, place: usize, out: &mut 
 }
 
 fn feed(state: &mut State, direction: isize, out: &mut Effects) {
+    if front::is_open(state) && state.focus == Pane::List {
+        return front::section(state, direction > 0, out);
+    }
     let order: Vec<_> = tree::feeds_in_order(&state.tree).iter().map(|feed| feed.id).collect();
     let here = match state.tree.rows.get(state.tree.selected).map(|row| &row.item) {
         Some(TreeItem::Feed(id)) => order.iter().position(|feed| feed == id),
@@ -207,16 +211,28 @@ fn feed(state: &mut State, direction: isize, out: &mut Effects) {
 fn left(state: &mut State, out: &mut Effects) {
     match state.focus {
         Pane::Tree => super::views::fold_or_rise(state, out),
-        Pane::List => state.focus = Pane::Tree,
+        Pane::List => match aside(state, -1) {
+            Some(story) => front::go_to(state, story, out),
+            None => state.focus = Pane::Tree,
+        },
         Pane::Article => back_to_list(state, out),
     }
     article::fit(state, out);
 }
 
+/// The story of the front page in the column beside.
+fn aside(state: &State, by: isize) -> Option<usize> {
+    let columns = front::is_listed(state).then(|| front::columns::columns(state))?;
+    columns.beside(state.list.cursor, by).filter(|_| columns.count > 1)
+}
+
 fn right(state: &mut State, out: &mut Effects) {
     match state.focus {
         Pane::Tree => super::views::enter_tree(state, out),
-        Pane::List => article::open(state, out),
+        Pane::List => match aside(state, 1) {
+            Some(story) => front::go_to(state, story, out),
+            None => article::open(state, out),
+        },
         Pane::Article => {}
     }
 }

@@ -6,7 +6,7 @@ use crate::app::lines::Grouping;
 use crate::app::overlay::{Choice, Item, Overlay, Picker, Purpose};
 use crate::app::scope::Scope;
 use crate::app::state::{Pane, State, Then, TreeItem};
-use crate::app::{list, pulse, tree, view};
+use crate::app::{front, list, pulse, tree, view};
 use crate::model::{Folder, ListSpec, PageAt, Sort, View};
 
 pub const COMMANDS: &[Command] = &[
@@ -17,6 +17,14 @@ pub const COMMANDS: &[Command] = &[
         help: "Open what is selected in the tree",
         hint: Some("open"),
         run: enter_tree,
+    },
+    Command {
+        name: "front-page",
+        scope: Scope::Global,
+        keys: &["1"],
+        help: "Show the front page: what is told lately, the weightiest first",
+        hint: None,
+        run: |s, out| show(s, View::Front, out),
     },
     Command {
         name: "unread",
@@ -183,6 +191,9 @@ fn take_in(state: &mut State, out: &mut Effects) {
 }
 
 fn hide_read(state: &mut State, out: &mut Effects) {
+    if front::refuses(state) {
+        return;
+    }
     let hide = !state.list.spec.hide_read;
     state.list.spec.hide_read = hide;
     if matches!(state.list.spec.view, View::Feed(_) | View::Folder(_)) {
@@ -195,6 +206,9 @@ fn hide_read(state: &mut State, out: &mut Effects) {
 }
 
 fn sort(state: &mut State, _: &mut Effects) {
+    if front::refuses(state) {
+        return;
+    }
     let now = &state.list.spec;
     // Without words to look for nothing is a better answer than anything else.
     let offered = || SORTS.iter().filter(|(sort, _)| *sort != Sort::Score || now.is_found());
@@ -238,6 +252,9 @@ pub(in crate::app) fn set_sort(state: &mut State, sort: Sort, out: &mut Effects)
 }
 
 fn group(state: &mut State, out: &mut Effects) {
+    if front::refuses(state) {
+        return;
+    }
     let (group, text) = match state.list.group {
         Grouping::None => (Grouping::Day, "Grouped by day"),
         Grouping::Day => (Grouping::Feed, "Grouped by feed"),

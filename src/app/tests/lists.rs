@@ -112,7 +112,7 @@ fn what_is_counted_while_an_empty_list_is_read_again_is_shown_too() {
 fn the_list_follows_the_tree() {
     let mut reader = Reader::with(9);
     reader.press("h j j j j");
-    assert_eq!(reader.state.tree.rows[4].item, TreeItem::Folder(Folder("World".into())));
+    assert_eq!(reader.state.tree.rows[5].item, TreeItem::Folder(Folder("World".into())));
     assert_eq!(reader.state.list.spec.view, View::Folder(Folder("World".into())));
     assert_eq!(reader.state.list.total, 6);
     reader.press("enter");
@@ -123,12 +123,15 @@ fn the_list_follows_the_tree() {
 fn folders_fold_and_count_what_they_hold() {
     let mut reader = Reader::with(9);
     let labels = |reader: &Reader| reader.state.tree.rows.iter().map(|row| row.label.clone()).collect::<Vec<_>>();
-    assert_eq!(labels(&reader), ["Unread", "Today", "Starred", "All", "World", "Europe", "Feed 2", "Feed 1", "Feed 3"]);
+    assert_eq!(
+        labels(&reader),
+        ["Front page", "Unread", "Today", "Starred", "All", "World", "Europe", "Feed 2", "Feed 1", "Feed 3"]
+    );
     reader.press("h j j j j c");
-    assert_eq!(labels(&reader), ["Unread", "Today", "Starred", "All", "World", "Feed 3"]);
-    assert_eq!(reader.state.tree.rows[4].count, 6);
+    assert_eq!(labels(&reader), ["Front page", "Unread", "Today", "Starred", "All", "World", "Feed 3"]);
+    assert_eq!(reader.state.tree.rows[5].count, 6);
     reader.press("c");
-    assert_eq!(labels(&reader).len(), 9);
+    assert_eq!(labels(&reader).len(), 10);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod acting;
 mod feeds;
+mod front;
 mod full_text;
 mod grouping;
 mod health;

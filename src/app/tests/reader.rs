@@ -3,14 +3,16 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Ticket};
 use crate::app::event::{Event, Laid};
+use crate::app::front::Story;
 use crate::app::keymap::read_sequence;
 use crate::app::msg::{Msg, MsgKind};
 use crate::app::state::Size;
 use crate::app::{Start, State, update};
 use crate::html;
 use crate::model::*;
+use crate::story::front::front;
 
 use crate::text::article::{Head, lay_out};
 use crate::text::layout::{Anchor, Layout, Line};
@@ -158,6 +160,13 @@ impl Reader {
             }
             Effect::LoadTree => Event::Tree(self.tree()),
             Effect::LoadPage { ticket, request } => Event::Page { ticket: *ticket, page: self.page(request) },
+            Effect::LoadFront { ticket, visit } => self.front(*ticket, *visit),
+            Effect::LoadRows { ticket, entries } => {
+                let rows: Vec<EntryRow> =
+                    entries.iter().filter_map(|id| self.entries.iter().find(|row| row.id == *id)).cloned().collect();
+                let page = Page { start: Some(0), total: Some(rows.len()), rows, ..Page::default() };
+                Event::Page { ticket: *ticket, page }
+            }
             Effect::CountNew { ticket, list, snapshot } => {
                 let newer = Snapshot { watermark: EntryId(i64::MAX), ..*snapshot };
                 let count = self.rows(list, newer).len() - self.rows(list, *snapshot).len();
@@ -213,11 +222,44 @@ impl Reader {
         Tree { feeds, starred, watermark: self.entries.iter().map(|row| row.id).max(), ..self.extra.clone() }
     }
 
+    /// The front page; every entry came when it was dated, and the first one leads.
+    fn front(&self, ticket: Ticket, visit: Option<Time>) -> Event {
+        let mut told: Vec<Coverage> = Vec::new();
+        for row in self.entries.iter().rev() {
+            let telling = Telling {
+                entry: row.id,
+                feed: row.feed,
+                date: row.date,
+                arrived: row.date,
+                unread: row.status.unread,
+                twin: false,
+            };
+            match told.iter_mut().find(|coverage| coverage.story.is_some() && coverage.story == row.story) {
+                Some(coverage) => coverage.members.push(telling),
+                None => told.push(Coverage { story: row.story, followed: false, members: vec![telling] }),
+            }
+        }
+        let tree = self.tree();
+        let sections = front(&told, &tree.feeds, &Weights::default(), self.now, visit).sections.into_iter();
+        let stories = sections.flat_map(|section| {
+            let folder = section.folder;
+            section.stories.into_iter().map(move |ranked| Story {
+                folder: folder.clone(),
+                lead: ranked.coverage.members[0].entry,
+                ranked,
+            })
+        });
+        let stories: Vec<Story> = stories.collect();
+        let rows: Vec<EntryRow> = stories.iter().map(|story| self.entry(story.lead.0).clone()).collect();
+        let (total, watermark) = (Some(rows.len()), Some(tree.watermark.unwrap_or(EntryId(0))));
+        Event::Front { ticket, page: Page { start: Some(0), total, rows, watermark, ..Page::default() }, stories }
+    }
+
     fn rows(&self, list: &ListSpec, snapshot: Snapshot) -> Vec<EntryRow> {
         let folder_of = |id: FeedId| self.feeds.iter().find(|f| f.id == id).map(|f| &f.subscription.folder);
         let wanted = |row: &&EntryRow| {
             let drawn = match &list.view {
-                View::All | View::Unread => true,
+                View::Front | View::All | View::Unread => true,
                 View::Starred => row.status.starred,
                 View::Today => row.date >= snapshot.midnight,
                 View::Lately => row.status.read_at.is_some(),

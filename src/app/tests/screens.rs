@@ -76,7 +76,7 @@ fn a_change_that_fails_is_taken_back_and_told() {
     reader.tell(Event::Changed(Err("The disk is full".into())));
     assert!(reader.state.list.rows[0].status.unread);
     assert_eq!(reader.notice(), "The disk is full");
-    assert_eq!(reader.state.tree.rows[0].count, 3);
+    assert_eq!(reader.state.tree.rows[1].count, 3);
 }
 
 #[test]

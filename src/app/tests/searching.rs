@@ -238,7 +238,7 @@ fn a_search_is_kept_under_a_name() {
     assert!(reader.asked.contains(&Effect::CountSearches));
     assert_eq!(reader.state.list.title, "Rivers");
     reader.tell(crate::app::event::Event::SearchCounts(vec![(SearchId(1), 1_001)]));
-    let row = reader.state.tree.rows[4].clone();
+    let row = reader.state.tree.rows[5].clone();
     assert_eq!(
         (row.item, row.label.as_str(), row.count, row.more),
         (TreeItem::Search(SearchId(1)), "Rivers", 1_000, true)
@@ -270,11 +270,11 @@ fn tags_are_folded_under_one_row() {
     let mut reader = rivers();
     reader.extra = saved("Rivers", "river");
     reader.tell(crate::app::event::Event::StoreChanged { elsewhere: false });
-    assert_eq!(reader.state.tree.rows[5].item, TreeItem::Tags);
+    assert_eq!(reader.state.tree.rows[6].item, TreeItem::Tags);
     let rows = reader.state.tree.rows.len();
     reader.press("h j j j j j");
     reader.press("c");
-    assert_eq!(reader.state.tree.rows[6].item, TreeItem::View(View::Tag("later".into())));
+    assert_eq!(reader.state.tree.rows[7].item, TreeItem::View(View::Tag("later".into())));
     reader.press("j");
     assert_eq!(reader.state.list.spec, ListSpec::of(View::Tag("later".into())));
     reader.press("h h");

@@ -20,8 +20,10 @@ pub(in crate::store) enum Scope {
 impl Scope {
     pub fn of(connection: &Connection, view: &View) -> Result<Scope, StoreError> {
         Ok(match view {
-            View::Unread | View::Today if has_quiet(connection)? => Scope::Loud,
-            View::Unread | View::Today | View::All | View::Lately | View::Tag(_) | View::Search(_) => Scope::Everything,
+            View::Front | View::Unread | View::Today if has_quiet(connection)? => Scope::Loud,
+            View::Front | View::Unread | View::Today | View::All | View::Lately | View::Tag(_) | View::Search(_) => {
+                Scope::Everything
+            }
             View::Starred => Scope::Starred,
             View::Feed(feed) => Scope::Feeds(vec![*feed]),
             View::Folder(folder) if folder.is_top() => Scope::Everything,
