@@ -97,7 +97,7 @@ fn quit(mut reader: Reader) -> Vec<u8> {
 #[test]
 fn an_opened_article_asks_for_no_picture_until_pictures_are_turned_on() {
     let server = site();
-    let home = home(&server, "");
+    let home = home(&server, "start = \"all\"\n");
     let mut reader = opened(home.path());
     reader.wait_for_text("▣ A boat");
     assert_eq!(asked(&server), [""; 0]);
