@@ -6,38 +6,37 @@ use super::front::{Front, Ranked};
 use super::headline::headline;
 use crate::model::{EntryId, EntryRow, FeedId, Folder, Telling};
 
-/// The stories of a front page, shared out.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Plan<'a> {
-    /// To be told in full, in the order of their rank.
-    pub leads: Vec<&'a Ranked>,
-    /// The rest, without what is left empty.
-    pub sections: Vec<Share<'a>>,
-}
+/// An entry of so many words is worth telling in full; a brief has most of a shorter one.
+const ENOUGH: u32 = 60;
 
 /// What of a section is told in brief.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Share<'a> {
     pub folder: &'a Folder,
+    /// At least one.
     pub stories: Vec<&'a Ranked>,
     /// So many more are left out.
     pub more: usize,
 }
 
-/// Takes the first stories of all as leads, and of the rest the first so many of each section as briefs.
-pub fn plan(front: &Front, leads: usize, briefs: usize) -> Plan<'_> {
-    let leads: Vec<&Ranked> = front.ranked().into_iter().take(leads).collect();
-    let mut sections = Vec::new();
+/// Whether there is enough of a story for it to be told in full. `rows` are those of its entries.
+pub fn can_lead(ranked: &Ranked, rows: &HashMap<EntryId, EntryRow>) -> bool {
+    ranked.sources.len() > 1 || rows.values().any(|row| row.words >= ENOUGH)
+}
+
+/// What remains for the sections besides the stories that are told in full, at most so many of each.
+pub fn shares<'a>(front: &'a Front, leads: &[&Ranked], briefs: usize) -> Vec<Share<'a>> {
+    let is_lead = |ranked: &&Ranked| leads.iter().any(|lead| std::ptr::eq(*lead, *ranked));
+    let mut shares = Vec::new();
     for section in &front.sections {
-        let is_lead = |ranked: &&Ranked| leads.iter().any(|lead| std::ptr::eq(*lead, *ranked));
         let mut stories: Vec<&Ranked> = section.stories.iter().filter(|ranked| !is_lead(ranked)).collect();
         let more = stories.len().saturating_sub(briefs);
         stories.truncate(briefs);
         if !stories.is_empty() {
-            sections.push(Share { folder: &section.folder, stories, more });
+            shares.push(Share { folder: &section.folder, stories, more });
         }
     }
-    Plan { leads, sections }
+    shares
 }
 
 /// The entries of a story by which it may be told: those of its sources, without repeated articles unless there are no
@@ -110,22 +109,31 @@ mod tests {
     }
 
     #[test]
-    fn the_first_of_all_lead_and_the_rest_is_shared_out() {
+    fn what_does_not_lead_is_shared_out() {
         let story = |score: f64| ranked(score, &[1], vec![telling(1, 1, false)]);
         let section = |name: &str, scores: &[f64]| Section {
             folder: Folder(name.to_owned()),
             stories: scores.iter().copied().map(story).collect(),
         };
-        let front =
-            Front { sections: vec![section("A", &[5.0, 2.0, 1.5, 1.0]), section("B", &[4.0]), section("", &[3.0])] };
-        let plan = plan(&front, 2, 2);
-        let scores = |stories: &[&Ranked]| stories.iter().map(|ranked| ranked.score).collect::<Vec<_>>();
-        assert_eq!(scores(&plan.leads), [5.0, 4.0]);
-        let shares: Vec<_> =
-            plan.sections.iter().map(|share| (share.folder.0.as_str(), scores(&share.stories), share.more)).collect();
-        assert_eq!(shares, [("A", vec![2.0, 1.5], 1), ("", vec![3.0], 0)]);
-        assert_eq!(super::plan(&front, 99, 2).sections, []);
-        assert_eq!(super::plan(&Front::default(), 5, 5), Plan::default());
+        let sections = vec![section("A", &[5.0, 2.0, 1.5, 1.0]), section("B", &[4.0]), section("", &[3.0])];
+        let front = Front { sections };
+        let shared = |leads: &[&Ranked]| {
+            let shares = shares(&front, leads, 2);
+            let score = |ranked: &&Ranked| ranked.score;
+            let share = |share: Share| (share.folder.0.clone(), share.stories.iter().map(score).collect(), share.more);
+            shares.into_iter().map(share).collect::<Vec<(String, Vec<f64>, usize)>>()
+        };
+        let leads = front.ranked();
+        assert_eq!(shared(&leads[..2]), [("A".into(), vec![2.0, 1.5], 1), (String::new(), vec![3.0], 0)]);
+        assert_eq!(shared(&leads), []);
+    }
+
+    #[test]
+    fn a_lead_has_enough_to_tell() {
+        let rows = |words| HashMap::from([row(1, 1, "Huygens landed on Titan", words)]);
+        let alone = ranked(1.0, &[1], vec![telling(1, 1, false)]);
+        assert!(can_lead(&alone, &rows(200)) && !can_lead(&alone, &rows(20)));
+        assert!(can_lead(&Ranked { sources: vec![FeedId(1), FeedId(2)], ..alone }, &rows(20)));
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::model::{
 };
 use crate::safe;
 use crate::store::{Store, StoreError};
-use crate::story::briefing::{Plan, plan, tellings, voices};
+use crate::story::briefing::{can_lead, shares, tellings, voices};
 use crate::story::front::{Front, Ranked, Why, front};
 use crate::story::sentences::{Told, beginning, brief};
 
@@ -27,6 +27,13 @@ const BRIEFS: usize = 12;
 const SHORT: usize = 120;
 /// Of a text that is told briefly so many characters are looked at.
 const BEGINNING: usize = 2_000;
+
+/// Stories that are looked at for each that is told in full, and entries of each story.
+const LOOKED_AT: usize = 4;
+const TELLINGS: usize = 40;
+
+/// Entries by their ids.
+type Rows = HashMap<EntryId, EntryRow>;
 
 /// What a briefing is to be about.
 #[derive(Debug, Clone)]
@@ -96,15 +103,19 @@ pub fn read(store: &Store, weights: &Weights, asked: &Asked, now: Time) -> Resul
     }
     let feeds = store.tree().wait()?.feeds;
     let front = front(&told, &feeds, weights, now, None);
-    let plan = plan(&front, asked.leads, BRIEFS);
+    let (leading, mut rows) = leading(store, &front, asked.leads)?;
+    let shares = shares(&front, &leading, BRIEFS);
+    for ranked in shares.iter().flat_map(|share| &share.stories) {
+        rows.extend(self::rows(store, ranked)?);
+    }
     let titles = feeds.into_iter().map(|feed| (feed.id, safe::one_line(&feed.title))).collect();
-    let teller = Teller { store, rows: rows(store, &plan)?, titles };
-    let mut leads = Vec::with_capacity(plan.leads.len());
-    for ranked in &plan.leads {
+    let teller = Teller { store, rows, titles };
+    let mut leads = Vec::with_capacity(leading.len());
+    for ranked in &leading {
         leads.extend(teller.lead(ranked)?);
     }
-    let mut sections = Vec::with_capacity(plan.sections.len());
-    for share in &plan.sections {
+    let mut sections = Vec::with_capacity(shares.len());
+    for share in &shares {
         let stories = share.stories.iter().filter_map(|ranked| teller.story(ranked).transpose());
         let stories = stories.collect::<Result<_, _>>()?;
         sections.push(Section { folder: share.folder.clone(), stories, more: share.more });
@@ -133,17 +144,37 @@ fn extent(front: &Front) -> (usize, usize) {
     (stories.iter().map(|ranked| ranked.why.entries).sum(), feeds.len())
 }
 
-/// The rows of all entries that may be told.
-fn rows(store: &Store, plan: &Plan) -> Result<HashMap<EntryId, EntryRow>, StoreError> {
-    let stories = plan.leads.iter().chain(plan.sections.iter().flat_map(|share| &share.stories));
-    let ids = stories.flat_map(|ranked| tellings(ranked)).map(|telling| telling.entry).collect();
+/// The first stories of all that have enough to be told in full, with the rows of their entries.
+fn leading<'a>(store: &Store, front: &'a Front, most: usize) -> Result<(Vec<&'a Ranked>, Rows), StoreError> {
+    let (mut leading, mut rows) = (Vec::new(), Rows::new());
+    for ranked in front.ranked().into_iter().take(most.saturating_mul(LOOKED_AT)) {
+        if leading.len() == most {
+            break;
+        }
+        let mut own = self::rows(store, ranked)?;
+        for row in own.values_mut() {
+            // The words of the full text, where there is one.
+            let article = store.article_showing(row.id, Showing::Full).wait()?;
+            row.words = article.map_or(row.words, |article| article.entry.row.words);
+        }
+        if can_lead(ranked, &own) {
+            leading.push(ranked);
+            rows.extend(own);
+        }
+    }
+    Ok((leading, rows))
+}
+
+/// The rows of the newest entries by which a story may be told.
+fn rows(store: &Store, ranked: &Ranked) -> Result<Rows, StoreError> {
+    let ids = tellings(ranked).into_iter().rev().take(TELLINGS).map(|telling| telling.entry).collect();
     Ok(store.rows(ids).wait()?.into_iter().map(|row| (row.id, row)).collect())
 }
 
 /// What is needed to tell a story.
 struct Teller<'a> {
     store: &'a Store,
-    rows: HashMap<EntryId, EntryRow>,
+    rows: Rows,
     titles: HashMap<FeedId, String>,
 }
 
