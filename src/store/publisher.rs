@@ -14,14 +14,16 @@ pub(super) fn register(connection: &Connection) -> rusqlite::Result<()> {
     })
 }
 
-/// The registrable domain of a feed's site, else of its address; of one without any the address itself. Many publish by
-/// the server of another (FeedBurner), which the site tells apart.
+/// The registrable domain of a feed's site, else of its address: many publish by the server of another (FeedBurner), which
+/// the site tells apart. Servers that nobody registered, by number or in a local network, hand on the feeds of others: there
+/// the whole address of the site tells, else that of the feed.
 pub(super) fn publisher(site: Option<&str>, url: &str) -> String {
     let domain = |address: &str| match Url::parse(address).ok()?.host()? {
-        Host::Domain(name) => Some(psl::domain_str(name).unwrap_or(name).to_owned()),
-        number => Some(number.to_string()),
+        Host::Domain(name) => psl::domain_str(name).map(str::to_owned),
+        _ => None,
     };
-    site.and_then(domain).or_else(|| domain(url)).unwrap_or_else(|| url.to_owned())
+    let whole = || site.filter(|site| Url::parse(site).is_ok()).unwrap_or(url).to_owned();
+    site.and_then(domain).or_else(|| domain(url)).unwrap_or_else(whole)
 }
 
 #[cfg(test)]
@@ -35,8 +37,9 @@ mod tests {
             (Some("https://www.bbc.co.uk/news/"), "https://feeds.bbci.co.uk/news/rss.xml", "bbc.co.uk"),
             (Some("/relative"), "https://rss.dw.com/xml/rss", "dw.com"),
             (None, "https://one.github.io/feed", "one.github.io"),
-            (None, "http://127.0.0.1:8080/feed", "127.0.0.1"),
-            (None, "http://localhost/feed", "localhost"),
+            (None, "http://127.0.0.1:8080/bbc", "http://127.0.0.1:8080/bbc"),
+            (Some("http://localhost/one/"), "http://localhost/feeds/1", "http://localhost/one/"),
+            (Some("/relative"), "http://localhost/feeds/1", "http://localhost/feeds/1"),
             (None, "dateline:kept", "dateline:kept"),
             (None, "file:///home/x/feed.xml", "file:///home/x/feed.xml"),
         ] {
