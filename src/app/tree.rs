@@ -51,7 +51,7 @@ fn push_folder(pane: &TreePane, parent: &Folder, depth: u16, rows: &mut Vec<Tree
     for folder in folders_in(&pane.tree.feeds, parent) {
         let within = || pane.tree.feeds.iter().filter(|feed| feed.subscription.folder.within(&folder));
         let folded = pane.folded.contains(&folder);
-        let unread = pane.tree.unread_in(|feed| feed.subscription.folder.within(&folder));
+        let unread = pane.tree.unread_in_folder(&folder);
         rows.push(TreeRow {
             depth,
             folded: Some(folded),

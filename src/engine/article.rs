@@ -197,6 +197,9 @@ mod tests {
             status: Status::default(),
             story: None,
             tags: Vec::new(),
+            seen: false,
+            unread_others: 0,
+            followed: false,
             also: 0,
         };
         let (feed_title, feed_url, tags) = Default::default();

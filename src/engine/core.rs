@@ -51,6 +51,8 @@ pub struct Core {
     pub wake: Notify,
     /// The saved searches are to be counted.
     pub recount: Notify,
+    /// What is new is to be put into stories.
+    pub group: Notify,
     events: UnboundedSender<Event>,
     runtime: Handle,
     offline: AtomicBool,
@@ -82,6 +84,7 @@ impl Core {
             feeds_file: tokio::sync::Mutex::default(),
             wake: Notify::new(),
             recount: Notify::new(),
+            group: Notify::new(),
             events,
             runtime: Handle::current(),
             offline: AtomicBool::new(parts.offline),

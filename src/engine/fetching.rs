@@ -97,6 +97,7 @@ async fn refresh(core: &Arc<Core>, scope: RefreshScope, why: Why, window: Durati
         core.laid.clear();
         core.tell(Event::RefreshDone(tally.progress));
         core.tell(Event::StoreChanged { elsewhere: false });
+        core.group.notify_one();
         core.wake.notify_one();
     }
     drop(core.spawn(pages::behind_refresh(core.clone())));
@@ -161,6 +162,7 @@ impl Tally {
         if self.progress.new > new && moment.elapsed() >= COUNTS {
             self.counted = (self.progress.new, Instant::now());
             core.tell(Event::StoreChanged { elsewhere: false });
+            core.group.notify_one();
         }
     }
 

@@ -27,6 +27,7 @@ pub mod refresh;
 mod rules;
 mod saving;
 mod secrets;
+pub mod stories;
 pub mod subscribe;
 pub mod upkeep;
 mod watch;
@@ -135,6 +136,8 @@ impl Engine {
         core.store.resume();
         core.spawn(watch::run(core.clone()));
         core.spawn(hits::run(core.clone()));
+        core.spawn(stories::run(core.clone()));
+        core.group.notify_one();
         core.spawn(upkeep::run(core.clone()));
         Engine {
             core,

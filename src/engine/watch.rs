@@ -52,6 +52,7 @@ async fn take_in(core: &Arc<Core>, changes: Changes) -> bool {
     let elsewhere = changes.store && core.store.other_process_wrote().await.unwrap_or(false);
     if elsewhere {
         core.laid.clear();
+        core.group.notify_one();
         core.tell(Event::StoreChanged { elsewhere: true });
     }
     if changes.config {

@@ -150,5 +150,6 @@ fn subscribed(mut all: Vec<Subscription>, ids: &[FeedId]) -> Event {
 pub async fn subscriptions_changed(core: &Core) {
     core.write_feeds_file().await;
     core.tell(Event::StoreChanged { elsewhere: false });
+    core.group.notify_one();
     core.wake.notify_one();
 }

@@ -95,7 +95,13 @@ pub struct EntryRow {
     pub story: Option<StoryId>,
     /// Its own, in alphabetical order; those of its feed are the feed's.
     pub tags: Vec<String>,
-    /// In so many other feeds it is shown as well.
+    /// Unread, but another that tells the same was read since it came.
+    pub seen: bool,
+    /// So many others that tell the same are unread.
+    pub unread_others: u32,
+    /// The reader follows its story.
+    pub followed: bool,
+    /// So many other sources tell the same: publishers of its story, or feeds with the same article.
     pub also: u32,
 }
 
@@ -108,7 +114,7 @@ pub struct Entry {
     pub published: Option<Time>,
     pub updated: Option<Time>,
     pub tags: Vec<String>,
-    /// The titles of the other feeds in which it is shown, in the order in which it came.
+    /// The titles of the other sources that tell the same, in the order in which they came.
     pub also: Vec<String>,
 }
 

@@ -1,7 +1,5 @@
 //! Feeds: what the user asks for, what a feed says of itself, and how it stands.
 
-use std::collections::HashMap;
-
 use super::{Access, AccountId, EntryId, FeedId, NewEntry, Retention, SavedSearch, Time};
 
 /// A folder's path, its parts joined by `/`; empty at the top level.
@@ -159,15 +157,14 @@ pub struct Tree {
     /// The tags in use, of entries and of feeds, in alphabetical order.
     pub tags: Vec<String>,
     pub watermark: Option<EntryId>,
-    pub doubles: Vec<Doubles>,
+    pub spares: Vec<Spare>,
 }
 
-/// Unread entries of a feed that are in other feeds as well and came there first.
+/// Unread entries that are no rows in a list of several feeds, since another of their cluster is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Doubles {
-    pub feed: FeedId,
-    /// The feeds in which they came first. A list of several feeds holds them once.
-    pub behind: Vec<FeedId>,
+pub struct Spare {
+    /// The list: `all`, `loud` (all but the quiet feeds), or `folder:` and a path.
+    pub scope: String,
     pub unread: u64,
 }
 
@@ -179,20 +176,18 @@ impl Tree {
 
     /// What is unread in all: the count of the list of everything unread, from which quiet feeds are left out.
     pub fn unread(&self) -> u64 {
-        self.unread_in(|feed| !feed.subscription.quiet)
+        self.unread_in("loud", |feed| !feed.subscription.quiet)
     }
 
-    /// The count of the list of what is unread in several feeds.
-    pub fn unread_in(&self, holds: impl Fn(&Feed) -> bool) -> u64 {
-        let mut held: HashMap<FeedId, u64> =
-            self.feeds.iter().filter(|feed| holds(feed)).map(|feed| (feed.id, feed.counts.unread)).collect();
-        for doubles in &self.doubles {
-            if doubles.behind.iter().any(|feed| held.contains_key(feed))
-                && let Some(unread) = held.get_mut(&doubles.feed)
-            {
-                *unread = unread.saturating_sub(doubles.unread);
-            }
-        }
-        held.values().sum()
+    /// The count of the list of what is unread in a folder.
+    pub fn unread_in_folder(&self, folder: &Folder) -> u64 {
+        let scope = if folder.is_top() { "all".to_owned() } else { format!("folder:{}", folder.0) };
+        self.unread_in(&scope, |feed| feed.subscription.folder.within(folder))
+    }
+
+    fn unread_in(&self, scope: &str, holds: impl Fn(&Feed) -> bool) -> u64 {
+        let all: u64 = self.feeds.iter().filter(|feed| holds(feed)).map(|feed| feed.counts.unread).sum();
+        let spare = self.spares.iter().find(|spare| spare.scope == scope);
+        all.saturating_sub(spare.map_or(0, |spare| spare.unread))
     }
 }

@@ -49,12 +49,21 @@ pub struct ListSpec {
     pub hide_read: bool,
     pub sort: Sort,
     pub reversed: bool,
+    /// Each entry by itself, though others tell the same story.
+    pub apart: bool,
 }
 
 impl ListSpec {
     /// The list as a view opens: newest first; only `View::Unread` hides what is read.
     pub fn of(view: View) -> ListSpec {
-        ListSpec { hide_read: view == View::Unread, view, filter: None, sort: Sort::Newest, reversed: false }
+        ListSpec {
+            hide_read: view == View::Unread,
+            view,
+            filter: None,
+            sort: Sort::Newest,
+            reversed: false,
+            apart: false,
+        }
     }
 
     /// Whether the list is what a search, a filter or a tag finds.

@@ -27,7 +27,7 @@ pub use activity::{Activity, WEEKS};
 pub use archive::{Archive, ArchivedEntry, ArchivedFeed, ArchivedSearch, Brought};
 pub use entry::{Article, Chapter, Earlier, Enclosure, Entry, EntryRow, NewEntry, Status, Titled};
 pub use feed::{
-    Counts, Doubles, Feed, FeedDocument, Folder, FullText, Health, KEPT, KEPT_TITLE, Kept, Subscription, Tree,
+    Counts, Feed, FeedDocument, Folder, FullText, Health, KEPT, KEPT_TITLE, Kept, Spare, Subscription, Tree,
 };
 pub use fetch::{Aftermath, FetchJob, FetchRecord, Moved, Outcome, StoredFetch, Validators};
 pub use format::Format;
@@ -42,6 +42,6 @@ pub use pulse::{HOURS, Headline, Recent, first_hour};
 pub use query::{Field, Query, SavedSearch, Search, Term};
 pub use retention::{Expiry, Limit, Retention, Sweep, Swept};
 pub use rule::{Action, HiddenBy, Rule, StandingRule, Trait, Traits, Weight};
-pub use story::{Coverage, Telling};
+pub use story::{Assignment, Coverage, Gist, Grouped, Telling, Ungrouped};
 pub use time::Time;
 pub use weights::Weights;

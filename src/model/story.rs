@@ -26,3 +26,57 @@ pub struct Telling {
     /// The same article as an earlier member, through another feed: no source of its own.
     pub twin: bool,
 }
+
+/// What of an entry tells which story it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gist {
+    pub entry: EntryId,
+    /// Whose feed it came by.
+    pub publisher: String,
+    pub title: String,
+    /// The beginning of its text.
+    pub lead: String,
+    pub language: Option<String>,
+    pub date: Time,
+    /// Its own, or that of an entry that is the same article.
+    pub story: Option<StoryId>,
+    /// Entries that are the same article share a number.
+    pub twin: Option<i64>,
+    /// The reader made its story: it is joined with no other.
+    pub parted: bool,
+}
+
+/// What is known of stories, as of a turn: every change of them begins another.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Grouped {
+    pub turn: i64,
+    /// The entries that are in stories, in the order in which they came.
+    pub gists: Vec<Gist>,
+    /// Titles from before them, for knowing which words are common.
+    pub before: Vec<Gist>,
+}
+
+/// Entries that nobody has put into stories yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ungrouped {
+    pub turn: i64,
+    /// In the order in which they came.
+    pub gists: Vec<Gist>,
+    /// Up to this one all are dealt with by dealing with these.
+    pub up_to: EntryId,
+    /// The number that the next new story gets.
+    pub next: StoryId,
+    /// There are more behind them.
+    pub more: bool,
+}
+
+/// Into which stories entries were put.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignment {
+    pub turn: i64,
+    pub placed: Vec<(EntryId, StoryId)>,
+    /// Stories that proved to be another: which, and the other. In the order in which that was found.
+    pub joined: Vec<(StoryId, StoryId)>,
+    pub up_to: EntryId,
+    pub next: StoryId,
+}

@@ -10,7 +10,8 @@ use crate::model::{Field, Term, Time};
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Facts {
     pub id: i64,
-    pub story: Option<i64>,
+    /// The number of its story, and those that it had before other stories were joined with it.
+    pub stories: Vec<i64>,
     pub title: String,
     pub author: Option<String>,
     /// Its full text, or else what its feed gives, without markup.
@@ -69,7 +70,7 @@ impl Subject {
             Term::Text(field, text) => self.holds(*field, text, false),
             Term::Prefix(field, text) => self.holds(*field, text, true),
             Term::Id(id) => facts.id == *id,
-            Term::Story(story) => facts.story == Some(*story),
+            Term::Story(story) => facts.stories.contains(story),
             Term::Unread(unread) => facts.unread == *unread,
             Term::Starred(starred) => facts.starred == *starred,
             Term::Muted => facts.muted,

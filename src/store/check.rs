@@ -34,16 +34,18 @@ pub(super) fn check(connection: &Connection) -> Result<Report, StoreError> {
     )?);
     problems.extend(lines(
         connection,
-        "select 'entry ' || s.entry || ' is not in its place among its twins' from statuses s \
-         join places p on p.entry = s.entry where s.behind is not p.behind limit 20",
+        "select 'the counts of cluster ' || coalesce(c.cluster, t.cluster) || ' in ' || coalesce(c.scope, t.scope) \
+         || ' are wrong' from \
+         (select cluster, scope, count(*) n, sum(unread) u from statuses join feed_scopes using (feed) \
+          where shown = 1 and cluster is not null group by 1, 2) c \
+         full join tallies t on t.cluster = c.cluster and t.scope = c.scope \
+         where (t.total, t.unread) is not (c.n, c.u) limit 20",
     )?);
     problems.extend(lines(
         connection,
-        "select 'the counts of twins in feed ' || coalesce(c.feed, d.feed) || ' are wrong' from \
-         (select feed, behind, count(*) n, sum(unread) u from statuses \
-          where shown = 1 and behind is not null group by 1, 2) c \
-         full join doubles d on d.feed = c.feed and d.behind = c.behind \
-         where (d.total, d.unread) is not (c.n, c.u) limit 20",
+        "select 'the count of rows in ' || scope || ' is wrong' from spares left join \
+         (select scope, sum(max(total - 1, 0)) t, sum(max(unread - 1, 0)) u from tallies group by 1) c using (scope) \
+         where (total, unread) is not (coalesce(t, 0), coalesce(u, 0))",
     )?);
     problems.extend(lines(
         connection,
@@ -67,7 +69,7 @@ pub(super) fn check(connection: &Connection) -> Result<Report, StoreError> {
         "select 'feeds ' || (select count(*) from feeds where hidden = 0) || \
                 ', entries ' || (select count(*) from entries) || \
                 ', unread ' || (select coalesce(sum(unread), 0) from feeds where hidden = 0) || \
-                ', in several feeds ' || (select coalesce(sum(total), 0) from doubles) \
+                ', told by an earlier one ' || coalesce((select total from spares where scope = 'all'), 0) \
          union all select 'schema ' || user_version from pragma_user_version \
          union all select 'journal mode ' || journal_mode from pragma_journal_mode \
          union all select ((page_count * page_size) >> 10) || ' KiB' from pragma_page_count, pragma_page_size \

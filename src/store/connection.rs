@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::{Access, StoreError, publisher, schema, search};
+use super::{Access, StoreError, schema, search};
 use crate::private;
 
 const FILE: &str = "dateline.db";
@@ -149,7 +149,6 @@ fn connect(source: &Source, access: OpenFlags, cache: u32) -> Result<Connection,
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "cache_size", -i64::from(cache))?;
     search::register(&connection)?;
-    publisher::register(&connection)?;
     Ok(connection)
 }
 

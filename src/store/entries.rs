@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
 
-use super::{StoreError, bodies, feeds, pages, twins};
+use super::{StoreError, bodies, clusters, feeds, pages};
 use crate::model::{
     Article, Chapter, Earlier, Enclosure, Entry, EntryId, EntryRow, FeedId, PageState, RowKey, Showing, Status,
     StoryId, Time, Titled,
@@ -14,7 +14,12 @@ use crate::model::{
 /// The columns of [`row`].
 const ROW: &str = "e.id, e.feed, e.title, e.lead, e.author, e.url, e.comments, e.date, s.sort, e.words, \
                    s.unread, s.starred, s.read_at, s.story, \
-                   (select count(*) from statuses t where t.twin = s.twin and t.entry <> s.entry and t.shown = 1)";
+                   s.cluster is not null, \
+                   s.unread = 1 and s.cluster is not null and exists (select 1 from statuses t \
+                       where t.cluster = s.cluster and t.shown = 1 and t.unread = 0 and t.read_at >= e.fetched), \
+                   iif(s.cluster is null, 0, (select count(*) from statuses t \
+                       where t.cluster = s.cluster and t.shown = 1 and t.unread = 1 and t.entry <> s.entry)), \
+                   exists (select 1 from followed where story = s.story)";
 
 fn row(row: &Row) -> rusqlite::Result<EntryRow> {
     Ok(EntryRow {
@@ -36,6 +41,9 @@ fn row(row: &Row) -> rusqlite::Result<EntryRow> {
         story: row.get::<_, Option<i64>>(13)?.map(StoryId),
         tags: Vec::new(),
         also: row.get(14)?,
+        seen: row.get(15)?,
+        unread_others: row.get(16)?,
+        followed: row.get(17)?,
     })
 }
 
@@ -47,18 +55,18 @@ fn find_row(connection: &Connection, id: EntryId) -> Result<Option<EntryRow>, St
 /// The rows of these entries; those that are gone are left out.
 pub(super) fn rows(connection: &Connection, ids: &[EntryId]) -> Result<Vec<EntryRow>, StoreError> {
     let rows = ids.iter().filter_map(|&id| find_row(connection, id).transpose()).collect::<Result<_, _>>()?;
-    tagged(connection, rows)
+    finished(connection, rows)
 }
 
 /// The rows of a page, each with its place in the list.
 pub(super) fn rows_at(connection: &Connection, keys: &[RowKey]) -> Result<Vec<EntryRow>, StoreError> {
     let row = |key: &RowKey| find_row(connection, key.id).map(|row| row.map(|row| EntryRow { sort: key.sort, ..row }));
     let rows = keys.iter().filter_map(|key| row(key).transpose()).collect::<Result<_, _>>()?;
-    tagged(connection, rows)
+    finished(connection, rows)
 }
 
-/// The rows with their tags, asked for once for all of them.
-fn tagged(connection: &Connection, mut rows: Vec<EntryRow>) -> Result<Vec<EntryRow>, StoreError> {
+/// The rows with their tags, asked for once for all of them, and how many others tell the same.
+fn finished(connection: &Connection, mut rows: Vec<EntryRow>) -> Result<Vec<EntryRow>, StoreError> {
     let ids = json_ids(&rows.iter().map(|row| row.id.0).collect::<Vec<_>>());
     let sql = "select entry, tag from tags where entry in (select value from json_each(?1)) order by entry, tag";
     let mut statement = connection.prepare_cached(sql)?;
@@ -68,6 +76,7 @@ fn tagged(connection: &Connection, mut rows: Vec<EntryRow>) -> Result<Vec<EntryR
         tags.entry(EntryId(tag.get(0)?)).or_default().push(tag.get(1)?);
     }
     rows.iter_mut().for_each(|row| row.tags = tags.remove(&row.id).unwrap_or_default());
+    clusters::note_sources(connection, &mut rows)?;
     Ok(rows)
 }
 
@@ -75,7 +84,7 @@ fn tagged(connection: &Connection, mut rows: Vec<EntryRow>) -> Result<Vec<EntryR
 pub(super) fn titles(connection: &Connection, limit: usize) -> Result<Vec<Titled>, StoreError> {
     let sql = "select e.id, e.feed, iif(e.title = '', e.lead, e.title) \
                from statuses s indexed by statuses_all cross join entries e on e.id = s.entry \
-               where s.shown = 1 and s.behind is null order by s.sort desc, s.entry desc limit ?1";
+               where s.shown = 1 order by s.sort desc, s.entry desc limit ?1";
     let mut statement = connection.prepare_cached(sql)?;
     let titles = statement.query_map([i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
         Ok(Titled { entry: EntryId(row.get(0)?), feed: FeedId(row.get(1)?), title: row.get(2)? })
@@ -104,8 +113,8 @@ pub(super) fn entry(connection: &Connection, id: EntryId) -> Result<Option<Entry
         .prepare_cached("select published, updated from entries where id = ?1")?
         .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let feed = feeds::get(connection, row.feed)?.ok_or_else(|| StoreError::NoFeed(row.feed.to_string()))?;
-    let twins = if row.also > 0 { twins::feeds(connection, id)? } else { Vec::new() };
-    let titles = twins.into_iter().filter_map(|feed| feeds::get(connection, feed).transpose());
+    let others = if row.also > 0 { clusters::sources(connection, id)? } else { Vec::new() };
+    let titles = others.into_iter().filter_map(|feed| feeds::get(connection, feed).transpose());
     let also = titles.map(|feed| feed.map(|feed| feed.title)).collect::<Result<_, _>>()?;
     let mut tags = row.tags.clone();
     tags.extend(feed.subscription.tags);

@@ -6,10 +6,10 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::lists::{Between, Scope};
 use super::publisher::publisher;
-use super::{StoreError, access, lists, retention, searches};
+use super::{StoreError, access, clusters, lists, retention, searches};
 use crate::model::{
-    AccountId, Counts, Doubles, EntryId, Feed, FeedId, FetchJob, Folder, Freshness, FullText, Health, HostRecord,
-    Skips, Snapshot, Source, Subscription, Time, Tree, Validators, View, Wish,
+    AccountId, Counts, EntryId, Feed, FeedId, FetchJob, Folder, Freshness, FullText, Health, HostRecord, Skips,
+    Snapshot, Source, Subscription, Time, Tree, Validators, View, Wish,
 };
 
 /// A poll further off than this was put there by a clock that went wrong.
@@ -123,7 +123,7 @@ pub(super) fn tree(connection: &Connection) -> Result<Tree, StoreError> {
         searches: searches::all(connection)?,
         tags: searches::tags(connection)?,
         watermark: lists::newest(connection)?,
-        doubles: doubles(connection)?,
+        spares: clusters::spares(connection)?,
     })
 }
 
@@ -131,20 +131,9 @@ pub(super) fn tree(connection: &Connection) -> Result<Tree, StoreError> {
 pub(super) fn tree_on(connection: &Connection, midnight: Time) -> Result<Tree, StoreError> {
     let watermark = EntryId(i64::MAX);
     let snapshot = Snapshot { watermark, since: midnight, midnight };
-    let unread = Scope::of(connection, &View::Today)?.unread();
+    let unread = Scope::of(connection, &View::Today)?.unread(None);
     let today = lists::count(connection, &unread, watermark, Between::of(&View::Today, snapshot))?;
     Ok(Tree { today, ..tree(connection)? })
-}
-
-/// What lists of several feeds hold once though several feeds count it.
-fn doubles(connection: &Connection) -> Result<Vec<Doubles>, StoreError> {
-    let mut statement = connection.prepare_cached("select feed, behind, unread from doubles where unread > 0")?;
-    let doubles = statement.query_map([], |row| {
-        let behind: Vec<i64> = serde_json::from_str(row.get_ref(1)?.as_str()?).unwrap_or_default();
-        let behind = behind.into_iter().map(FeedId).collect();
-        Ok(Doubles { feed: FeedId(row.get(0)?), behind, unread: row.get::<_, i64>(2)?.unsigned_abs() })
-    })?;
-    Ok(doubles.collect::<Result<_, _>>()?)
 }
 
 /// Brings the feeds of a folder together, each folder standing where its first feed stands.

@@ -48,6 +48,6 @@ fn glance(dir: &Path, feeds_file: Option<&str>) -> Result<Option<u64>, StoreErro
     if connection.query_row("select exists (select 1 from file_edits)", [], |row| row.get(0))? {
         return Ok(None);
     }
-    let unread = Scope::of(&connection, &View::Unread)?.unread();
+    let unread = Scope::of(&connection, &View::Unread)?.unread(None);
     lists::count(&connection, &unread, EntryId(i64::MAX), Between::ALL).map(Some)
 }

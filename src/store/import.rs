@@ -97,6 +97,7 @@ pub(super) fn store(
         feeds: if changed { Some(subscriptions::json(&step)?) } else { None },
         searches: if found.is_empty() { None } else { Some(subscriptions::json(&found)?) },
         rules: if made.is_empty() { None } else { Some(subscriptions::json(&made)?) },
+        stories: None,
     };
     if change.feeds.is_some() || change.searches.is_some() || change.rules.is_some() {
         journal::enter(connection, at, &words(&brought), &change)?;

@@ -21,8 +21,9 @@ struct Intent {
 }
 
 impl Intent {
+    /// Every unread entry, also those that are no rows of the list.
     fn ranges(&self) -> Vec<Range> {
-        self.scope.unread()
+        self.scope.unread(None).into_iter().map(Range::each).collect()
     }
 }
 
@@ -44,13 +45,15 @@ pub(super) fn begin(
     let watermark = snapshot.watermark;
     // What arrives while the slices are being marked is not meant.
     let newest = lists::newest(connection)?.unwrap_or(watermark);
-    // An intent names its feeds: which are quiet may have changed when it is gone on with.
-    let scope = match Scope::of(connection, view)? {
+    let scope = Scope::of(connection, view)?;
+    let count = lists::count(connection, &scope.unread(None), watermark.min(newest), left)?;
+    // An intent names its feeds: which are quiet, or in a folder, may have changed when it is gone on with.
+    let scope = match scope {
         Scope::Loud => Scope::Feeds(lists::loud(connection)?),
+        Scope::Folder(_, feeds) => Scope::Feeds(feeds),
         scope => scope,
     };
     let watermark = watermark.min(newest);
-    let count = lists::count(connection, &scope.unread(), watermark, left)?;
     let step = journal::begin(connection, at)?;
     if count > 0 {
         let intent = Intent { step, scope, watermark, left, at };
@@ -63,7 +66,7 @@ pub(super) fn begin(
 fn insert(connection: &Connection, intent: &Intent) -> Result<(), StoreError> {
     let feeds = match &intent.scope {
         Scope::Feeds(feeds) => Some(serde_json::Value::from_iter(feeds.iter().map(|feed| feed.0)).to_string()),
-        Scope::Everything | Scope::Loud | Scope::Starred => None,
+        Scope::Everything | Scope::Loud | Scope::Starred | Scope::Folder(..) => None,
     };
     let Between { low, high } = intent.left;
     connection

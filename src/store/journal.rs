@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{StoreError, entries, intents, rules, searches, statuses, subscriptions};
+use super::{StoreError, entries, intents, rules, searches, statuses, stories, subscriptions};
 use crate::model::{Applied, Mark, Step, StepId, Time};
 
 /// Steps that are kept.
@@ -59,13 +59,16 @@ pub(super) struct Change {
     pub feeds: Option<String>,
     pub searches: Option<String>,
     pub rules: Option<String>,
+    pub stories: Option<String>,
 }
 
 /// Enters a step that set no mark.
 pub(super) fn enter(connection: &Connection, at: Time, text: &str, change: &Change) -> Result<(), StoreError> {
     let step = connection
-        .prepare_cached("insert into journal (at, text, feeds, searches, rules) values (?1, ?2, ?3, ?4, ?5)")?
-        .insert(params![at.0, text, change.feeds, change.searches, change.rules])?;
+        .prepare_cached(
+            "insert into journal (at, text, feeds, searches, rules, stories) values (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .insert(params![at.0, text, change.feeds, change.searches, change.rules, change.stories])?;
     forget(connection, step)
 }
 
@@ -192,16 +195,17 @@ fn next(connection: &Connection, way: Way) -> Result<Option<Deed>, StoreError> {
         Way::Back => "where undone = 0 order by id desc",
         Way::Again => "where undone = 1 order by id",
     };
-    let sql = format!("select id, text, mark, tag, feeds, searches, rules, joined from journal {which} limit 1");
+    let sql =
+        format!("select id, text, mark, tag, feeds, searches, rules, stories, joined from journal {which} limit 1");
     let deed = connection.prepare_cached(&sql)?.query_row([], |row| {
         let name: Option<String> = row.get(2)?;
         let tag = row.get(3)?;
         Ok(Deed {
             id: row.get(0)?,
             text: row.get(1)?,
-            joined: row.get(7)?,
+            joined: row.get(8)?,
             mark: name.and_then(|name| mark(&name, tag)),
-            change: Change { feeds: row.get(4)?, searches: row.get(5)?, rules: row.get(6)? },
+            change: Change { feeds: row.get(4)?, searches: row.get(5)?, rules: row.get(6)?, stories: row.get(7)? },
         })
     });
     Ok(deed.optional()?)
@@ -225,6 +229,9 @@ fn take(connection: &Connection, deed: &Deed, way: Way, at: Time) -> Result<u64,
     }
     if let Some(rules) = &deed.change.rules {
         rules::take(connection, rules, way)?;
+    }
+    if let Some(stories) = &deed.change.stories {
+        stories::take(connection, stories, way)?;
     }
     connection
         .prepare_cached("update journal set undone = ?2 where id = ?1")?

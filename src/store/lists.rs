@@ -23,12 +23,12 @@ pub(super) fn hides_read(list: &ListSpec) -> bool {
 /// The ranges that make up a list.
 pub(super) fn ranges(connection: &Connection, list: &ListSpec, snapshot: Snapshot) -> Result<Vec<Range>, StoreError> {
     let scope = Scope::of(connection, &list.view)?;
-    if !hides_read(list) {
-        return Ok(scope.whole());
+    let mut ranges = if hides_read(list) { scope.unread(Some(snapshot.since)) } else { scope.whole() };
+    if hides_read(list) {
+        ranges.push(scope.read_since(snapshot.since));
     }
-    let mut ranges = scope.unread();
-    ranges.push(scope.read_since(snapshot.since));
-    Ok(ranges)
+    let from = Between::of(&list.view, snapshot).low.sort;
+    Ok(ranges.into_iter().map(|range| if list.apart { range.each() } else { range.dated_since(from) }).collect())
 }
 
 /// A range being merged with others: what has been read ahead of it, and where to go on.
@@ -84,7 +84,8 @@ pub(super) fn count(
     watermark: EntryId,
     between: Between,
 ) -> Result<u64, StoreError> {
-    ranges.iter().map(|range| range.count(connection, watermark, between)).sum()
+    let count = ranges.iter().map(|range| range.count(connection, watermark, between)).sum::<Result<i64, _>>()?;
+    Ok(u64::try_from(count).unwrap_or(0))
 }
 
 /// The newest entry in the store.
@@ -187,8 +188,8 @@ pub(super) fn ids(
     Ok(keys.into_iter().map(|key| key.id).collect())
 }
 
-/// The key of an entry, and whether the list holds it; none: it has no place there. One that a rule has just hidden has
-/// the place that it had.
+/// The key of an entry, and whether the list holds it; none: it has no place there. One that a rule has just hidden, or
+/// that has just come into a story, has the place that it had.
 fn around(
     connection: &Connection,
     ranges: &[Range],
@@ -199,7 +200,7 @@ fn around(
     if let Some(key) = held(connection, ranges, watermark, between, entry)? {
         return Ok(Some((key, true)));
     }
-    let sql = "select sort from statuses where entry = ?1 and muted = 1";
+    let sql = "select sort from statuses where entry = ?1 and (muted = 1 or cluster is not null)";
     let sort = connection.prepare_cached(sql)?.query_row([entry.0], |row| row.get(0)).optional()?;
     Ok(sort.map(|sort| (RowKey { sort, id: entry }, false)))
 }
@@ -228,10 +229,11 @@ pub(super) fn count_new(connection: &Connection, list: &ListSpec, snapshot: Snap
         _ if list.is_found() => return search::count_later(connection, list, snapshot),
         _ => {}
     }
-    let scope = Scope::of(connection, &list.view)?;
-    let ranges = if hides_read(list) { scope.unread() } else { scope.whole() };
-    let whole = Between::of(&list.view, snapshot);
-    ranges.iter().map(|range| range.count_later(connection, snapshot.watermark, whole)).sum()
+    let from = Between::of(&list.view, snapshot).low.sort;
+    let ranges = ranges(connection, list, snapshot)?;
+    let later =
+        ranges.iter().map(|range| range.count_later(connection, snapshot.watermark, from)).sum::<Result<i64, _>>()?;
+    Ok(later.unsigned_abs())
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod archive;
 mod backup;
 mod bodies;
 mod check;
+mod clusters;
 mod connection;
 mod entries;
 mod error;

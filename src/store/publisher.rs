@@ -1,18 +1,6 @@
 //! Whose feed a feed is, by its registrable domain.
 
-use rusqlite::Connection;
-use rusqlite::functions::FunctionFlags;
 use url::{Host, Url};
-
-/// Makes the function `publisher(site, url)`.
-pub(super) fn register(connection: &Connection) -> rusqlite::Result<()> {
-    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_DIRECTONLY;
-    connection.create_scalar_function(c"publisher", 2, flags, |context| {
-        let site: Option<String> = context.get(0)?;
-        let url: String = context.get(1)?;
-        Ok(publisher(site.as_deref(), &url))
-    })
-}
 
 /// The registrable domain of a feed's site, else of its address: many publish by the server of another (FeedBurner), which
 /// the site tells apart. Servers that nobody registered, by number or in a local network, hand on the feeds of others: there

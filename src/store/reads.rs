@@ -7,12 +7,12 @@ use super::reader::Lane;
 use super::search::Look;
 use super::{
     Pending, Report, Store, StoreError, activity, archive, check, entries, feeds, index, lists, manners, pages, search,
-    searches, stories,
+    searches,
 };
 use crate::model::{
-    Activity, ArchivedEntry, Article, Coverage, Entry, EntryId, EntryRow, Feed, FeedId, FetchJob, HostRecord, ListSpec,
-    Page, PageJob, PageRequest, PageState, Politeness, Query, Recent, RowKey, SavedSearch, Showing, Side, Snapshot,
-    StoryId, Term, Time, Titled, Tree,
+    Activity, ArchivedEntry, Article, Entry, EntryId, EntryRow, Feed, FeedId, FetchJob, HostRecord, ListSpec, Page,
+    PageJob, PageRequest, PageState, Politeness, Query, RowKey, SavedSearch, Showing, Side, Snapshot, Term, Time,
+    Titled, Tree,
 };
 
 impl Store {
@@ -83,22 +83,6 @@ impl Store {
     /// The categories of the newest entries, those of most first.
     pub fn categories(&self, newest: usize) -> Pending<Vec<String>> {
         self.0.search.read(None, move |connection| entries::categories(connection, newest))
-    }
-
-    /// What the entries dated since a moment tell, those of one story together: of the newest `limit` entries, in the order
-    /// in which the newest of each came.
-    pub fn told(&self, since: Time, limit: usize) -> Pending<Vec<Coverage>> {
-        self.0.search.read(None, move |connection| stories::told(connection, since, limit))
-    }
-
-    /// What is dated since the hour that begins then: how much in each hour, and the newest `limit` headlines.
-    pub fn recent(&self, since: Time, limit: usize) -> Pending<Recent> {
-        self.0.search.read(None, move |connection| stories::recent(connection, since, limit))
-    }
-
-    /// A story with all its entries that are shown; none if it has none.
-    pub fn story(&self, story: StoryId) -> Pending<Option<Coverage>> {
-        self.0.screen.read(None, move |connection| stories::story(connection, story))
     }
 
     /// The article for the screen; supersedes the one asked for before.

@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../assets/migrations/0007.sql"),
     include_str!("../../assets/migrations/0008.sql"),
     include_str!("../../assets/migrations/0009.sql"),
+    include_str!("../../assets/migrations/0010.sql"),
     include_str!("../../assets/migrations/0011.sql"),
 ];
 

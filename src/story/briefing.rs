@@ -103,6 +103,9 @@ mod tests {
             status: Status::default(),
             story: None,
             tags: Vec::new(),
+            seen: false,
+            unread_others: 0,
+            followed: false,
             also: 0,
         };
         (row.id, row)

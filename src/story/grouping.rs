@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::common_words;
-use super::index::{Index, Number, Text, Weighted};
+use super::index::{COMPARED, Index, Number, Text, Weighted};
 use super::language::Language;
 use super::templates::Templates;
 use super::words::{Term, terms};
@@ -13,8 +13,8 @@ use crate::model::{StoryId, Time};
 
 const HOUR: i64 = 3600;
 
-/// What of the past an entry is compared with.
-const WINDOW: i64 = 72 * HOUR;
+/// What of the past an entry is compared with, seconds.
+pub const WINDOW: i64 = 72 * HOUR;
 /// Nothing joins a story that began longer ago.
 const OPEN: i64 = 120 * HOUR;
 /// How alike an entry and a story have to be, and by how much more for each day that the story has gone on.
@@ -26,9 +26,8 @@ const LIKEST: f64 = 0.3;
 const FADING: f64 = 48.0 * HOUR as f64;
 /// Two stories that one entry is like are joined if they are so alike as wholes.
 const SAME: f64 = 0.4;
-/// Stories that are looked at for that, and of each its newest members.
+/// Stories that are looked at for that.
 const RIVALS: usize = 4;
-const COMPARED: usize = 200;
 /// Words that are given as the reason.
 const SHOWN: usize = 3;
 /// Terms that an entry must have to be put into a story of others.
@@ -37,6 +36,7 @@ const MIN_TERMS: usize = 3;
 /// An entry to be put into a story.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Item<'a> {
+    /// The number of the story that it opens, if it opens one.
     pub id: i64,
     /// When it was published.
     pub time: Time,
@@ -68,6 +68,19 @@ struct Story {
     square: f64,
     /// Its members in the window.
     members: Vec<Number>,
+    /// The reader made it: no other is joined with it.
+    parted: bool,
+}
+
+impl Story {
+    /// Takes in a text that is so much like its members, all together.
+    fn take_in(&mut self, text: Number, time: i64, sum: f64) {
+        self.first = self.first.min(time);
+        self.last = self.last.max(time);
+        // Each counts as a whole one, however short it is.
+        self.square += 2.0 * sum + 1.0;
+        self.members.push(text);
+    }
 }
 
 /// A story that an entry is like.
@@ -84,6 +97,8 @@ struct Candidate {
 pub struct Grouping {
     index: Index,
     stories: BTreeMap<u32, Story>,
+    /// Where the stories are whose entries are being taken up again.
+    held: HashMap<StoryId, u32>,
     next: u32,
     /// Room used again for each entry: by story, from the oldest on, the sum and the most of its likeness to the members.
     sums: Vec<(f64, f64)>,
@@ -95,7 +110,14 @@ impl Default for Grouping {
     fn default() -> Grouping {
         let mut index = Index::default();
         index.assume(common_words::HEADLINES, common_words::words());
-        Grouping { index, stories: BTreeMap::new(), next: 0, sums: Vec::new(), templates: Templates::default() }
+        Grouping {
+            index,
+            stories: BTreeMap::new(),
+            held: HashMap::new(),
+            next: 0,
+            sums: Vec::new(),
+            templates: Templates::default(),
+        }
     }
 }
 
@@ -124,16 +146,34 @@ impl Grouping {
         let members = self.stories.get(&story).map(|story| story.members.as_slice()).unwrap_or_default();
         let number = self.index.push(text, members);
         if let Some(story) = self.stories.get_mut(&story) {
-            story.first = story.first.min(item.time.0);
-            story.last = story.last.max(item.time.0);
-            // Each counts as a whole one, however short it is.
-            story.square += 2.0 * sum + 1.0;
-            story.members.push(number);
+            story.take_in(number, item.time.0, sum);
         }
         let rivals: Vec<u32> = candidates.iter().skip(1).take(RIVALS).map(|rival| rival.story).collect();
         let (story, absorbed) = self.join_same(story, &rivals);
         let id = self.stories.get(&story).map_or(StoryId(item.id), |story| story.id);
         Placed { story: id, shares, absorbed }
+    }
+
+    /// Takes an entry up again that was put into a story before; `parted`: into one that is joined with no other.
+    pub fn hold(&mut self, item: Item<'_>, story: StoryId, parted: bool) {
+        let (language, terms) = self.read(item);
+        self.drop_older(item.time.0.saturating_sub(WINDOW));
+        let weighted = self.index.weigh(&terms);
+        let known = self.held.get(&story).copied().filter(|number| self.stories.contains_key(number));
+        let number = known.unwrap_or_else(|| self.open(item));
+        self.held.insert(story, number);
+        let text = Text::new(language, item.time.0, number, &weighted);
+        let Some(story_here) = self.stories.get_mut(&number) else { return };
+        let sum = self.index.likeness(&text, &story_here.members);
+        let text = self.index.push(text, &story_here.members);
+        story_here.id = story;
+        story_here.parted = parted;
+        story_here.take_in(text, item.time.0, sum);
+    }
+
+    /// Ends the taking up of entries.
+    pub fn resume(&mut self) {
+        self.held = HashMap::new();
     }
 
     fn read(&mut self, item: Item<'_>) -> (Language, Vec<Term>) {
@@ -195,7 +235,8 @@ impl Grouping {
         let number = self.next;
         self.next += 1;
         let time = item.time.0;
-        let story = Story { id: StoryId(item.id), first: time, last: time, square: 0.0, members: Vec::new() };
+        let story =
+            Story { id: StoryId(item.id), first: time, last: time, square: 0.0, members: Vec::new(), parted: false };
         self.stories.insert(number, story);
         number
     }
@@ -213,7 +254,9 @@ impl Grouping {
 
     /// Joins a story with the first of its rivals that proves to be the same. Gives what stays and what is gone.
     fn join_same(&mut self, story: u32, rivals: &[u32]) -> (u32, Option<StoryId>) {
-        if rivals.is_empty() {
+        let joins = |number: &u32| self.stories.get(number).is_some_and(|story| !story.parted);
+        let rivals: Vec<u32> = rivals.iter().copied().filter(joins).collect();
+        if rivals.is_empty() || !joins(&story) {
             return (story, None);
         }
         let own = self.sum_of(story);

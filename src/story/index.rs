@@ -11,6 +11,8 @@ use super::words::Term;
 /// So many terms known, what is new and older than the window is not counted, and what so few texts had is forgotten.
 const MAX_KNOWN: usize = 300_000;
 const RARE: u32 = 2;
+/// Of the texts of a story the newest that are compared.
+pub(super) const COMPARED: usize = 200;
 /// Of the texts that have a term the newest that are looked at: what more have is common.
 const LOOKED_AT: usize = 3_000;
 /// The length to which the terms of a text are brought, in weights of a term that nothing had before. A text that is shorter
@@ -236,6 +238,16 @@ impl Index {
             text.language.may_match(language).then_some((self.first + at, likeness))
         });
         found.collect()
+    }
+
+    /// How alike a text is to these, all together; of very many it is told by the newest.
+    pub fn likeness(&self, text: &Text, members: &[Number]) -> f64 {
+        let own: HashMap<u32, f32> = text.terms().map(|term| (term.term, term.weight)).collect();
+        let newest = &members[members.len().saturating_sub(COMPARED)..];
+        let texts = newest.iter().filter_map(|number| self.text(*number));
+        let product = |term: Weighted| own.get(&term.term).map(|weight| f64::from(term.weight * weight));
+        let sum: f64 = texts.flat_map(Text::terms).filter_map(product).sum();
+        sum * members.len() as f64 / newest.len().max(1) as f64
     }
 
     /// How many of these texts have each of the terms.

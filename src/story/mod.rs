@@ -16,4 +16,4 @@ mod templates;
 mod tests;
 mod words;
 
-pub use grouping::{Grouping, Item, Placed};
+pub use grouping::{Grouping, Item, Placed, WINDOW};

@@ -45,6 +45,9 @@ fn the_head_says_who_where_and_when() {
         status: Status::default(),
         story: None,
         tags: Vec::new(),
+        seen: false,
+        unread_others: 0,
+        followed: false,
         also: 0,
     };
     let (published, updated) = (None, None);

@@ -229,6 +229,9 @@ fn row(id: i64, title: &str, feed: i64, minutes: i64, unread: bool) -> EntryRow 
         status: Status { unread, starred: false, read_at: None },
         story: None,
         tags: Vec::new(),
+        seen: false,
+        unread_others: 0,
+        followed: false,
         also: 0,
     }
 }

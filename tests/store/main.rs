@@ -17,6 +17,7 @@ mod retention;
 mod rules;
 mod searches;
 mod steps;
+mod stories;
 mod twins;
 
 use std::io::{BufRead, BufReader};

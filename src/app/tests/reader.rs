@@ -73,6 +73,9 @@ pub fn row(id: i64, feed: i64) -> EntryRow {
         status: Status { unread: true, ..Status::default() },
         story: None,
         tags: Vec::new(),
+        seen: false,
+        unread_others: 0,
+        followed: false,
         also: 0,
     }
 }

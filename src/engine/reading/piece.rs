@@ -188,6 +188,9 @@ impl Piece {
             status: Status::default(),
             story: None,
             tags: Vec::new(),
+            seen: false,
+            unread_others: 0,
+            followed: false,
             also: 0,
         };
         let feed_title = self.source.clone().unwrap_or_default();

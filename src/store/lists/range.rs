@@ -15,7 +15,7 @@ const BOUNDS: &str = "entry <= ?4 and (sort, entry) > (?5, ?6) and (sort, entry)
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::store) struct Range {
     pub(super) index: &'static str,
-    /// SQL over `statuses`, with the feeds as ?1 and the moment since which the read count as ?2.
+    /// SQL over `statuses s`, with the feeds as ?1 and the moment since which the read count as ?2.
     pub(super) condition: &'static str,
     pub(super) once: Once,
     pub(super) feeds: Value,
@@ -24,26 +24,37 @@ pub(in crate::store) struct Range {
     pub(super) kept: Option<Kept>,
 }
 
-/// How a list leaves out what it holds already: the entries that stand behind one of its own.
+/// How a list shows a cluster once: by the first of its entries that the list holds.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Once {
-    /// Not at all: it is a list of one feed, or of what was starred one by one.
-    Never,
-    /// It draws from all feeds.
-    OfAll,
-    /// It draws from the feeds that are not left out of the totals.
-    OfLoud,
-    /// It draws from these, a JSON list.
-    Of(String),
+pub(super) struct Once {
+    pub among: Among,
+    /// The list holds what is unread, or was read since the moment that is ?2; else all.
+    pub living: bool,
+    /// The list holds what is dated since then.
+    pub from: i64,
+}
+
+/// The entries among which those of a cluster are one.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Among {
+    /// None: it is a list of one feed, or of what was starred one by one, or the reader wants each by itself.
+    Nothing,
+    All,
+    /// Those of feeds that are not left out of the totals.
+    Loud,
+    /// Those of these feeds, a JSON list.
+    Feeds(String),
 }
 
 /// The counts that tell how many entries of a range there are.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Kept {
-    /// The column of `feeds` and `doubles`.
+    /// The column of `feeds` and `spares`.
     pub count: &'static str,
     /// SQL over `feeds f`: those that count, with one of them as ?1.
     pub feeds: &'static str,
+    /// The scope whose spare entries are no rows; of the ranges of a list the first has it.
+    pub spare: Option<String>,
 }
 
 /// Keys between these, both excluded.
@@ -82,45 +93,76 @@ impl Between {
 }
 
 impl Once {
-    /// SQL over `behind`, with these feeds as ?3: whether an entry of the list stands in front; none: it never does.
-    fn doubled(&self) -> Option<&'static str> {
-        match self {
-            Once::Never => None,
-            Once::OfAll => Some("behind is not null"),
-            Once::OfLoud => Some(
-                "(behind is not null and exists ( \
-                    select 1 from json_each(behind) b join feeds q on q.id = b.value where q.quiet = 0))",
-            ),
-            Once::Of(_) => Some(
-                "(behind is not null and exists ( \
-                    select 1 from json_each(behind) b where b.value in (select value from json_each(?3))))",
-            ),
-        }
+    pub const NEVER: Once = Once { among: Among::Nothing, living: false, from: i64::MIN };
+
+    /// SQL over other entries `t` of the cluster of `s`, with feeds as ?3: those that the list holds; none: each is a row.
+    fn others(&self) -> Option<String> {
+        let among = match self.among {
+            Among::Nothing => return None,
+            Among::All => "",
+            Among::Loud => " and t.feed not in (select id from feeds where quiet = 1)",
+            Among::Feeds(_) => " and t.feed in (select value from json_each(?3))",
+        };
+        let living = if self.living { " and (t.unread = 1 or t.read_at >= ?2)" } else { "" };
+        let from = if self.from > i64::MIN { format!(" and t.sort >= {}", self.from) } else { String::new() };
+        Some(format!(
+            "select 1 from statuses t indexed by statuses_cluster \
+             where t.cluster = s.cluster and t.shown = 1{among}{living}{from}"
+        ))
     }
 
     fn feeds(&self) -> Value {
-        match self {
-            Once::Of(feeds) => Value::Text(feeds.clone()),
-            Once::Never | Once::OfAll | Once::OfLoud => Value::Null,
+        match &self.among {
+            Among::Feeds(feeds) => Value::Text(feeds.clone()),
+            Among::Nothing | Among::All | Among::Loud => Value::Null,
         }
     }
 }
 
 impl Range {
+    /// The range with an entry a row, whatever its cluster.
+    pub fn each(mut self) -> Range {
+        self.once = Once::NEVER;
+        if let Some(kept) = &mut self.kept {
+            kept.spare = None;
+        }
+        self
+    }
+
+    /// The range in a list of what is dated since a moment.
+    pub fn dated_since(mut self, from: i64) -> Range {
+        self.once.from = from;
+        self
+    }
+
     /// The SQL for the first keys of the range in one direction.
     pub fn keys_sql(&self, descending: bool) -> String {
         let (index, condition) = (self.index, self.condition());
         let order = if descending { "desc" } else { "asc" };
         format!(
-            "select sort, entry from statuses indexed by {index} \
+            "select sort, entry from statuses s indexed by {index} \
              where {condition} and {BOUNDS} order by sort {order}, entry {order} limit ?9"
         )
     }
 
+    /// What it holds: of each cluster the first.
     fn condition(&self) -> String {
-        match self.once.doubled() {
+        match self.once.others() {
             None => self.condition.to_owned(),
-            Some(doubled) => format!("{} and not {doubled}", self.condition),
+            Some(others) => {
+                format!("{} and (s.cluster is null or not exists ({others} and t.entry < s.entry))", self.condition)
+            }
+        }
+    }
+
+    /// What it adds to the kept count of the unread: no cluster of which another is unread.
+    fn condition_beside_kept(&self) -> String {
+        let condition = self.condition();
+        match self.once.others() {
+            None => condition,
+            Some(others) => {
+                format!("{condition} and (s.cluster is null or not exists ({others} and t.unread = 1))")
+            }
         }
     }
 
@@ -146,40 +188,43 @@ impl Range {
         Ok(keys.collect::<Result<_, _>>()?)
     }
 
-    pub fn count(&self, connection: &Connection, watermark: EntryId, between: Between) -> Result<u64, StoreError> {
-        if let Some(kept) = self.kept.filter(|_| between == Between::ALL) {
+    /// How many there are between two keys; negative for the part of a list that tells how many are no rows in the others.
+    pub fn count(&self, connection: &Connection, watermark: EntryId, between: Between) -> Result<i64, StoreError> {
+        let whole = between == Between::ALL;
+        if let Some(kept) = self.kept.as_ref().filter(|_| whole) {
             return self.count_kept(connection, kept, watermark);
         }
-        let (index, condition) = (self.index, self.condition());
-        let sql = format!("select count(*) from statuses indexed by {index} where {condition} and {BOUNDS}");
+        let (index, condition) = (self.index, if whole { self.condition_beside_kept() } else { self.condition() });
+        let sql = format!("select count(*) from statuses s indexed by {index} where {condition} and {BOUNDS}");
         let parameters = params_from_iter(self.parameters(watermark, between));
-        Ok(connection.prepare_cached(&sql)?.query_row(parameters, |row| row.get::<_, i64>(0))?.unsigned_abs())
+        Ok(connection.prepare_cached(&sql)?.query_row(parameters, |row| row.get(0))?)
     }
 
     /// The kept count, less what arrived after the watermark.
-    fn count_kept(&self, connection: &Connection, kept: Kept, watermark: EntryId) -> Result<u64, StoreError> {
-        let Kept { count, feeds } = kept;
-        let doubles = self.once.doubled().map_or("0".to_owned(), |doubled| {
-            format!(
-                "(select coalesce(sum(d.{count}), 0) from doubles d join feeds f on f.id = d.feed \
-                  where f.hidden = 0 and {feeds} and {doubled})"
-            )
-        });
-        let sql = format!("select coalesce(sum(f.{count}), 0) - {doubles} from feeds f where f.hidden = 0 and {feeds}");
+    fn count_kept(&self, connection: &Connection, kept: &Kept, watermark: EntryId) -> Result<i64, StoreError> {
+        let Kept { count, feeds, spare } = kept;
+        let sql = format!(
+            "select coalesce(sum(f.{count}), 0) - coalesce((select {count} from spares where scope = ?2), 0) \
+             from feeds f where f.hidden = 0 and {feeds}"
+        );
+        let sql = if spare.is_some() {
+            sql
+        } else {
+            format!("select coalesce(sum(f.{count}), 0) from feeds f where f.hidden = 0 and {feeds}")
+        };
         let mut statement = connection.prepare_cached(&sql)?;
-        let named = statement.parameter_count();
-        let parameters = [self.feeds.clone(), Value::Null, self.once.feeds()].into_iter().take(named);
+        let spare = spare.clone().map_or(Value::Null, Value::Text);
+        let parameters = [self.feeds.clone(), spare].into_iter().take(statement.parameter_count());
         let kept: i64 = statement.query_row(params_from_iter(parameters), |row| row.get(0))?;
-        let later = self.count_later(connection, watermark, Between::ALL)?;
-        Ok(kept.unsigned_abs().saturating_sub(later))
+        Ok(kept - self.count_later(connection, watermark, i64::MIN)?)
     }
 
-    /// What arrived after the watermark.
-    pub fn count_later(&self, connection: &Connection, watermark: EntryId, within: Between) -> Result<u64, StoreError> {
+    /// What arrived after the watermark and is dated since a moment.
+    pub fn count_later(&self, connection: &Connection, watermark: EntryId, from: i64) -> Result<i64, StoreError> {
         let condition = self.condition();
-        let sql = format!("select count(*) from statuses not indexed where {condition} and entry > ?4 and sort >= ?5");
-        let parameters = (&self.feeds, &self.since, self.once.feeds(), watermark.0, within.low.sort);
-        let later: i64 = connection.prepare_cached(&sql)?.query_row(parameters, |row| row.get(0))?;
-        Ok(later.unsigned_abs())
+        let sql =
+            format!("select count(*) from statuses s not indexed where {condition} and entry > ?4 and sort >= ?5");
+        let parameters = (&self.feeds, &self.since, self.once.feeds(), watermark.0, from);
+        Ok(connection.prepare_cached(&sql)?.query_row(parameters, |row| row.get(0))?)
     }
 }

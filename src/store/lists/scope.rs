@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
-use super::range::{Kept, Once, Range};
+use super::range::{Among, Kept, Once, Range};
 use crate::model::{FeedId, Folder, Time, View};
 use crate::store::{StoreError, entries};
 
@@ -14,6 +14,9 @@ pub(in crate::store) enum Scope {
     /// All but the feeds that are left out of the totals.
     Loud,
     Starred,
+    /// Those of a folder.
+    Folder(Folder, Vec<FeedId>),
+    /// Some feeds, each by itself.
     Feeds(Vec<FeedId>),
 }
 
@@ -27,51 +30,75 @@ impl Scope {
             View::Starred => Scope::Starred,
             View::Feed(feed) => Scope::Feeds(vec![*feed]),
             View::Folder(folder) if folder.is_top() => Scope::Everything,
-            View::Folder(folder) => Scope::Feeds(feeds_within(connection, folder)?),
+            View::Folder(folder) => Scope::Folder(folder.clone(), feeds_within(connection, folder)?),
         })
     }
 
-    fn once(&self) -> Once {
+    /// The name in `scopes` and `spares` under which clusters are counted.
+    fn name(&self) -> Option<String> {
         match self {
-            Scope::Everything => Once::OfAll,
-            Scope::Loud => Once::OfLoud,
-            Scope::Starred => Once::Never,
-            Scope::Feeds(feeds) if feeds.len() == 1 => Once::Never,
-            Scope::Feeds(feeds) => Once::Of(json(feeds)),
+            Scope::Everything => Some("all".to_owned()),
+            Scope::Loud => Some("loud".to_owned()),
+            Scope::Folder(folder, _) => Some(format!("folder:{}", folder.0)),
+            Scope::Starred | Scope::Feeds(_) => None,
         }
     }
 
-    /// The unread entries.
-    pub fn unread(&self) -> Vec<Range> {
+    fn among(&self) -> Among {
         match self {
-            Scope::Everything => vec![self.range("statuses_unread", "shown = 1 and unread = 1", kept("unread", "1"))],
-            Scope::Loud => vec![self.range(
+            Scope::Everything => Among::All,
+            Scope::Loud => Among::Loud,
+            Scope::Folder(_, feeds) => Among::Feeds(json(feeds)),
+            Scope::Starred | Scope::Feeds(_) => Among::Nothing,
+        }
+    }
+
+    /// The unread entries; with `since` those of a list that keeps what was read since then.
+    pub fn unread(&self, since: Option<Time>) -> Vec<Range> {
+        let range = |index, condition, feeds: Option<&'static str>| Range {
+            index,
+            condition,
+            once: Once { among: self.among(), living: true, from: i64::MIN },
+            feeds: Value::Null,
+            since: since.map_or(Value::Null, |since| Value::Integer(since.0)),
+            kept: feeds.map(|feeds| Kept { count: "unread", feeds, spare: self.name() }),
+        };
+        match self {
+            Scope::Everything => vec![range("statuses_unread", "shown = 1 and unread = 1", Some("1"))],
+            Scope::Loud => vec![range(
                 "statuses_unread",
                 "shown = 1 and unread = 1 and feed not in (select id from feeds where quiet = 1)",
-                kept("unread", "f.quiet = 0"),
+                Some("f.quiet = 0"),
             )],
-            Scope::Starred => vec![self.range("statuses_starred", "shown = 1 and starred = 1 and unread = 1", None)],
-            Scope::Feeds(feeds) => {
+            Scope::Starred => vec![range("statuses_starred", "shown = 1 and starred = 1 and unread = 1", None)],
+            Scope::Folder(_, feeds) | Scope::Feeds(feeds) => {
                 let condition = "shown = 1 and unread = 1 and feed = ?1";
-                for_each(feeds, &self.range("statuses_feed_unread", condition, kept("unread", "f.id = ?1")))
+                for_each(feeds, &range("statuses_feed_unread", condition, Some("f.id = ?1")))
             }
         }
     }
 
     /// All entries, read or not.
     pub fn whole(&self) -> Vec<Range> {
+        let range = |index, condition, count, feeds| Range {
+            index,
+            condition,
+            once: Once { among: self.among(), living: false, from: i64::MIN },
+            feeds: Value::Null,
+            since: Value::Null,
+            kept: Some(Kept { count, feeds, spare: self.name() }),
+        };
         match self {
-            Scope::Everything => vec![self.range("statuses_all", "shown = 1", kept("total", "1"))],
-            Scope::Loud => vec![self.range(
+            Scope::Everything => vec![range("statuses_all", "shown = 1", "total", "1")],
+            Scope::Loud => vec![range(
                 "statuses_all",
                 "shown = 1 and feed not in (select id from feeds where quiet = 1)",
-                kept("total", "f.quiet = 0"),
+                "total",
+                "f.quiet = 0",
             )],
-            Scope::Starred => {
-                vec![self.range("statuses_starred", "shown = 1 and starred = 1", kept("starred", "1"))]
-            }
-            Scope::Feeds(feeds) => {
-                for_each(feeds, &self.range("statuses_feed", "shown = 1 and feed = ?1", kept("total", "f.id = ?1")))
+            Scope::Starred => vec![range("statuses_starred", "shown = 1 and starred = 1", "starred", "1")],
+            Scope::Folder(_, feeds) | Scope::Feeds(feeds) => {
+                for_each(feeds, &range("statuses_feed", "shown = 1 and feed = ?1", "total", "f.id = ?1"))
             }
         }
     }
@@ -85,31 +112,30 @@ impl Scope {
                 Value::Null,
             ),
             Scope::Starred => ("shown = 1 and unread = 0 and starred = 1 and read_at >= ?2", Value::Null),
-            Scope::Feeds(feeds) => (
+            Scope::Folder(_, feeds) | Scope::Feeds(feeds) => (
                 "shown = 1 and unread = 0 and read_at >= ?2 and feed in (select value from json_each(?1))",
                 Value::Text(json(feeds)),
             ),
         };
-        let (since, once) = (Value::Integer(since.0), self.once());
-        Range { index: "statuses_read", condition, once, feeds, since, kept: None }
+        let once = Once { among: self.among(), living: true, from: i64::MIN };
+        Range { index: "statuses_read", condition, once, feeds, since: Value::Integer(since.0), kept: None }
     }
-
-    /// A range in which no value is asked for.
-    fn range(&self, index: &'static str, condition: &'static str, kept: Option<Kept>) -> Range {
-        Range { index, condition, once: self.once(), feeds: Value::Null, since: Value::Null, kept }
-    }
-}
-
-fn kept(count: &'static str, feeds: &'static str) -> Option<Kept> {
-    Some(Kept { count, feeds })
 }
 
 fn json(feeds: &[FeedId]) -> String {
     entries::json_ids(&feeds.iter().map(|feed| feed.0).collect::<Vec<_>>())
 }
 
+/// The range of each feed. What a cluster has too much in all of them is told by the first.
 fn for_each(feeds: &[FeedId], range: &Range) -> Vec<Range> {
-    feeds.iter().map(|feed| Range { feeds: Value::Integer(feed.0), ..range.clone() }).collect()
+    let of = |(place, feed): (usize, &FeedId)| {
+        let mut range = Range { feeds: Value::Integer(feed.0), ..range.clone() };
+        if let Some(kept) = range.kept.as_mut().filter(|_| place > 0) {
+            kept.spare = None;
+        }
+        range
+    };
+    feeds.iter().enumerate().map(of).collect()
 }
 
 fn has_quiet(connection: &Connection) -> Result<bool, StoreError> {

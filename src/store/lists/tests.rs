@@ -1,7 +1,7 @@
 //! The plans of the lists' SQL, and the merging of ranges.
 
 use super::*;
-use crate::model::{FeedId, Time};
+use crate::model::{FeedId, Folder, Time};
 use crate::store::schema;
 
 fn plan(connection: &Connection, sql: &str) -> String {
@@ -10,15 +10,17 @@ fn plan(connection: &Connection, sql: &str) -> String {
     lines.collect::<Result<Vec<_>, _>>().unwrap().join("\n")
 }
 
-fn scopes() -> [Scope; 4] {
-    [Scope::Everything, Scope::Loud, Scope::Starred, Scope::Feeds(vec![FeedId(1), FeedId(2)])]
+fn scopes() -> [Scope; 5] {
+    let feeds = vec![FeedId(1), FeedId(2)];
+    let folder = Scope::Folder(Folder("W".into()), feeds.clone());
+    [Scope::Everything, Scope::Loud, Scope::Starred, folder, Scope::Feeds(feeds)]
 }
 
 #[test]
 fn lists_by_date_walk_an_index_and_sort_nothing() {
     let connection = schema::in_memory();
     for scope in scopes() {
-        for range in scope.whole().into_iter().chain(scope.unread()) {
+        for range in scope.whole().into_iter().chain(scope.unread(Some(Time(1)))) {
             for descending in [true, false] {
                 let plan = plan(&connection, &range.keys_sql(descending));
                 let covering = matches!(scope, Scope::Loud | Scope::Starred) || plan.contains("COVERING INDEX");

@@ -2,9 +2,9 @@
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use crate::model::{EntryId, Field, Term, Time};
+use crate::model::{EntryId, Field, StoryId, Term, Time};
 use crate::search::Facts;
-use crate::store::{StoreError, bodies, entries};
+use crate::store::{StoreError, bodies, entries, stories};
 
 /// What of an entry is asked for beyond its row: bodies are dear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +30,7 @@ fn row(row: &Row) -> rusqlite::Result<Facts> {
     let feed_tags: String = row.get(9)?;
     Ok(Facts {
         id: row.get(0)?,
-        story: row.get(1)?,
+        stories: row.get::<_, Option<i64>>(1)?.into_iter().collect(),
         title: row.get(2)?,
         author: row.get(3)?,
         body: String::new(),
@@ -57,6 +57,9 @@ pub(super) fn of(connection: &Connection, entry: EntryId, want: Want) -> Result<
     let Some(mut facts) = connection.prepare_cached(&sql)?.query_row([entry.0], row).optional()? else {
         return Ok(None);
     };
+    if let Some(story) = facts.stories.first() {
+        facts.stories.extend(stories::formerly(connection, StoryId(*story))?);
+    }
     facts.tags.extend(entries::tags(connection, entry)?);
     if want == Want::Bodies {
         facts.body = bodies::text(connection, entry)?;

@@ -91,7 +91,7 @@ fn would_hold(list: &ListSpec, snapshot: Snapshot, scope: &Scope, hidden: &Hidde
         Scope::Everything => true,
         Scope::Loud => !hidden.quiet,
         Scope::Starred => hidden.starred,
-        Scope::Feeds(feeds) => feeds.contains(&hidden.feed),
+        Scope::Folder(_, feeds) | Scope::Feeds(feeds) => feeds.contains(&hidden.feed),
     };
     let in_view = match list.view {
         View::Today => hidden.date >= snapshot.midnight,

@@ -18,7 +18,8 @@ pub(super) use self::slices::{reach_again, slice, unfinished};
 use super::journal::{self, Way};
 use super::{Pending, Store, StoreError};
 use crate::model::{
-    Action, Applied, EntryId, HiddenBy, ListSpec, Query, Rule, RuleId, Snapshot, StandingRule, Time, Traits, Weight,
+    Action, Applied, EntryId, HiddenBy, ListSpec, Query, Rule, RuleId, Snapshot, StandingRule, Term, Time, Traits,
+    Weight,
 };
 use crate::search::{self, Subject};
 
@@ -92,6 +93,13 @@ impl Rules {
         let standing: Vec<Standing> = rules.into_iter().filter_map(|rule| rule.understood(moment, &zone)).collect();
         let want = Want::of(standing.iter().map(|rule| &rule.query.term));
         Ok(Rules { standing, want })
+    }
+
+    /// Those that ask for a story: an entry is put into one only after it has come.
+    pub fn of_stories(connection: &Connection, moment: Time) -> Result<Rules, StoreError> {
+        let mut rules = Rules::at(connection, moment)?;
+        rules.standing.retain(|rule| rule.query.term.any(&|term| matches!(term, Term::Story(_))));
+        Ok(rules)
     }
 
     /// Does to an entry that has just come what the rules say; answers whether it is hidden.

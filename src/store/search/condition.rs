@@ -66,7 +66,11 @@ impl Condition {
             Term::Text(field, words) => self.add_text(*field, words, false),
             Term::Prefix(field, words) => self.add_text(*field, words, true),
             Term::Id(id) => self.add_value("s.entry = ?", Value::Integer(*id)),
-            Term::Story(story) => self.add_value("s.story is ?", Value::Integer(*story)),
+            Term::Story(story) => self.add_value(
+                "s.story is (with asked (story) as (values (?)) \
+                 select coalesce((select into_story from joined j where j.story = asked.story), asked.story) from asked)",
+                Value::Integer(*story),
+            ),
             Term::Unread(true) => self.sql.push_str("s.unread = 1"),
             Term::Unread(false) => self.sql.push_str("s.unread = 0"),
             Term::Starred(true) => self.sql.push_str("s.starred = 1"),

@@ -13,9 +13,10 @@ use rusqlite::types::Value;
 
 pub(super) use self::functions::register;
 use self::ready::Ready;
+use super::clusters::{self, Shared};
 use super::lists::{self, Scope};
 use super::ranking::{self, DEPTH};
-use super::{StoreError, entries, twins};
+use super::{StoreError, entries};
 use crate::model::{Entry, EntryId, EntryRow, FeedId, Field, ListSpec, Query, Snapshot, Sort, Term, View};
 
 /// So many of the newest entries that a search finds make its list.
@@ -86,7 +87,7 @@ pub(super) fn find_once(
     loop {
         let found = first(connection, query, look, asked)?;
         let whole = found.len() < asked;
-        let mut ids = twins::once(connection, found)?;
+        let mut ids = clusters::once(connection, found, Shared::Twin)?;
         if whole || ids.len() >= limit {
             ids.truncate(limit);
             return ids.into_iter().filter_map(|id| entries::entry(connection, id).transpose()).collect();
@@ -99,12 +100,12 @@ pub(super) fn find_once(
 pub(super) fn count(connection: &Connection, term: &Term, look: Look, limit: u64) -> Result<u64, StoreError> {
     let mut ready = Ready::new(connection, term, look)?;
     let count = ready.count(connection, limit)?;
-    if count == limit || !twins::exist(connection)? {
+    if count == limit || names_a_story(term) || !clusters::exist(connection)? {
         return Ok(count);
     }
-    ready.condition.and("s.twin is not null", None);
-    let twins = ready.by_date(connection, true, usize::MAX)?;
-    Ok(count.saturating_sub(twins::doubles(connection, &twins)?.len() as u64))
+    ready.condition.and("s.cluster is not null", None);
+    let clustered = ready.by_date(connection, true, usize::MAX)?;
+    Ok(count.saturating_sub(clusters::doubles(connection, &clustered, Shared::Cluster)?.len() as u64))
 }
 
 /// What a list that is found and not walked holds.
@@ -130,7 +131,17 @@ pub(super) fn list(connection: &Connection, list: &ListSpec, snapshot: Snapshot)
     };
     let more = ids.len() > HITS;
     ids.truncate(HITS);
-    Ok(Found { ids: twins::once(connection, ids)?, more })
+    let ids = if shows_each(list) { ids } else { clusters::once(connection, ids, Shared::Cluster)? };
+    Ok(Found { ids, more })
+}
+
+/// Whether each entry of a cluster is a row: the reader wants it so, or asks for a story.
+fn shows_each(list: &ListSpec) -> bool {
+    list.apart || names_a_story(&wanted(list))
+}
+
+fn names_a_story(term: &Term) -> bool {
+    term.any(&|term| matches!(term, Term::Story(_)))
 }
 
 /// How many entries that came after the snapshot the list would hold, as far as a search goes. They may be too new for the
@@ -144,13 +155,14 @@ pub(super) fn count_later(connection: &Connection, list: &ListSpec, snapshot: Sn
         Ok::<_, StoreError>(ready)
     };
     let later = ready("s.entry > ?")?.count(connection, HITS as u64)?;
-    if later == 0 || !twins::exist(connection)? {
+    if later == 0 || shows_each(list) || !clusters::exist(connection)? {
         return Ok(later);
     }
     // What the list holds already is not new. The sign keeps the walk to the few entries that are named.
-    let twins = "s.entry in (select a.entry from statuses b join statuses a on a.twin = b.twin where b.entry > ?)";
-    let twins = ready(twins)?.walk(connection, "+s.sort", true, usize::MAX)?;
-    let doubles = twins::doubles(connection, &twins)?;
+    let clustered =
+        "s.entry in (select a.entry from statuses b join statuses a on a.cluster = b.cluster where b.entry > ?)";
+    let clustered = ready(clustered)?.walk(connection, "+s.sort", true, usize::MAX)?;
+    let doubles = clusters::doubles(connection, &clustered, Shared::Cluster)?;
     let again = doubles.iter().filter(|id| **id > snapshot.watermark).count() as u64;
     Ok(later.saturating_sub(again))
 }
@@ -182,7 +194,7 @@ fn within_view(
         Scope::Everything => {}
         Scope::Loud => condition.and("s.feed not in (select id from feeds where quiet = 1)", None),
         Scope::Starred => condition.and("s.starred = 1", None),
-        Scope::Feeds(feeds) => {
+        Scope::Folder(_, feeds) | Scope::Feeds(feeds) => {
             let feeds: Vec<i64> = feeds.iter().map(|feed| feed.0).collect();
             ready.keep_to(connection, &feeds)?;
         }

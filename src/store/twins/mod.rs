@@ -1,14 +1,11 @@
 //! Twins: entries of several feeds that are the same article.
 //!
-//! They share `statuses.twin`. Which of them stands in front in lists of several feeds follows by the triggers of the
-//! schema, so that it stays right whatever hides or deletes one of them.
+//! They share `statuses.twin`, are read and unread together, and are a cluster where no story holds them.
 
 mod address;
 mod keys;
 mod likeness;
 mod memory;
-
-use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -18,7 +15,7 @@ use self::likeness::{Look, same};
 use self::memory::Held;
 pub(super) use self::memory::Memory;
 use super::{StoreError, entries};
-use crate::model::{EntryId, FeedId, NewEntry, Time};
+use crate::model::{EntryId, FeedId, NewEntry, StoryId, Time};
 
 /// The twins of what one fetch brings.
 pub(super) struct Finder<'a> {
@@ -137,15 +134,6 @@ pub(super) fn with(connection: &Connection, these: &[EntryId]) -> Result<Vec<Ent
     Ok(all.collect::<Result<_, _>>()?)
 }
 
-/// The feeds in which the twins of an entry are shown.
-pub(super) fn feeds(connection: &Connection, entry: EntryId) -> Result<Vec<FeedId>, StoreError> {
-    let sql = "select t.feed from statuses s join statuses t on t.twin = s.twin \
-               where s.entry = ?1 and t.entry <> s.entry and t.shown = 1 order by t.entry";
-    let mut statement = connection.prepare_cached(sql)?;
-    let feeds = statement.query_map([entry.0], |row| row.get(0).map(FeedId))?;
-    Ok(feeds.collect::<Result<_, _>>()?)
-}
-
 /// Takes the entries of a feed out of all twins, and forgets what would tell theirs.
 pub(super) fn part(connection: &Connection, feed: FeedId) -> Result<(), StoreError> {
     connection
@@ -155,29 +143,9 @@ pub(super) fn part(connection: &Connection, feed: FeedId) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Of found entries the first of each set of twins, in the order given.
-pub(super) fn once(connection: &Connection, mut ids: Vec<EntryId>) -> Result<Vec<EntryId>, StoreError> {
-    if exist(connection)? {
-        let doubles = doubles(connection, &ids)?;
-        ids.retain(|id| !doubles.contains(id));
-    }
-    Ok(ids)
-}
-
-/// Those of some entries that stand behind another of them.
-pub(super) fn doubles(connection: &Connection, ids: &[EntryId]) -> Result<HashSet<EntryId>, StoreError> {
-    let numbers: Vec<i64> = ids.iter().map(|id| id.0).collect();
-    let sql = "select s.entry from statuses s where s.entry in (select value from json_each(?1)) \
-               and s.behind is not null and exists ( \
-                   select 1 from statuses t where t.twin = s.twin and t.entry < s.entry \
-                   and t.entry in (select value from json_each(?1)))";
-    let mut statement = connection.prepare_cached(sql)?;
-    let doubles = statement.query_map([entries::json_ids(&numbers)], |row| row.get(0).map(EntryId))?;
-    Ok(doubles.collect::<Result<_, _>>()?)
-}
-
-/// Whether there are twins at all.
-pub(super) fn exist(connection: &Connection) -> Result<bool, StoreError> {
-    let sql = "select exists (select 1 from statuses where twin is not null)";
-    Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+/// The story in which a twin of an entry is.
+pub(super) fn story(connection: &Connection, entry: EntryId) -> Result<Option<StoryId>, StoreError> {
+    let sql = "select t.story from statuses s join statuses t on t.twin = s.twin \
+               where s.entry = ?1 and t.story is not null limit 1";
+    Ok(connection.prepare_cached(sql)?.query_row([entry.0], |row| row.get(0).map(StoryId)).optional()?)
 }
