@@ -9,6 +9,7 @@ mod generator;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use dateline::engine;
 use dateline::model::*;
 use dateline::search;
 use dateline::store::Store;
@@ -32,6 +33,7 @@ fn main() {
     weigh(&dir, entries);
     searches(&store, &vocabulary);
     lists(&store);
+    front(&store);
     marks(&store);
     rules(&store, &vocabulary);
     keeping(&dir, &store);
@@ -300,6 +302,18 @@ fn lists(store: &Store) {
         begun.elapsed()
     });
     show("the tree", times.collect());
+}
+
+/// The front page and the pulse, as the engine reads them.
+fn front(store: &Store) {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let weights = Weights::default();
+    let page = |_| timed(|| runtime.block_on(engine::front::read(store, &weights, NOW, None)).expect("a page"));
+    show("the front page", (0..20).map(page).collect());
+    let recent = |_| timed(|| store.recent(first_hour(NOW), 5_000).wait().expect("hours and headlines"));
+    show("what the pulse is made of", (0..20).map(recent).collect());
+    let pulse = |_| timed(|| runtime.block_on(engine::pulse::read(store, NOW)).expect("a pulse"));
+    show("the pulse", (0..20).map(pulse).collect());
 }
 
 /// The newest 100,000 read, and back again.

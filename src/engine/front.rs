@@ -8,36 +8,41 @@ use super::reads;
 use crate::app::effect::Ticket;
 use crate::app::event::Event;
 use crate::app::front::Story;
-use crate::model::{EntryId, EntryRow, FeedId, Folder, Page, Time, Tree};
-use crate::store::StoreError;
+use crate::model::{EntryId, EntryRow, FeedId, Folder, Page, Time, Tree, Weights};
+use crate::store::{Store, StoreError};
 use crate::story::front::{Front, Ranked, front};
 use crate::story::headline::headline;
 
 /// What is older is no news, in seconds; entries that are looked at, the newest.
 const LATELY: i64 = 7 * Time::DAY;
 const ENTRIES: usize = 4_000;
-/// Stories on the page, and of a section where there are many.
-const STORIES: usize = 120;
-const SECTION: usize = 8;
+/// Stories on the page, and at least of a section, so that it is seen at a glance what each has to tell.
+const STORIES: usize = 40;
+const SECTION: usize = 5;
 /// Headlines of a story among which one is chosen.
 const HEADLINES: usize = 12;
 
 pub async fn load(core: Arc<Core>, ticket: Ticket, visit: Option<Time>) {
-    match read(&core, visit).await {
+    let weights = lock(&core.preferences).weights.clone();
+    match read(&core.store, &weights, core.now(), visit).await {
         Ok((page, stories)) => core.tell(Event::Front { ticket, page, stories }),
         Err(error) => reads::refuse(&core, Some(ticket), &error),
     }
 }
 
-async fn read(core: &Core, visit: Option<Time>) -> Result<(Page, Vec<Story>), StoreError> {
-    let now = core.now();
+/// The page as it is at the moment `now`: a row for each story.
+pub async fn read(
+    store: &Store,
+    weights: &Weights,
+    now: Time,
+    visit: Option<Time>,
+) -> Result<(Page, Vec<Story>), StoreError> {
     // The tree first: what arrives between the two is counted as new later, and not lost.
-    let tree = core.store.tree().await?;
-    let told = core.store.told(now.plus(-LATELY), ENTRIES).await?;
-    let weights = lock(&core.preferences).weights.clone();
-    let ranked = weightiest(front(&told, &tree.feeds, &weights, now, visit));
+    let tree = store.tree().await?;
+    let told = store.told(now.plus(-LATELY), ENTRIES).await?;
+    let ranked = weightiest(front(&told, &tree.feeds, weights, now, visit));
     let wanted: Vec<EntryId> = ranked.iter().flat_map(|(_, ranked)| leads(ranked, &tree)).collect();
-    let known = core.store.rows(wanted).await?;
+    let known = store.rows(wanted).await?;
     let mut known: HashMap<EntryId, EntryRow> = known.into_iter().map(|row| (row.id, row)).collect();
     let (mut rows, mut stories) = (Vec::new(), Vec::new());
     for (folder, ranked) in ranked {

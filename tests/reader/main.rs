@@ -2,6 +2,7 @@
 
 mod crash;
 mod demo;
+mod front;
 mod newcomer;
 mod pages;
 mod pictures;

@@ -11,7 +11,7 @@ use crate::text::{fit, width};
 /// Lines of a headline and of a standfirst, at most: of the first story of a section, and of another.
 const FIRST: (usize, usize) = (3, 3);
 const FURTHER: (usize, usize) = (2, 2);
-/// Sources that are named, and cells for each.
+/// Sources that are named at most, and cells for each.
 const NAMED: usize = 3;
 const NAME: usize = 24;
 /// Cells for the mark in front of the headline.
@@ -49,7 +49,7 @@ pub fn told<'a>(state: &'a State, row: &'a EntryRow, story: &Story, first: bool,
         (true, true) => ("(no title)", ""),
     };
     let news = story.ranked.news.to_string();
-    let sources = sources(state, &story.ranked.sources);
+    let sources = sources(state, &story.ranked.sources, cells);
     let age = state.now.since(story.ranked.newest).max(0);
     let why = Why { age, ..story.ranked.why.clone() }.to_string();
     let mark = if news.is_empty() { 0 } else { width::of(&news) + 5 };
@@ -74,14 +74,19 @@ fn lines(text: &str, cells: usize, most: usize) -> Vec<Cow<'_, str>> {
     out
 }
 
-/// "BBC World, DW, AP +4"
-fn sources(state: &State, sources: &[FeedId]) -> String {
-    let named = sources.iter().filter_map(|id| state.feed(*id)).take(NAMED);
-    let names: Vec<Cow<str>> = named.map(|feed| name(state, &feed.title)).collect();
-    match sources.len().saturating_sub(names.len()) {
-        0 => names.join(", "),
-        more => format!("{} +{more}", names.join(", ")),
-    }
+/// "BBC World, DW, AP +4": as many names as there is room for, and how many more there are.
+fn sources(state: &State, sources: &[FeedId], cells: usize) -> String {
+    let names: Vec<Cow<str>> =
+        sources.iter().filter_map(|id| state.feed(*id)).take(NAMED).map(|feed| name(state, &feed.title)).collect();
+    let named = |count: usize| {
+        let named = names.iter().take(count).map(Cow::as_ref).collect::<Vec<_>>().join(", ");
+        match sources.len().saturating_sub(count.min(names.len())) {
+            0 => named,
+            more => format!("{named} +{more}"),
+        }
+    };
+    let fits = |text: &String| width::of(text) <= cells;
+    (2..=NAMED).rev().map(named).find(fits).unwrap_or_else(|| named(1))
 }
 
 fn name<'a>(state: &State, title: &'a str) -> Cow<'a, str> {

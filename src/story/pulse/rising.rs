@@ -45,6 +45,8 @@ struct Tally<'a> {
     forms: Vec<(String, u32)>,
     lately: u32,
     before: u32,
+    /// Headlines in which it is a name.
+    named: u32,
     /// Those of the last hours, no more than are asked for.
     publishers: Vec<&'a str>,
     course: [u32; HOURS / WORD_HOURS],
@@ -61,9 +63,10 @@ pub(super) fn rising(headlines: &[Headline], publishers: &HashMap<FeedId, &str>,
     let mut tallies: HashMap<Said, Tally> = HashMap::new();
     for (headline, publisher) in told() {
         let language = Language::of(headline.language.as_deref(), &headline.title);
-        for (said, form) in said(&headline.title, language) {
-            let tally = tallies.entry(said).or_default();
-            tally.count(form, headline.date >= moment, publisher);
+        for heard in heard(&headline.title, language) {
+            let tally = tallies.entry(heard.said).or_default();
+            tally.named += u32::from(heard.named);
+            tally.count(heard.form, headline.date >= moment, publisher);
             super::count(&mut tally.course, headline.date, since, WORD_HOURS);
         }
     }
@@ -111,7 +114,7 @@ fn steepest(tallies: HashMap<Said, Tally>, share: f64) -> Vec<Rising> {
         other.total_cmp(one).then_with(|| Reverse(a.key.len()).cmp(&Reverse(b.key.len()))).then_with(|| a.cmp(b))
     });
     risen.truncate(COMPARED);
-    let mut risen: Vec<Rising> = risen.into_iter().map(|(_, said, tally)| shown(said.name, tally)).collect();
+    let mut risen: Vec<Rising> = risen.into_iter().map(|(_, _, tally)| shown(tally)).collect();
     let covered: Vec<bool> = risen.iter().map(|one| risen.iter().any(|other| covers(other, one))).collect();
     let mut covered = covered.into_iter();
     risen.retain(|_| !covered.next().unwrap_or(false));
@@ -119,49 +122,68 @@ fn steepest(tallies: HashMap<Said, Tally>, share: f64) -> Vec<Rising> {
     risen
 }
 
-fn shown(name: bool, tally: Tally) -> Rising {
-    let Tally { mut forms, lately, before, course, .. } = tally;
+fn shown(tally: Tally) -> Rising {
+    let Tally { mut forms, lately, before, named, course, .. } = tally;
+    // In headlines of capitals nothing tells that it is one.
+    let name = named * 3 >= lately + before;
     forms.sort_by(|(a, x), (b, y)| y.cmp(x).then_with(|| a.cmp(b)));
     let forms: Vec<String> = forms.into_iter().map(|(form, _)| form).take(FORMS).collect();
     Rising { shown: forms.first().cloned().unwrap_or_default(), name, forms, lately, before, course }
 }
 
-/// Whether the headlines that have `part` mostly have it as part of `whole`, so that it need not be shown as well.
+/// Whether at least half of the headlines that have `part` have it as part of `whole`, so that it need not be shown as
+/// well.
 fn covers(whole: &Rising, part: &Rising) -> bool {
     let [long, short] = [whole, part].map(|word| word.shown.to_lowercase());
-    let says_more = long.len() > short.len() || (long == short && whole.name && !part.name);
-    says_more && whole.lately * 3 >= part.lately * 2 && (long.contains(&short))
+    long.len() > short.len() && whole.lately * 2 >= part.lately && long.contains(&short)
 }
 
-/// A word by its stem, or a name.
+/// A word by its stem, or a name of several.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 struct Said {
     key: String,
-    name: bool,
+    several: bool,
 }
 
-/// The words and names of a headline, each once, with the form in which it stands there.
-fn said(title: &str, language: Language) -> Vec<(Said, String)> {
+/// A word or name of a headline.
+struct Heard {
+    said: Said,
+    /// As it stands there.
+    form: String,
+    /// It has a capital where none is due.
+    named: bool,
+}
+
+/// The words and names of a headline, each once.
+fn heard(title: &str, language: Language) -> Vec<Heard> {
     let stemmer = language.stemmer().map(Stemmer::create);
-    let mut out: Vec<(Said, String)> = Vec::new();
-    let mut add = |key: String, name: bool, form: &str| {
-        let said = Said { key, name };
-        if out.iter().all(|(known, _)| *known != said) {
-            out.push((said, form.to_owned()));
-        }
+    let mut out: Vec<Heard> = Vec::new();
+    let mut add = |said: Said, form: &str, named: bool| match out.iter_mut().find(|known| known.said == said) {
+        Some(known) => known.named |= named,
+        None => out.push(Heard { said, form: form.to_owned(), named }),
     };
+    let key = |run: &str| word(&folded(run), language, stemmer.as_ref()).filter(|word| is_word(&word.shown));
     for run in runs(title) {
         match run {
             Run::Word(run) => {
-                if let Some(word) = word(&folded(run), language, stemmer.as_ref()).filter(|word| is_word(&word.shown)) {
-                    add(word.key, false, run.trim_matches(['\'', '.', ',']));
+                if let Some(word) = key(run) {
+                    add(Said { key: word.key, several: false }, trimmed(run), false);
                 }
             }
-            Run::Dense(run) => pieces(run).for_each(|piece| add(piece.to_owned(), false, piece)),
+            Run::Dense(run) => {
+                pieces(run).for_each(|piece| add(Said { key: piece.to_owned(), several: false }, piece, false));
+            }
         }
     }
     for name in names(title, language) {
-        add(name.to_lowercase(), true, &name);
+        match name.contains(' ') {
+            true => add(Said { key: name.to_lowercase(), several: true }, &name, true),
+            false => {
+                if let Some(word) = key(&name) {
+                    add(Said { key: word.key, several: false }, &name, true);
+                }
+            }
+        }
     }
     out
 }
@@ -215,10 +237,16 @@ fn names_of(phrase: &str, language: Language) -> Vec<String> {
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let words = runs(text).into_iter().filter_map(|run| match run {
-        Run::Word(run) => Some(run.trim_matches(['\'', '’', '.', ','])),
+        Run::Word(run) => Some(trimmed(run)),
         Run::Dense(_) => None,
     });
-    words.map(|word| word.strip_suffix("'s").or(word.strip_suffix("’s")).unwrap_or(word)).filter(|word| word.len() > 1)
+    words.filter(|word| word.len() > 1)
+}
+
+/// Without what belongs to the sentence and not to the word.
+fn trimmed(run: &str) -> &str {
+    let run = run.trim_matches(['\'', '’', '.', ',']);
+    run.strip_suffix("'s").or(run.strip_suffix("’s")).unwrap_or(run)
 }
 
 fn is_capital(word: &str) -> bool {

@@ -93,6 +93,15 @@ fn what_is_said_more_than_before_rises() {
             &[(1, "Выборы прошли спокойно"), (1, "Итоги выборов подведут завтра"), (2, "О выборах коротко")],
             vec![said("Выборы", false, 3, 0)],
         ),
+        // A name that is not always known as one, nor always with the other.
+        (
+            &[
+                (1, "Storm Ylenia crosses the North Sea"),
+                (1, "Trees Fall As Storm Ylenia Reaches Hamburg"),
+                (2, "What Ylenia leaves behind"),
+            ],
+            vec![said("Ylenia", true, 3, 0)],
+        ),
     ] {
         assert_eq!(rising(headlines), wanted, "{headlines:?}");
     }
