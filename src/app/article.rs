@@ -37,7 +37,14 @@ pub fn preview(state: &mut State, out: &mut Effects) {
 
 /// Opens the selected entry: gives it the keys and marks it read.
 pub fn open(state: &mut State, out: &mut Effects) {
-    let Some(id) = state.list.selected else { return state.inform("Nothing to open here") };
+    match state.list.selected {
+        Some(id) => open_entry(state, id, out),
+        None => state.inform("Nothing to open here"),
+    }
+}
+
+/// Opens an entry, whether the list holds it or not.
+pub fn open_entry(state: &mut State, id: EntryId, out: &mut Effects) {
     state.focus = Pane::Article;
     show(state, id, out);
     remember(state, id);
@@ -73,7 +80,7 @@ pub fn show(state: &mut State, id: EntryId, out: &mut Effects) {
 /// Marks the entry that is shown read, if it is not.
 pub fn mark_read(state: &mut State, out: &mut Effects) {
     let Some(id) = state.article.entry else { return };
-    if state.list.row_mut(id).is_some_and(|row| row.status.unread) {
+    if state.row(id).is_some_and(|row| row.status.unread) {
         status::mark(state, vec![id], Mark::Read, out);
     }
 }

@@ -43,6 +43,11 @@ pub enum Effect {
         ticket: Ticket,
         entries: Vec<EntryId>,
     },
+    /// Find out who tells the story of an entry.
+    LoadCoverage {
+        ticket: Ticket,
+        entry: EntryId,
+    },
     /// Count what a list would take in beyond its snapshot ("12 new").
     CountNew {
         ticket: Ticket,

@@ -7,8 +7,8 @@ use crate::app::effect::Ticket;
 use crate::app::front::Story;
 use crate::app::keymap::Keymap;
 use crate::model::{
-    Activity, Applied, Article, EntryId, FeedId, HiddenBy, Kept, Page, Pixels, SearchId, StandingRule, Step, Titled,
-    Traits, Tree, Weight,
+    Activity, Applied, Article, Coverage, EntryId, EntryRow, FeedId, HiddenBy, Kept, Page, Pixels, SearchId,
+    StandingRule, Step, Titled, Traits, Tree, Weight,
 };
 use crate::story::pulse::Pulse;
 use crate::text::layout::Layout;
@@ -67,6 +67,12 @@ pub enum Event {
         ticket: Ticket,
         page: Page,
         stories: Vec<Story>,
+    },
+    /// The entries of a story, and in `rows` each of them as a row, in the same order; none: the entry is gone.
+    Coverage {
+        ticket: Ticket,
+        coverage: Option<Coverage>,
+        rows: Vec<EntryRow>,
     },
     /// What is unread of each saved search, as far as it is counted.
     SearchCounts(Vec<(SearchId, u64)>),

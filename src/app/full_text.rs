@@ -23,7 +23,7 @@ pub fn toggle(state: &mut State, out: &mut Effects) {
 
 /// An entry was opened: its feed may want the full text then.
 pub fn opened(state: &State, id: EntryId, out: &mut Effects) {
-    let row = state.list.rows.iter().find(|row| row.id == id).filter(|row| row.url.is_some());
+    let row = state.row(id).filter(|row| row.url.is_some());
     let feed = row.and_then(|row| state.feed(row.feed));
     if feed.is_some_and(|feed| feed.subscription.full_text != FullText::Never) {
         out.push(Effect::Opened(id));

@@ -288,10 +288,6 @@ impl ListPane {
         self.rows.iter().position(|row| row.id == id).map(|at| at + self.start)
     }
 
-    pub fn row_mut(&mut self, id: EntryId) -> Option<&mut EntryRow> {
-        self.rows.iter_mut().find(|row| row.id == id)
-    }
-
     fn replace(&mut self, page: Page, at: PageAt) {
         let line = self.cursor.saturating_sub(self.top);
         let below = self.cursor.saturating_sub(self.start);

@@ -7,7 +7,7 @@ use crate::app::overlay::{Overlay, Picker};
 use crate::app::state::{State, Then, TreeItem};
 use crate::app::{
     article, complete, download, front, full_text, health, history, jump, list, mute, page, pictures, prompt, pulse,
-    rules, selection, tree, view, welcome,
+    rules, selection, stories, tree, view, welcome,
 };
 use crate::model::{Applied, FeedId, Page, PageAt, Tree, View};
 
@@ -23,6 +23,7 @@ pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
             front::arrived(state, ticket, stories);
             page_came(state, ticket, page, out);
         }
+        Event::Coverage { ticket, coverage, rows } => stories::arrived(state, ticket, coverage.as_ref(), rows, out),
         Event::Page { ticket, page } => page_came(state, ticket, page, out),
         Event::SearchCounts(counts) => {
             state.tree.hits = counts.into_iter().collect();

@@ -51,6 +51,8 @@ const STORED: &[&str] = &[
     "zen",
     "changes",
     "full-text",
+    "previous-source",
+    "next-source",
 ];
 
 impl State {

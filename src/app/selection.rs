@@ -1,5 +1,7 @@
 //! Entries that are selected together, by their ids: what is not loaded counts as well.
 
+use std::collections::BTreeSet;
+
 use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::state::{Pane, State};
 use crate::app::{article, front, list};
@@ -20,10 +22,12 @@ impl State {
 
     /// The rows of these entries (ids in ascending order), as far as they are loaded, in the order of the list.
     pub fn loaded(&self, ids: &[EntryId]) -> Vec<&EntryRow> {
-        let listed = self.list.rows.iter().filter(|row| ids.binary_search(&row.id).is_ok());
+        let mut known = BTreeSet::new();
+        let known = self.rows().filter(|row| ids.binary_search(&row.id).is_ok() && known.insert(row.id));
+        let known: Vec<&EntryRow> = known.collect();
         let read = self.article.laid.as_ref().map(|laid| &laid.article.entry.row);
-        let alone = read.filter(|row| ids == [row.id] && self.list.index_of(row.id).is_none());
-        listed.chain(alone).collect()
+        let alone = read.filter(|row| known.is_empty() && ids == [row.id]);
+        known.into_iter().chain(alone).collect()
     }
 }
 

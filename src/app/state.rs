@@ -21,6 +21,7 @@ use crate::app::place::Place;
 use crate::app::prompt::{Histories, Prompt};
 use crate::app::searching::Left;
 use crate::app::settings::Settings;
+use crate::app::stories::Sources;
 use crate::app::{mute, tree, view};
 use crate::model::{
     EntryId, EntryRow, Feed, FeedId, Folder, HiddenBy, ListSpec, PageAt, SearchId, Snapshot, Sort, StatusChange,
@@ -72,6 +73,8 @@ pub struct State {
     pub list: ListPane,
     pub article: ArticlePane,
     pub pictures: Pictures,
+    /// Who tells the story that was last asked for.
+    pub sources: Sources,
     /// On top of the panes and below the prompt.
     pub overlay: Option<Overlay>,
     /// In place of the status line while something is asked.
@@ -310,6 +313,7 @@ impl State {
             list: ListPane::default(),
             article: ArticlePane::default(),
             pictures: Pictures::default(),
+            sources: Sources::default(),
             overlay: None,
             prompt: None,
             histories: Histories::default(),
@@ -364,10 +368,8 @@ impl State {
         let read = self.article.entry.filter(|_| self.focus == Pane::Article);
         match read {
             Some(id) if self.list.selected != Some(id) => {
-                let listed = self.list.rows.iter().find(|row| row.id == id);
-                listed.or_else(|| {
-                    self.article.laid.as_ref().map(|laid| &laid.article.entry.row).filter(|row| row.id == id)
-                })
+                let laid = self.article.laid.as_ref().map(|laid| &laid.article.entry.row);
+                self.row(id).or(laid.filter(|row| row.id == id))
             }
             _ => self.list.selected_row(),
         }

@@ -32,7 +32,8 @@ pub fn mark_list(state: &mut State, list: ListSpec, side: Option<(Side, RowKey)>
 }
 
 fn commit(state: &mut State, change: StatusChange, out: &mut Effects) {
-    state.list.rows.iter_mut().for_each(|row| change.show(row, &state.list.spec));
+    let shown = state.list.spec.clone();
+    state.rows_mut().for_each(|row| change.show(row, &shown));
     tree::rebuild(&mut state.tree);
     state.outstanding.push_back(change.clone());
     out.push(Effect::Change(change));

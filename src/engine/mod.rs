@@ -168,6 +168,7 @@ impl Engine {
             Effect::LoadPage { ticket, request } => self.page.put(self.core.spawn(reads::page(core, ticket, request))),
             Effect::LoadFront { ticket, visit } => self.page.put(self.core.spawn(front::load(core, ticket, visit))),
             Effect::LoadRows { ticket, entries } => self.page.put(self.core.spawn(reads::rows(core, ticket, entries))),
+            Effect::LoadCoverage { ticket, entry } => drop(self.core.spawn(reads::coverage(core, ticket, entry))),
             Effect::LoadTitles { ticket } => drop(self.core.spawn(reads::titles(core, ticket))),
             Effect::LoadCategories => drop(self.core.spawn(reads::categories(core))),
             Effect::CountSearches => self.core.recount.notify_one(),

@@ -6,7 +6,7 @@ use super::core::{Core, lock};
 use crate::app::effect::Ticket;
 use crate::app::event::Event;
 use crate::app::selection;
-use crate::model::{EntryId, ListSpec, Page, PageRequest, RowKey, Side, Snapshot, Step};
+use crate::model::{Coverage, EntryId, EntryRow, ListSpec, Page, PageRequest, RowKey, Side, Snapshot, Step};
 use crate::store::{Pending, StoreError};
 use crate::text::time;
 
@@ -39,6 +39,21 @@ pub async fn rows(core: Arc<Core>, ticket: Ticket, entries: Vec<EntryId>) {
         }
         Err(error) => refuse(&core, Some(ticket), &error),
     }
+}
+
+/// The entries that tell the story of one.
+pub async fn coverage(core: Arc<Core>, ticket: Ticket, entry: EntryId) {
+    match coverage_with_rows(&core, entry).await {
+        Ok((coverage, rows)) => core.tell(Event::Coverage { ticket, coverage, rows }),
+        Err(error) => refuse(&core, Some(ticket), &error),
+    }
+}
+
+async fn coverage_with_rows(core: &Core, entry: EntryId) -> Result<(Option<Coverage>, Vec<EntryRow>), StoreError> {
+    let coverage = core.store.coverage(entry).await?;
+    let members = coverage.iter().flat_map(|coverage| &coverage.members).map(|member| member.entry).collect();
+    let rows = core.store.rows(members).await?;
+    Ok((coverage, rows))
 }
 
 pub async fn activity(core: Arc<Core>) {

@@ -6,22 +6,6 @@ use crate::app::state::State;
 
 pub const COMMANDS: &[Command] = &[
     Command {
-        name: "previous-source",
-        scope: Scope::Entry,
-        keys: &["["],
-        help: "Previous source of the story (in a later edition)",
-        hint: None,
-        run: |s, _| later(s, "Stories"),
-    },
-    Command {
-        name: "next-source",
-        scope: Scope::Entry,
-        keys: &["]"],
-        help: "Next source of the story (in a later edition)",
-        hint: None,
-        run: |s, _| later(s, "Stories"),
-    },
-    Command {
         name: "coverage",
         scope: Scope::Entry,
         keys: &["."],

@@ -15,6 +15,7 @@ mod reading;
 mod rules;
 mod searching;
 mod selecting;
+mod stories;
 mod tagging;
 mod views;
 
@@ -53,6 +54,7 @@ const AREAS: &[&[Command]] = &[
     feeds::COMMANDS,
     links::COMMANDS,
     finding::COMMANDS,
+    stories::COMMANDS,
     giving::COMMANDS,
     program::COMMANDS,
     searching::COMMANDS,

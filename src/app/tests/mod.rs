@@ -17,4 +17,5 @@ mod ruling;
 mod screens;
 mod searching;
 mod selecting;
+mod stories;
 mod tagging;

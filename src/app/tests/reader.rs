@@ -170,6 +170,12 @@ impl Reader {
                 let page = Page { start: Some(0), total: Some(rows.len()), rows, ..Page::default() };
                 Event::Page { ticket: *ticket, page }
             }
+            Effect::LoadCoverage { ticket, entry } => {
+                let rows = self.coverage(*entry);
+                let members = rows.iter().map(telling).collect();
+                let coverage = Coverage { story: self.entry(entry.0).story, followed: false, members };
+                Event::Coverage { ticket: *ticket, coverage: Some(coverage), rows }
+            }
             Effect::CountNew { ticket, list, snapshot } => {
                 let newer = Snapshot { watermark: EntryId(i64::MAX), ..*snapshot };
                 let count = self.rows(list, newer).len() - self.rows(list, *snapshot).len();
@@ -229,14 +235,7 @@ impl Reader {
     fn front(&self, ticket: Ticket, visit: Option<Time>) -> Event {
         let mut told: Vec<Coverage> = Vec::new();
         for row in self.entries.iter().rev() {
-            let telling = Telling {
-                entry: row.id,
-                feed: row.feed,
-                date: row.date,
-                arrived: row.date,
-                unread: row.status.unread,
-                twin: false,
-            };
+            let telling = telling(row);
             match told.iter_mut().find(|coverage| coverage.story.is_some() && coverage.story == row.story) {
                 Some(coverage) => coverage.members.push(telling),
                 None => told.push(Coverage { story: row.story, followed: false, members: vec![telling] }),
@@ -256,6 +255,13 @@ impl Reader {
         let rows: Vec<EntryRow> = stories.iter().map(|story| self.entry(story.lead.0).clone()).collect();
         let (total, watermark) = (Some(rows.len()), Some(tree.watermark.unwrap_or(EntryId(0))));
         Event::Front { ticket, page: Page { start: Some(0), total, rows, watermark, ..Page::default() }, stories }
+    }
+
+    /// The entries with the story of this one, in the order in which they came.
+    fn coverage(&self, entry: EntryId) -> Vec<EntryRow> {
+        let story = self.entry(entry.0).story;
+        let tells = |row: &&EntryRow| row.id == entry || (story.is_some() && row.story == story);
+        self.entries.iter().rev().filter(tells).cloned().collect()
     }
 
     fn rows(&self, list: &ListSpec, snapshot: Snapshot) -> Vec<EntryRow> {
@@ -303,6 +309,10 @@ impl Reader {
             ..Page::default()
         }
     }
+}
+
+fn telling(row: &EntryRow) -> Telling {
+    Telling { entry: row.id, feed: row.feed, date: row.date, arrived: row.date, unread: row.status.unread, twin: false }
 }
 
 /// Whether a title begins with a search; one that is not open has to be a whole word.
