@@ -51,14 +51,20 @@ pub fn brief(title: &str, text: &str) -> String {
     if text.is_empty() {
         return title.to_owned();
     }
+    let title = stopped(title);
+    format!("{title}{}{text}", gap(&title))
+}
+
+/// A headline as a sentence among others.
+fn stopped(title: &str) -> String {
     let stop = match title.chars().next_back() {
         _ if ends_sentence(title) => "",
         // Behind Chinese and Japanese characters.
         Some('\u{3040}'..='\u{9fff}') => "。",
-        _ => ".",
+        Some(c) if c.is_alphanumeric() => ".",
+        _ => "",
     };
-    let title = format!("{title}{stop}");
-    format!("{title}{}{text}", gap(&title))
+    format!("{title}{stop}")
 }
 
 /// Whether a text is no sentence but the headline again, with little behind it: the name of its source.
@@ -77,7 +83,8 @@ impl Told {
         self.0.extend(telling(text));
     }
 
-    /// The first sentence of an entry that tells something else; none where all of them say what is known.
+    /// The headline of an entry if it tells something else, as what stands best by itself, else the first sentence that does;
+    /// none where all of them say what is known.
     pub fn news_in(&self, title: &str, text: &str) -> Option<String> {
         let text = if repeats(title, text) { title } else { text };
         let tells = |sentence: &String| {
@@ -85,7 +92,8 @@ impl Told {
             let new = words.iter().filter(|word| !self.0.contains(*word)).count();
             new >= NEW_WORDS && new as f64 >= words.len() as f64 * NEW_PART
         };
-        whole(text).into_iter().take(LOOKED_AT).find(tells).map(|sentence| cut(&sentence))
+        let sentences = whole(text).into_iter().take(LOOKED_AT);
+        std::iter::once(stopped(title.trim())).chain(sentences).find(tells).map(|sentence| cut(&sentence))
     }
 }
 
@@ -206,6 +214,8 @@ mod tests {
         let news = told.news_in("", more).expect("something new");
         assert_eq!(news, "Cassini relayed three hundred fifty pictures to stations in Australia.");
         assert_eq!(told.news_in("Huygens landed", "Huygens landed  Space News"), None);
+        let title = "How stations in Australia caught a whisper from Titan";
+        assert_eq!(told.news_in(title, more), Some(format!("{title}.")), "a headline stands by itself");
         told.hear(&news);
         assert_eq!(told.news_in("", more), None);
     }
