@@ -1,16 +1,11 @@
 //! Searching in the real program: what is typed, what stands in the list, and the way back.
 
-use std::path::Path;
-
-use crate::PROGRAM;
-use crate::pty::Reader;
+use crate::demo::{demo, settled};
 
 #[test]
 fn a_search_is_typed_kept_and_left() {
-    let mut reader = Reader::start(Path::new(PROGRAM), &["demo"], &std::env::temp_dir(), (140, 40));
-    reader.wait_for("the end of the refresh", |screen| {
-        screen.contents().lines().next().is_some_and(|top| top.contains("128 unread") && !top.contains("refreshing"))
-    });
+    let (mut reader, home) = demo((140, 40));
+    settled(&reader, home.path());
     reader.keys("/voyag");
     reader.wait_for_text("Search: voyag*");
     reader.wait_for("what begins with these letters", |screen| {

@@ -50,6 +50,7 @@ impl Reader {
             command.env(name, value);
         }
         command.env("HOME", home);
+        command.env("TMPDIR", home);
         command.env("DATELINE_CONFIG_DIR", home.join("config"));
         command.env("DATELINE_DATA_DIR", home.join("data"));
         command.cwd(home);
