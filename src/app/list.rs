@@ -9,9 +9,7 @@ use crate::app::lines::{self, Grouping, Line};
 use crate::app::prompt::Ask;
 use crate::app::state::{ListPane, State, Then};
 use crate::app::{front, tree};
-use crate::model::{
-    EntryId, EntryRow, ListSpec, Mark, Page, PageAt, PageRequest, RowKey, Side, Snapshot, StatusChange, Time, View,
-};
+use crate::model::{EntryId, EntryRow, ListSpec, Page, PageAt, PageRequest, Side, Snapshot, Time, View};
 use crate::text::time;
 
 /// Rows a page, and of the first page of what is searched for, which is to come while one types; and how near the end of
@@ -334,65 +332,5 @@ impl ListPane {
         self.total += shift;
         self.rows.splice(..0, rows);
         self.rows.truncate(WINDOW.max(self.cursor + MARGIN - self.start.min(self.cursor)));
-    }
-}
-
-impl StatusChange {
-    /// Shows the change on a loaded row before the store has it.
-    pub fn show(&self, row: &mut EntryRow, shown: &ListSpec) {
-        match self {
-            StatusChange::Entries { ids, mark, at } if ids.binary_search(&row.id).is_ok() => match mark {
-                Mark::Read if row.status.unread => (row.status.unread, row.status.read_at) = (false, Some(*at)),
-                Mark::Unread => (row.status.unread, row.status.read_at) = (true, None),
-                Mark::Star => row.status.starred = true,
-                Mark::Unstar => row.status.starred = false,
-                Mark::Tag(tag) => show_tag(row, tag),
-                Mark::Untag(tag) => row.tags.retain(|known| known != tag),
-                _ => {}
-            },
-            StatusChange::Tags { ids, tags, .. } if ids.binary_search(&row.id).is_ok() => {
-                tags.iter().for_each(|tag| show_tag(row, tag));
-            }
-            StatusChange::List { list: spec, snapshot, side, at }
-                if spec == shown
-                    && row.status.unread
-                    && row.id <= snapshot.watermark
-                    && side.is_none_or(|(side, pivot)| shown.is_on(side, row.key(), pivot)) =>
-            {
-                (row.status.unread, row.status.read_at) = (false, Some(*at));
-            }
-            _ => {}
-        }
-    }
-}
-
-fn show_tag(row: &mut EntryRow, tag: &String) {
-    if !row.tags.contains(tag) {
-        row.tags.push(tag.clone());
-        row.tags.sort();
-    }
-}
-
-impl ListSpec {
-    /// Whether a row lies on that side of another in a list of this order.
-    fn is_on(&self, side: Side, row: RowKey, pivot: RowKey) -> bool {
-        // The key of the other orders is the rank, whichever way they run.
-        let descending = self.by_date().unwrap_or(false);
-        match side {
-            Side::Above => {
-                if descending {
-                    row > pivot
-                } else {
-                    row < pivot
-                }
-            }
-            Side::Below => {
-                if descending {
-                    row < pivot
-                } else {
-                    row > pivot
-                }
-            }
-        }
     }
 }

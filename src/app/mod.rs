@@ -3,8 +3,10 @@
 pub mod areas;
 mod article;
 pub mod boxes;
+mod change;
 pub mod commands;
 pub mod complete;
+mod counts;
 pub mod download;
 pub mod effect;
 mod enclosures;

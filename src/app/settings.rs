@@ -45,6 +45,8 @@ pub struct Settings {
     /// The terminal is at the other end of an ssh connection.
     pub remote: bool,
     pub mark_read: MarkRead,
+    /// What tells the same as an entry is read with it.
+    pub read_siblings: bool,
     pub mouse: bool,
     pub clock_24h: bool,
     pub zone: TimeZone,
@@ -76,6 +78,7 @@ impl Default for Settings {
             images: Images::default(),
             remote: false,
             mark_read: MarkRead::default(),
+            read_siblings: false,
             mouse: true,
             clock_24h: true,
             zone: TimeZone::UTC,

@@ -35,7 +35,7 @@ impl Mark {
         let query = self.words.read(session)?;
         let store = session.writable_store()?;
         let ids = store.find_ids(query).wait()?;
-        let change = StatusChange::Entries { ids, mark: self.mark, at: session.now };
+        let change = StatusChange::Entries { ids, mark: self.mark, at: session.now, siblings: false };
         let applied = store.change(change).wait()?;
         let mut output = Output::new();
         match self.json {

@@ -65,6 +65,7 @@ pub struct Config {
     pub player: BTreeMap<String, Vec<String>>,
     /// Colours of tags.
     pub tags: BTreeMap<String, Paint>,
+    pub stories: Stories,
     pub front_page: FrontPage,
     pub network: Network,
 }
@@ -99,6 +100,7 @@ impl Default for Config {
             share: usual_shares(),
             player: BTreeMap::new(),
             tags: BTreeMap::new(),
+            stories: Stories::default(),
             front_page: FrontPage::default(),
             network: Network::default(),
         }
@@ -179,6 +181,24 @@ impl From<Pictures> for Images {
             Pictures::Off => Images::Off,
         }
     }
+}
+
+/// How stories are read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Stories {
+    pub siblings: Siblings,
+}
+
+/// What becomes of the other entries of a story when one is read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Siblings {
+    /// They stay unread, and are marked as seen.
+    #[default]
+    Seen,
+    /// They are read as well.
+    Read,
 }
 
 /// What the reader opens on.

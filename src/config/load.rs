@@ -8,6 +8,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use serde::de::DeserializeOwned;
 
+use super::file::Siblings;
 use super::{Clock, Config, ConfigError, Env, Paths, extraction, keys, targets, theme};
 use crate::app::keymap::Keymap;
 use crate::app::{Manner, Settings};
@@ -57,6 +58,7 @@ pub fn load(paths: &Paths, env: &Env) -> Loaded {
         images: config.images.into(),
         remote: env.is_remote(),
         mark_read: config.mark_read,
+        read_siblings: config.stories.siblings == Siblings::Read,
         mouse: config.mouse,
         clock_24h: config.clock.map_or(!env.has_12h_clock(), |clock| clock == Clock::TwentyFour),
         zone: TimeZone::system(),
@@ -210,6 +212,7 @@ mod tests {
             "follow_downgrades",
             "bodies",
             "weights",
+            "siblings",
         ] {
             assert!(seen.iter().any(|seen| seen == name), "{name} is not documented");
         }
@@ -223,12 +226,13 @@ mod tests {
     fn options_are_read() {
         let loaded = with(
             "justify = true\nterminal_bidi = true\nhyphenate = false\nmark_read = \"dwell 2s\"\nkeys = \"newsboat\"\n\
-             [front_page]\nweights = { \"World/Asia\" = 2, \"https://example.org/feed\" = 0.5 }\n[network]\ninterval = \"30m\"",
+             [stories]\nsiblings = \"read\"\n[front_page]\nweights = { \"World/Asia\" = 2, \"https://example.org/feed\" = 0.5 }\n[network]\ninterval = \"30m\"",
         );
         assert_eq!(loaded.problems, vec![]);
         let manner = Manner { width: 72, justify: true, hyphenate: false, terminal_bidi: true, pictures: None };
         assert_eq!(loaded.settings.manner, manner);
         assert_eq!(loaded.settings.mark_read, MarkRead::Dwell(2));
+        assert!(loaded.settings.read_siblings);
         assert_eq!(loaded.config.keys, Preset::Newsboat);
         assert_eq!(loaded.config.network.interval, Duration::from_secs(1_800));
         let weights = [("World/Asia", 2.0), ("https://example.org/feed", 0.5)];
@@ -250,6 +254,7 @@ mod tests {
             ("[retention]\nentries = \"many\"", (2, 11), "all"),
             ("[front_page]\nweights = { \"World\" = -1 }", (2, 23), "0 (never) to 100"),
             ("[front_page]\nweights = { \"World\" = nan }", (2, 23), "0 (never) to 100"),
+            ("[stories]\nsiblings = \"unseen\"", (2, 12), "did you mean `seen`"),
             ("[front_page]\nweight = { \"World\" = 2 }", (2, 1), "did you mean `weights`"),
         ] {
             let loaded = with(text);

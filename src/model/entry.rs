@@ -1,6 +1,6 @@
 //! Entries: as parsed from a feed, as a row of a list, and as an article to read.
 
-use super::{EntryId, FeedId, PageState, StoryId, Time};
+use super::{EntryId, FeedId, PageState, Sibling, StoryId, Time};
 
 /// A file attached to an entry (RSS `enclosure`, Media RSS `content`, Atom link `rel=enclosure`).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -97,8 +97,8 @@ pub struct EntryRow {
     pub tags: Vec<String>,
     /// Unread, but another that tells the same was read since it came.
     pub seen: bool,
-    /// So many others that tell the same are unread.
-    pub unread_others: u32,
+    /// The others that tell the same and are unread, as far as [`Sibling::MOST`].
+    pub unread_others: Vec<Sibling>,
     /// The reader follows its story.
     pub followed: bool,
     /// So many other sources tell the same: publishers of its story, or feeds with the same article.

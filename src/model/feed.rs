@@ -23,6 +23,13 @@ impl Folder {
         Folder(self.0.split('/').next().unwrap_or_default().to_owned())
     }
 
+    /// The paths of the folders in which it lies, from the top level down, its own the last.
+    pub fn ancestry(&self) -> impl Iterator<Item = &str> {
+        let path = self.0.as_str();
+        let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+        ends.filter_map(|end| path.get(..end)).filter(|path| !path.is_empty())
+    }
+
     /// The last part of the path.
     pub fn name(&self) -> &str {
         self.0.rsplit('/').next().unwrap_or_default()
@@ -142,6 +149,13 @@ impl Feed {
     /// Whether this is the feed of the kept pages: it is never fetched and has no address.
     pub fn is_kept(&self) -> bool {
         self.account == AccountId::OWN
+    }
+
+    /// The lists of several feeds that hold its entries, by the names that [`Spare::scope`] has.
+    pub fn scopes(&self) -> Vec<String> {
+        let loud = (!self.subscription.quiet).then(|| "loud".to_owned());
+        let folders = self.subscription.folder.ancestry().map(|path| format!("folder:{path}"));
+        ["all".to_owned()].into_iter().chain(loud).chain(folders).collect()
     }
 }
 

@@ -21,6 +21,8 @@ pub enum StatusChange {
         ids: Vec<EntryId>,
         mark: Mark,
         at: Time,
+        /// What is marked read is so with all that tell the same.
+        siblings: bool,
     },
     /// Puts several tags on entries.
     Tags {

@@ -27,6 +27,22 @@ pub struct Telling {
     pub twin: bool,
 }
 
+/// An entry that tells the same as another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sibling {
+    pub entry: EntryId,
+    pub feed: FeedId,
+    /// The date by which lists are sorted.
+    pub date: Time,
+    /// It is the same article as the other one: they are read together.
+    pub twin: bool,
+}
+
+impl Sibling {
+    /// So many of an entry are told.
+    pub const MOST: i64 = 100;
+}
+
 /// What of an entry tells which story it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gist {

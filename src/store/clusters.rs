@@ -75,6 +75,18 @@ pub(super) fn sources(connection: &Connection, entry: EntryId) -> Result<Vec<Fee
     others(connection, &mut publishers, entry)
 }
 
+/// These entries, and what is unread of their clusters.
+pub(super) fn with_unread(connection: &Connection, these: &[EntryId]) -> Result<Vec<EntryId>, StoreError> {
+    let ids = entries::json_ids(&these.iter().map(|id| id.0).collect::<Vec<_>>());
+    let sql = "select value from json_each(?1) union select t.entry from json_each(?1) g \
+               cross join statuses s on s.entry = g.value \
+               cross join statuses t indexed by statuses_cluster on t.cluster = s.cluster \
+               where t.cluster is not null and t.shown = 1 and t.unread = 1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let all = statement.query_map([ids], |row| row.get(0).map(EntryId))?;
+    Ok(all.collect::<Result<_, _>>()?)
+}
+
 /// Notes with rows how many other sources tell the same.
 pub(super) fn note_sources(connection: &Connection, rows: &mut [EntryRow]) -> Result<(), StoreError> {
     let mut publishers = HashMap::new();

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{StoreError, bodies, clusters, feeds, pages};
 use crate::model::{
-    Article, Chapter, Earlier, Enclosure, Entry, EntryId, EntryRow, FeedId, PageState, RowKey, Showing, Status,
-    StoryId, Time, Titled,
+    Article, Chapter, Earlier, Enclosure, Entry, EntryId, EntryRow, FeedId, PageState, RowKey, Showing, Sibling,
+    Status, StoryId, Time, Titled,
 };
 
 /// The columns of [`row`].
@@ -17,8 +17,9 @@ const ROW: &str = "e.id, e.feed, e.title, e.lead, e.author, e.url, e.comments, e
                    s.cluster is not null, \
                    s.unread = 1 and s.cluster is not null and exists (select 1 from statuses t \
                        where t.cluster = s.cluster and t.shown = 1 and t.unread = 0 and t.read_at >= e.fetched), \
-                   iif(s.cluster is null, 0, (select count(*) from statuses t \
-                       where t.cluster = s.cluster and t.shown = 1 and t.unread = 1 and t.entry <> s.entry)), \
+                   iif(s.cluster is null, null, (select json_group_array(json_array(entry, feed, sort, twin)) from \
+                       (select t.entry, t.feed, t.sort, t.twin is not null and t.twin is s.twin as twin from statuses t \
+                        where t.cluster = s.cluster and t.shown = 1 and t.unread = 1 and t.entry <> s.entry limit ?2))), \
                    exists (select 1 from followed where story = s.story)";
 
 fn row(row: &Row) -> rusqlite::Result<EntryRow> {
@@ -42,14 +43,26 @@ fn row(row: &Row) -> rusqlite::Result<EntryRow> {
         tags: Vec::new(),
         also: row.get(14)?,
         seen: row.get(15)?,
-        unread_others: row.get(16)?,
+        unread_others: siblings(row.get_ref(16)?.as_str_or_null()?),
         followed: row.get(17)?,
     })
 }
 
+/// Siblings from JSON; what cannot be read counts as absent.
+fn siblings(json: Option<&str>) -> Vec<Sibling> {
+    let told: Vec<(i64, i64, i64, i64)> = json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+    let sibling = |(entry, feed, sort, twin)| Sibling {
+        entry: EntryId(entry),
+        feed: FeedId(feed),
+        date: Time(sort),
+        twin: twin != 0,
+    };
+    told.into_iter().map(sibling).collect()
+}
+
 fn find_row(connection: &Connection, id: EntryId) -> Result<Option<EntryRow>, StoreError> {
     let sql = format!("select {ROW} from entries e join statuses s on s.entry = e.id where e.id = ?1");
-    Ok(connection.prepare_cached(&sql)?.query_row([id.0], row).optional()?)
+    Ok(connection.prepare_cached(&sql)?.query_row((id.0, Sibling::MOST), row).optional()?)
 }
 
 /// The rows of these entries; those that are gone are left out.

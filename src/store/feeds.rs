@@ -140,7 +140,7 @@ pub(super) fn tree_on(connection: &Connection, midnight: Time) -> Result<Tree, S
 fn in_tree_order(feeds: Vec<Feed>) -> Vec<Feed> {
     let mut first = HashMap::new();
     for (place, feed) in feeds.iter().enumerate() {
-        for folder in ancestry(&feed.subscription.folder) {
+        for folder in feed.subscription.folder.ancestry() {
             first.entry(folder.to_owned()).or_insert(place);
         }
     }
@@ -148,7 +148,7 @@ fn in_tree_order(feeds: Vec<Feed>) -> Vec<Feed> {
         .into_iter()
         .enumerate()
         .map(|(place, feed)| {
-            let folders = ancestry(&feed.subscription.folder).filter_map(|folder| first.get(folder).copied());
+            let folders = feed.subscription.folder.ancestry().filter_map(|folder| first.get(folder).copied());
             (folders.chain([place]).collect(), feed)
         })
         .collect();
@@ -157,12 +157,6 @@ fn in_tree_order(feeds: Vec<Feed>) -> Vec<Feed> {
 }
 
 /// The paths of a folder and all above it, the outermost first.
-fn ancestry(folder: &Folder) -> impl Iterator<Item = &str> {
-    let path = folder.0.as_str();
-    let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
-    ends.filter_map(|end| path.get(..end)).filter(|path| !path.is_empty())
-}
-
 /// The columns of [`job`].
 const JOB: &str = "id, url, validator_url, etag, last_modified, user_agent, refresh, failures, last_poll, next_poll, \
                    not_before, posts_per_week, total, newest, rhythm, last_full, last_unconditional, failing_since, \

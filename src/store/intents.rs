@@ -137,7 +137,7 @@ fn mark_slice(connection: &Connection, intent: &Intent, size: usize) -> Result<(
             entries.push(key.id);
         }
     }
-    statuses::set(connection, step, &entries, &Mark::Read, at)?;
+    statuses::set(connection, step, &entries, &Mark::Read, statuses::Reach::Twins, at)?;
     match keys.last().filter(|_| keys.len() == size) {
         Some(last) => connection
             .prepare_cached("update intents set low_sort = ?2, low_entry = ?3 where step = ?1")?
@@ -165,7 +165,7 @@ pub(super) fn overtake(connection: &Connection, ids: &[EntryId]) -> Result<(), S
         for &id in &reached {
             let held = lists::held(connection, &ranges, intent.watermark, intent.left, id)?;
             if held.is_some() && !overtaken(connection, intent.step, id)? {
-                statuses::set(connection, intent.step, &[id], &Mark::Read, intent.at)?;
+                statuses::set(connection, intent.step, &[id], &Mark::Read, statuses::Reach::Twins, intent.at)?;
             }
             connection
                 .prepare_cached("insert or ignore into overtaken (step, entry) values (?1, ?2)")?

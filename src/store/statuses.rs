@@ -2,11 +2,20 @@
 
 use rusqlite::{Connection, ToSql};
 
-use super::{StoreError, entries as rows, intents, journal, ranking, twins};
+use super::{StoreError, clusters, entries as rows, intents, journal, ranking, twins};
 use crate::model::{Applied, EntryId, Mark, StatusChange, Time};
 
 /// Entries that are marked by one statement.
 const PORTION: usize = 2_000;
+
+/// What is read, or unread, with an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// The same article of other feeds.
+    Twins,
+    /// What is read is read with all that tell the same.
+    Siblings,
+}
 
 pub(super) fn tag(mark: &Mark) -> Option<&str> {
     match mark {
@@ -17,7 +26,10 @@ pub(super) fn tag(mark: &Mark) -> Option<&str> {
 
 pub(super) fn change(connection: &Connection, change: &StatusChange) -> Result<Applied, StoreError> {
     match change {
-        StatusChange::Entries { ids, mark, at } => mark_entries(connection, ids, mark, *at),
+        StatusChange::Entries { ids, mark, at, siblings } => {
+            let reach = if *siblings { Reach::Siblings } else { Reach::Twins };
+            Ok(mark_in_step(connection, ids, mark, reach, *at)?.1)
+        }
         StatusChange::Tags { ids, tags, at } => tag_entries(connection, ids, tags, *at),
         StatusChange::List { list, snapshot, side, at } => match list.by_date() {
             Some(descending) => intents::begin(connection, &list.view, *snapshot, descending, *side, *at),
@@ -36,14 +48,14 @@ pub(super) fn mark_entries(
     mark: &Mark,
     at: Time,
 ) -> Result<Applied, StoreError> {
-    Ok(mark_in_step(connection, ids, mark, at)?.1)
+    Ok(mark_in_step(connection, ids, mark, Reach::Twins, at)?.1)
 }
 
 /// Puts tags on entries, as one step that can be undone.
 fn tag_entries(connection: &Connection, ids: &[EntryId], tags: &[String], at: Time) -> Result<Applied, StoreError> {
     let (mut steps, mut new) = (Vec::new(), Vec::new());
     for tag in tags {
-        let (step, applied) = mark_in_step(connection, ids, &Mark::Tag(tag.clone()), at)?;
+        let (step, applied) = mark_in_step(connection, ids, &Mark::Tag(tag.clone()), Reach::Twins, at)?;
         if applied.entries > 0 {
             steps.push(step);
             new.push(tag.clone());
@@ -54,14 +66,20 @@ fn tag_entries(connection: &Connection, ids: &[EntryId], tags: &[String], at: Ti
 }
 
 /// Sets a mark on entries; answers with the number of the step, which there is only if something changed.
-fn mark_in_step(connection: &Connection, ids: &[EntryId], mark: &Mark, at: Time) -> Result<(i64, Applied), StoreError> {
+fn mark_in_step(
+    connection: &Connection,
+    ids: &[EntryId],
+    mark: &Mark,
+    reach: Reach,
+    at: Time,
+) -> Result<(i64, Applied), StoreError> {
     if matches!(mark, Mark::Read | Mark::Unread) {
         intents::overtake(connection, ids)?;
     }
     let step = journal::begin(connection, at)?;
     let mut changed = 0;
     for portion in ids.chunks(PORTION) {
-        changed += set(connection, step, portion, mark, at)?;
+        changed += set(connection, step, portion, mark, reach, at)?;
     }
     Ok((step, journal::finish_marks(connection, step, mark, changed)?))
 }
@@ -71,17 +89,21 @@ fn run(connection: &Connection, sql: &str, parameters: &[&dyn ToSql]) -> Result<
     Ok(connection.prepare_cached(sql)?.execute(parameters)?)
 }
 
-/// Sets a mark on entries in a step, and that they are read or unread on their twins as well; answers how many of them that
+/// Sets a mark on entries in a step, and that they are read or unread on what it reaches as well; answers how many of them that
 /// changed. What they were is noted first. All at once: a statement for each would cost more than what it changes.
 pub(super) fn set(
     connection: &Connection,
     step: i64,
     entries: &[EntryId],
     mark: &Mark,
+    reach: Reach,
     at: Time,
 ) -> Result<u64, StoreError> {
     let given = list(entries);
     let reached = match mark {
+        Mark::Read if reach == Reach::Siblings => {
+            list(&twins::with(connection, &clusters::with_unread(connection, entries)?)?)
+        }
         Mark::Read | Mark::Unread => list(&twins::with(connection, entries)?),
         _ => given.clone(),
     };

@@ -104,7 +104,7 @@ mod tests {
             story: None,
             tags: Vec::new(),
             seen: false,
-            unread_others: 0,
+            unread_others: Vec::new(),
             followed: false,
             also: 0,
         };

@@ -46,7 +46,7 @@ fn the_head_says_who_where_and_when() {
         story: None,
         tags: Vec::new(),
         seen: false,
-        unread_others: 0,
+        unread_others: Vec::new(),
         followed: false,
         also: 0,
     };

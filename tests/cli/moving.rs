@@ -339,7 +339,10 @@ fn fill(home: &Home, feeds: &[Feed]) {
             let marks = [(*read, Mark::Read), (*starred, Mark::Star)].into_iter().filter(|(is, _)| *is);
             let marks = marks.map(|(_, mark)| mark).chain(tags.iter().map(|tag| Mark::Tag(tag.clone())));
             for mark in marks {
-                store.change(StatusChange::Entries { ids: vec![id], mark, at: Time(1_850_000_000) }).wait().unwrap();
+                store
+                    .change(StatusChange::Entries { ids: vec![id], mark, at: Time(1_850_000_000), siblings: false })
+                    .wait()
+                    .unwrap();
             }
             if at % 2 == 1 {
                 let html = format!("<p>All of {at}.</p>");

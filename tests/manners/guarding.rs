@@ -83,7 +83,12 @@ fn ids_that_all_change_bring_nothing_back() {
     let desk = Desk::strict();
     desk.subscribe(&server.url_of("a.example", "/"));
     assert_eq!(desk.refresh_one(Why::Due), FeedResult::New(60));
-    let read = StatusChange::Entries { ids: (1..=50).map(EntryId).collect(), mark: Mark::Read, at: desk.now() };
+    let read = StatusChange::Entries {
+        ids: (1..=50).map(EntryId).collect(),
+        mark: Mark::Read,
+        at: desk.now(),
+        siblings: false,
+    };
     desk.refresher.store.change(read).wait().expect("read");
     for _ in 0..4 {
         assert_eq!(desk.refresh_one(Why::Forced), FeedResult::Unchanged);

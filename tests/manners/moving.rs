@@ -85,7 +85,7 @@ fn a_moved_feed_keeps_all_that_the_reader_did_and_its_file_follows() {
     let store = &desk.refresher.store;
     desk.run(feeds_file::read(store, &file)).expect("read");
     poll_at(&desk, &[0]);
-    let star = StatusChange::Entries { ids: vec![EntryId(1)], mark: Mark::Star, at: desk.now() };
+    let star = StatusChange::Entries { ids: vec![EntryId(1)], mark: Mark::Star, at: desk.now(), siblings: false };
     store.change(star).wait().expect("starred");
     poll_at(&desk, &[25]);
     desk.run(feeds_file::write(store, &file)).expect("written");

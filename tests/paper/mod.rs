@@ -230,7 +230,7 @@ fn row(id: i64, title: &str, feed: i64, minutes: i64, unread: bool) -> EntryRow 
         story: None,
         tags: Vec::new(),
         seen: false,
-        unread_others: 0,
+        unread_others: Vec::new(),
         followed: false,
         also: 0,
     }

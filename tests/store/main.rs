@@ -81,7 +81,7 @@ fn everything() -> Query {
 }
 
 fn mark(ids: &[i64], mark: Mark, at: i64) -> StatusChange {
-    StatusChange::Entries { ids: ids.iter().map(|&id| EntryId(id)).collect(), mark, at: Time(at) }
+    StatusChange::Entries { ids: ids.iter().map(|&id| EntryId(id)).collect(), mark, at: Time(at), siblings: false }
 }
 
 fn newest(view: View) -> ListSpec {

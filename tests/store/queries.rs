@@ -140,7 +140,7 @@ fn what_a_query_finds_can_be_marked_and_undone() {
     let query = |term| Query { term, ..everything() };
     let marked = |term, mark| {
         let ids = rig.store.find_ids(query(term)).wait().unwrap();
-        rig.store.change(StatusChange::Entries { ids, mark, at: Time(9) }).wait().unwrap()
+        rig.store.change(StatusChange::Entries { ids, mark, at: Time(9), siblings: false }).wait().unwrap()
     };
     assert_eq!(marked(text(Field::Body, "climate"), Mark::Read).text, "Marked 2 read");
     assert_eq!(marked(Term::All(vec![]), Mark::Read).entries, 2, "only what it changes is counted");

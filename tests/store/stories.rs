@@ -121,7 +121,7 @@ fn reading_one_leaves_the_others_unread_but_seen() {
     rig.store.change(mark(&[1], Mark::Read, NOW.0 + 5)).wait().unwrap();
     assert_eq!([1, 9, 13].map(|id| row(&rig, id).status.unread), [false, true, true]);
     assert_eq!([1, 9, 13].map(|id| row(&rig, id).seen), [false, true, true]);
-    assert_eq!([1, 9, 13].map(|id| row(&rig, id).unread_others), [2, 1, 1]);
+    assert_eq!([1, 9, 13].map(|id| row(&rig, id).unread_others.len()), [2, 1, 1]);
     let unread = ids(&rig, ListSpec::of(View::Unread));
     assert!(unread.contains(&9) && !unread.contains(&13), "what is left of it is one row: {unread:?}");
     assert_eq!(rig.store.tree().wait().unwrap().unread(), 14);
@@ -129,6 +129,30 @@ fn reading_one_leaves_the_others_unread_but_seen() {
     let as_it_was = rows_as_of(&rig, ListSpec::of(View::Unread), opened(NOW.0));
     let of_story: Vec<i64> = as_it_was.iter().filter(|row| row.story == Some(StoryId(1))).map(|row| row.id.0).collect();
     assert_eq!(of_story, [1]);
+    rig.assert_sound();
+}
+
+#[test]
+fn the_others_are_read_with_one_in_one_step_on_demand() {
+    let rig = filled();
+    assign(&rig, &[(1, 1), (5, 1), (9, 1), (13, 1)]);
+    rig.store.change(mark(&[5], Mark::Read, NOW.0 + 1)).wait().unwrap();
+    let others = row(&rig, 1).unread_others;
+    let told: Vec<(i64, i64, bool)> = others.iter().map(|other| (other.entry.0, other.feed.0, other.twin)).collect();
+    assert_eq!(told, [(9, 3, false), (13, 4, false)]);
+    let read = StatusChange::Entries { ids: vec![EntryId(1)], mark: Mark::Read, at: Time(NOW.0 + 5), siblings: true };
+    let applied = rig.store.change(read).wait().unwrap();
+    assert_eq!(applied.entries, 1, "what was asked for");
+    let unread = || [1, 5, 9, 13].map(|id| row(&rig, id).status.unread);
+    assert_eq!(unread(), [false; 4]);
+    assert_eq!(rig.store.tree().wait().unwrap().unread(), 12);
+    rig.store.undo(NOW).wait().unwrap();
+    assert_eq!(unread(), [true, false, true, true], "what was read before stays read");
+    let unread_again =
+        StatusChange::Entries { ids: vec![EntryId(5)], mark: Mark::Unread, at: Time(NOW.0 + 6), siblings: true };
+    rig.store.redo(NOW).wait().unwrap();
+    rig.store.change(unread_again).wait().unwrap();
+    assert_eq!(unread(), [false, true, false, false], "only its own state comes back");
     rig.assert_sound();
 }
 

@@ -74,7 +74,7 @@ pub fn row(id: i64, feed: i64) -> EntryRow {
         story: None,
         tags: Vec::new(),
         seen: false,
-        unread_others: 0,
+        unread_others: Vec::new(),
         followed: false,
         also: 0,
     }

@@ -30,7 +30,8 @@ fn a_mark_is_set_on_all_that_are_selected_in_one_step() {
     let mut reader = Reader::with(6);
     reader.acknowledge = false;
     reader.press("v v s");
-    let starred = StatusChange::Entries { ids: vec![EntryId(5), EntryId(6)], mark: Mark::Star, at: reader.now };
+    let starred =
+        StatusChange::Entries { ids: vec![EntryId(5), EntryId(6)], mark: Mark::Star, at: reader.now, siblings: false };
     assert_eq!(reader.asked.last(), Some(&Effect::Change(starred)));
     assert!(reader.state.list.rows[0].status.starred && reader.state.list.rows[1].status.starred);
     // All have it now, so that it is taken off.

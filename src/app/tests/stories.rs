@@ -1,9 +1,11 @@
 //! Stories: stepping from source to source.
 
 use super::reader::Reader;
+use crate::app::effect::Effect;
+use crate::app::event::Event;
 use crate::app::state::Pane;
 use crate::app::stories;
-use crate::model::{EntryId, StoryId};
+use crate::model::{EntryId, Folder, Sibling, Spare, StatusChange, StoryId, Time};
 
 /// Nine entries, of which the second, the fourth and the ninth tell one story.
 fn told() -> Reader {
@@ -58,4 +60,79 @@ fn an_answer_that_comes_late_opens_nothing() {
     reader.press("j");
     reader.tell(answer);
     assert_eq!((shown(&reader), reader.state.focus), (8, Pane::List));
+}
+
+/// What the tree says is unread: in all, in a folder, in a feed.
+fn counts(reader: &Reader) -> [u64; 3] {
+    let tree = &reader.state.tree.tree;
+    [tree.unread(), tree.unread_in_folder(&Folder("World".into())), tree.feeds[0].counts.unread]
+}
+
+/// [`told`], where the store knows what tells the same, and no change is acknowledged.
+fn counted() -> Reader {
+    let mut reader = told();
+    let spare = |scope: &str, unread| Spare { scope: scope.to_owned(), unread };
+    let members = [2, 4, 9].map(|id| (EntryId(id), reader.entry(id).feed));
+    for row in reader.entries.iter_mut().filter(|row| row.story.is_some()) {
+        let others = members.iter().filter(|(id, _)| *id != row.id);
+        row.unread_others = others.map(|&(entry, feed)| Sibling { entry, feed, date: Time(0), twin: false }).collect();
+    }
+    reader.extra.spares = vec![spare("all", 2), spare("loud", 2), spare("folder:World", 1)];
+    reader.acknowledge = false;
+    reader.press("2");
+    reader.tell(Event::StoreChanged { elsewhere: true });
+    reader
+}
+
+#[test]
+fn what_is_read_of_a_story_leaves_its_row_to_another() {
+    let mut reader = counted();
+    assert_eq!((reader.selected(), counts(&reader)), (9, [7, 5, 3]));
+    reader.press("m");
+    assert_eq!(counts(&reader), [7, 5, 2], "its feed has one less, the lists have another of the story");
+    let seen = |reader: &Reader, id| reader.state.row(EntryId(id)).is_some_and(|row| row.seen && row.status.unread);
+    assert!(seen(&reader, 4) && seen(&reader, 2) && !seen(&reader, 9));
+    reader.press("j j j j j m");
+    assert_eq!((reader.selected(), counts(&reader)), (4, [7, 4, 2]), "in the folder it was the last");
+    reader.press("j j m");
+    assert_eq!((reader.selected(), counts(&reader)), (2, [6, 4, 2]));
+    reader.press("m");
+    assert_eq!(counts(&reader), [7, 4, 2]);
+}
+
+#[test]
+fn what_is_marked_together_counts_once() {
+    let mut reader = counted();
+    reader.press("v j j j j v j v m");
+    assert_eq!(reader.state.list.rows.iter().filter(|row| !row.status.unread).count(), 3);
+    assert_eq!(counts(&reader), [6, 4, 2]);
+}
+
+#[test]
+fn what_tells_the_same_is_read_with_it_on_demand() {
+    let mut reader = counted();
+    reader.state.settings.read_siblings = true;
+    reader.press("enter");
+    assert_eq!(counts(&reader), [6, 4, 2]);
+    let unread = |reader: &Reader| reader.state.list.rows.iter().filter(|row| row.status.unread).count();
+    assert_eq!(unread(&reader), 6);
+    let change = |effect: &Effect| match effect {
+        Effect::Change(StatusChange::Entries { ids, siblings, .. }) => Some((ids.len(), *siblings)),
+        _ => None,
+    };
+    assert_eq!(reader.asked.iter().find_map(change), Some((1, true)));
+    reader.press("m");
+    assert_eq!((unread(&reader), counts(&reader)), (7, [7, 5, 3]), "it alone is unread again");
+}
+
+#[test]
+fn the_same_article_of_another_feed_is_read_with_it() {
+    let mut reader = counted();
+    for row in &mut reader.entries {
+        row.unread_others.iter_mut().for_each(|other| other.twin = true);
+    }
+    reader.tell(Event::StoreChanged { elsewhere: true });
+    reader.press("m");
+    assert_eq!(counts(&reader), [6, 4, 2]);
+    assert_eq!(reader.state.list.rows.iter().filter(|row| row.status.unread).count(), 6);
 }

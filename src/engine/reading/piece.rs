@@ -189,7 +189,7 @@ impl Piece {
             story: None,
             tags: Vec::new(),
             seen: false,
-            unread_others: 0,
+            unread_others: Vec::new(),
             followed: false,
             also: 0,
         };

@@ -113,7 +113,7 @@ proptest! {
     ) {
         let dir = tempfile::tempdir().unwrap();
         let store = store(dir.path(), &chosen);
-        let mark = |ids: Vec<EntryId>, mark| store.change(StatusChange::Entries { ids, mark, at: Time(9) }).wait();
+        let mark = |ids: Vec<EntryId>, mark| store.change(StatusChange::Entries { ids, mark, at: Time(9), siblings: false }).wait();
         mark(vec![EntryId(2), EntryId(5)], Mark::Read).unwrap();
         mark(vec![EntryId(5), EntryId(7)], Mark::Star).unwrap();
         store.indexed().wait().unwrap();
