@@ -150,7 +150,8 @@ fn json_is_one_document() {
     assert_eq!((&briefing["entries"], &briefing["feeds"], &briefing["query"]), (&json!(4), &json!(4), &Value::Null));
     let lead = &briefing["leads"][0];
     assert_eq!(fields(lead), ["members", "story", "why"]);
-    assert_eq!((&lead["story"], &lead["why"]), (&json!(1), &json!("3 sources, newest 3 h ago")));
+    assert!(lead["story"].is_i64(), "{lead}");
+    assert_eq!(lead["why"], "3 sources, newest 3 h ago");
     let members = lead["members"].as_array().expect("members");
     let sources: Vec<&str> = members.iter().filter_map(|member| member["source"].as_str()).collect();
     assert_eq!(sources, ["ESA", "Arizona & Co", "NASA"], "after the one that speaks for all, the first to tell first");
@@ -161,7 +162,7 @@ fn json_is_one_document() {
     assert_eq!(text(&members[1]), "");
     let [section] = &briefing["sections"].as_array().expect("sections")[..] else { panic!("one section") };
     assert_eq!((&section["folder"], &section["more"]), (&json!(""), &json!(0)));
-    assert_eq!(section["stories"][0]["story"], Value::Null);
+    assert_eq!(section["stories"][0]["members"].as_array().map(Vec::len), Some(1));
 }
 
 #[test]
