@@ -150,6 +150,28 @@ fn fill(store: &Store, vocabulary: &Vocabulary, entries: usize) {
     let begun = Instant::now();
     store.indexed().wait().expect("indexed");
     println!("the rest indexed in {:?}", begun.elapsed());
+    tell(store, rounds);
+}
+
+/// A third of the entries is in stories of four sources.
+fn tell(store: &Store, rounds: usize) {
+    let in_round = |feed: usize, number: usize| (feed * 50 + number) as i64 + 1;
+    let begun = Instant::now();
+    for round in 0..rounds {
+        let before = (round * FEEDS * 50) as i64;
+        let mut placed = Vec::new();
+        for feed in 0..FEEDS {
+            for number in (0..50).step_by(3) {
+                let story = before + in_round(feed % (FEEDS / 4), number);
+                placed.push((EntryId(before + in_round(feed, number)), StoryId(story)));
+            }
+        }
+        let ungrouped = store.ungrouped(NOW, 1).wait().expect("a turn");
+        let (turn, up_to, next) = (ungrouped.turn, ungrouped.up_to, StoryId(before + (FEEDS * 50) as i64));
+        let assignment = Assignment { turn, placed, joined: Vec::new(), up_to, next };
+        store.assign(assignment, NOW).wait().expect("assigned").expect("nobody else assigns");
+    }
+    println!("a third put into stories in {:?}", begun.elapsed());
 }
 
 fn entry(vocabulary: &Vocabulary, dice: &mut Dice, feed: usize, number: usize, at: Time) -> NewEntry {

@@ -85,6 +85,7 @@ impl Briefing {
         let asked = self.asked(session)?;
         let loaded = session.loaded()?;
         let store = session.store()?;
+        session.tell_stories(&store)?;
         let briefing = engine::read(&store, &loaded.config.front_page.weights, &asked, session.now)?;
         let dates = Dates { zone: session.zone.clone(), clock_24h: loaded.settings.clock_24h };
         let manner = self.manner(session)?;

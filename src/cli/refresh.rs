@@ -90,6 +90,9 @@ impl Refresh {
         {
             warn(&format!("what is new cannot be searched yet: {error}"));
         }
+        if report.brought_any() {
+            session.tell_stories(&store)?;
+        }
         report.finish()
     }
 

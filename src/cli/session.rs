@@ -12,6 +12,7 @@ use super::failure::warn;
 use super::{Failure, Options, Result, log};
 use crate::config::{self, Env, Loaded, Network, Paths};
 use crate::engine::pages::Turns;
+use crate::engine::stories::StoryDesk;
 use crate::engine::{Pages, Refresher, Secrets, clock, feeds_file};
 use crate::model::Time;
 use crate::net::{Client, NetSettings, Rules};
@@ -67,6 +68,16 @@ impl Session {
             return Ok(store);
         }
         self.kept_in_line(store)
+    }
+
+    /// Puts what is new into stories. What comes of it is shown by the next program, so that a failure is but a warning.
+    pub(super) fn tell_stories(&self, store: &Store) -> Result {
+        if matches!(store.access(), Access::ReadWrite)
+            && let Err(error) = self.runtime()?.block_on(StoryDesk::new(store.clone()).catch_up(self.now))
+        {
+            warn(&format!("what is new was not put into stories: {error}"));
+        }
+        Ok(())
     }
 
     /// The store, to be changed; a failure at once where it is open for reading only, before anything is fetched in vain.
