@@ -150,3 +150,48 @@ fn hostile_news_cost_little() {
     });
     assert_eq!(same.len(), 1);
 }
+
+/// Of each story what several tell, with strangers between them.
+const TOLD: &[(&str, i64)] = &[
+    ("Second crew docks at the space station after night of delays", 0),
+    ("Rivers at record low as harvest nears", 1),
+    ("Crew docks at space station after a night of delays", 0),
+    ("Parliament passes the budget bill after long debate", 3),
+    ("Record low rivers threaten harvest", 1),
+    ("Space station: second crew docks after delays", 0),
+    ("Budget bill passes parliament after debate of two nights", 3),
+    ("Museum returns letters of the poet to the city", 7),
+];
+
+#[test]
+fn what_is_taken_up_again_goes_on_as_if_it_had_never_stopped() {
+    for rest in 0..TOLD.len() {
+        let mut grouping = Grouping::default();
+        let item = |place: usize, story: i64, title| {
+            let time = Time(place as i64 * HOUR);
+            Item { id: story, time, publisher: ["a", "b", "c"][place % 3], title, ..Item::default() }
+        };
+        for (place, (title, story)) in TOLD.iter().enumerate().take(rest) {
+            grouping.hold(item(place, *story, title), StoryId(*story), false);
+        }
+        grouping.resume();
+        for (place, (title, story)) in TOLD.iter().enumerate().skip(rest) {
+            let placed = grouping.add(item(place, place as i64, title));
+            assert_eq!(placed.story, StoryId(*story), "{title}, {rest} of them known");
+        }
+    }
+}
+
+#[test]
+fn a_story_that_the_reader_made_is_joined_with_no_other() {
+    let titles = ["Second crew docks at the space station", "Second crew docks at space station after delays"];
+    let item = |id: i64, title| Item { id, time: Time(id), publisher: "p", title, ..Item::default() };
+    for parted in [false, true] {
+        let mut grouping = Grouping::default();
+        grouping.hold(item(1, titles[0]), StoryId(1), false);
+        grouping.hold(item(2, titles[1]), StoryId(2), parted);
+        grouping.resume();
+        let placed = grouping.add(item(3, "Second crew docks at the space station after delays"));
+        assert_eq!(placed.absorbed.is_some(), !parted, "{placed:?}");
+    }
+}
