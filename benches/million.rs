@@ -163,7 +163,8 @@ fn tell(store: &Store, rounds: usize) {
         for feed in 0..FEEDS {
             for number in (0..50).step_by(3) {
                 let story = before + in_round(feed % (FEEDS / 4), number);
-                placed.push((EntryId(before + in_round(feed, number)), StoryId(story)));
+                let entry = EntryId(before + in_round(feed, number));
+                placed.push(Placement { entry, story: StoryId(story), shares: Vec::new() });
             }
         }
         let ungrouped = store.ungrouped(NOW, 1).wait().expect("a turn");

@@ -174,6 +174,7 @@ fn page(state: &mut State, stories: Vec<(&[usize], &str, News)>) {
             arrived: row.date,
             unread: row.status.unread,
             twin: false,
+            shares: None,
         };
         let coverage = Coverage { story: None, followed: false, members: members.clone().map(telling).collect() };
         let lead = coverage.members[0].entry;

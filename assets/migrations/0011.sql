@@ -13,6 +13,11 @@ create table joined (
 create table parted (
     story integer primary key
 );
+-- What entries share with the story into which they were put, for the reader to see why.
+create table shares (
+    entry integer primary key references entries (id) on delete cascade,
+    words text not null                             -- with commas between
+);
 create table followed (
     story integer primary key,
     since integer not null                          -- the newest entry when the reader began to

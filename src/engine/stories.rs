@@ -9,7 +9,7 @@ use tokio::time::sleep;
 
 use super::core::Core;
 use crate::app::event::Event;
-use crate::model::{Assignment, Gist, Grouped, StoryId, Time, Ungrouped};
+use crate::model::{Assignment, Gist, Grouped, Placement, StoryId, Time, Ungrouped};
 use crate::store::{Store, StoreError};
 use crate::story::{Grouping, Item, WINDOW};
 
@@ -118,7 +118,7 @@ impl Memory {
         for gist in &ungrouped.gists {
             let known = gist.story.or(gist.twin.and_then(|twin| self.twins.get(&twin).copied()));
             if let Some(story) = known {
-                assignment.placed.push((gist.entry, story));
+                assignment.placed.push(Placement { entry: gist.entry, story, shares: Vec::new() });
                 continue;
             }
             let placed = self.grouping.add(item(gist, assignment.next.0));
@@ -127,15 +127,12 @@ impl Memory {
             }
             if let Some(gone) = placed.absorbed {
                 assignment.joined.push((gone, placed.story));
-                assignment
-                    .placed
-                    .iter_mut()
-                    .filter(|(_, story)| *story == gone)
-                    .for_each(|(_, story)| *story = placed.story);
+                let earlier = assignment.placed.iter_mut().filter(|earlier| earlier.story == gone);
+                earlier.for_each(|earlier| earlier.story = placed.story);
                 self.twins.values_mut().filter(|story| **story == gone).for_each(|story| *story = placed.story);
             }
-            assignment.placed.push((gist.entry, placed.story));
             self.is_reprint(gist, placed.story);
+            assignment.placed.push(Placement { entry: gist.entry, story: placed.story, shares: placed.shares });
         }
         (self, assignment)
     }

@@ -42,6 +42,6 @@ pub use pulse::{HOURS, Headline, Recent, first_hour};
 pub use query::{Field, Query, SavedSearch, Search, Term};
 pub use retention::{Expiry, Limit, Retention, Sweep, Swept};
 pub use rule::{Action, HiddenBy, Rule, StandingRule, Trait, Traits, Weight};
-pub use story::{Assignment, Coverage, Gist, Grouped, Sibling, Telling, Ungrouped};
+pub use story::{Assignment, Coverage, Gist, Grouped, Placement, Sibling, Telling, Ungrouped};
 pub use time::Time;
 pub use weights::Weights;

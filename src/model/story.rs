@@ -25,6 +25,8 @@ pub struct Telling {
     pub unread: bool,
     /// The same article as an earlier member, through another feed: no source of its own.
     pub twin: bool,
+    /// Words that it shared with the story when it came: why it is in it.
+    pub shares: Option<String>,
 }
 
 /// An entry that tells the same as another.
@@ -86,11 +88,20 @@ pub struct Ungrouped {
     pub more: bool,
 }
 
+/// An entry that was put into a story.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placement {
+    pub entry: EntryId,
+    pub story: StoryId,
+    /// The words that it shares with the story, those first that tell the most; none if it opened one.
+    pub shares: Vec<String>,
+}
+
 /// Into which stories entries were put.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assignment {
     pub turn: i64,
-    pub placed: Vec<(EntryId, StoryId)>,
+    pub placed: Vec<Placement>,
     /// Stories that proved to be another: which, and the other. In the order in which that was found.
     pub joined: Vec<(StoryId, StoryId)>,
     pub up_to: EntryId,

@@ -74,7 +74,7 @@ mod tests {
 
     fn telling(entry: i64, feed: i64, twin: bool) -> Telling {
         let (date, arrived) = (Time(entry), Time(entry));
-        Telling { entry: EntryId(entry), feed: FeedId(feed), date, arrived, unread: true, twin }
+        Telling { entry: EntryId(entry), feed: FeedId(feed), date, arrived, unread: true, twin, shares: None }
     }
 
     fn ranked(score: f64, sources: &[i64], members: Vec<Telling>) -> Ranked {

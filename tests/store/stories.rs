@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use dateline::engine::stories::StoryDesk;
 use dateline::model::{
     Action, Assignment, Coverage, EntryId, EntryRow, FeedDocument, FeedId, Folder, ListSpec, Mark, NewEntry, PageAt,
-    PageRequest, Query, Rule, Search, Snapshot, StatusChange, StoryId, Subscription, Term, Time, View,
+    PageRequest, Placement, Query, Rule, Search, Snapshot, StatusChange, StoryId, Subscription, Term, Time, View,
 };
 use proptest::prelude::*;
 
@@ -48,13 +48,17 @@ fn filled() -> Rig {
     rig
 }
 
+fn placement(entry: i64, story: i64) -> Placement {
+    Placement { entry: EntryId(entry), story: StoryId(story), shares: Vec::new() }
+}
+
 /// Puts entries into stories of these numbers.
 fn assign(rig: &Rig, placed: &[(i64, i64)]) {
     let ungrouped = rig.store.ungrouped(Time(0), 1).wait().unwrap();
     let last = placed.iter().map(|(_, story)| *story).max().unwrap_or(0);
     let assignment = Assignment {
         turn: ungrouped.turn,
-        placed: placed.iter().map(|&(entry, story)| (EntryId(entry), StoryId(story))).collect(),
+        placed: placed.iter().map(|&(entry, story)| placement(entry, story)).collect(),
         joined: Vec::new(),
         up_to: EntryId(0),
         next: StoryId(last + 1),
@@ -248,7 +252,7 @@ fn an_assignment_of_an_earlier_turn_changes_nothing() {
     assign(&rig, &[(1, 1)]);
     let late = Assignment {
         turn: ungrouped.turn,
-        placed: vec![(EntryId(1), StoryId(9)), (EntryId(2), StoryId(9))],
+        placed: vec![placement(1, 9), placement(2, 9)],
         joined: Vec::new(),
         up_to: ungrouped.up_to,
         next: StoryId(10),
@@ -285,6 +289,9 @@ fn entries_are_put_into_stories_as_they_come_also_after_a_restart() {
     let station = station.iter().find(|row| row.title.contains("crew")).unwrap();
     assert_eq!((station.also, coverage(&rig, station.id.0).len()), (2, 3));
     assert_eq!(ids(&rig, newest(View::All)).len(), 3);
+    let told = rig.store.coverage(station.id).wait().unwrap().unwrap();
+    let shares: Vec<bool> = told.members.iter().map(|member| member.shares.is_some()).collect();
+    assert_eq!(shares, [false, true, true], "why it is in it: {told:?}");
     rig.assert_sound();
 }
 

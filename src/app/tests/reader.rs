@@ -312,7 +312,15 @@ impl Reader {
 }
 
 fn telling(row: &EntryRow) -> Telling {
-    Telling { entry: row.id, feed: row.feed, date: row.date, arrived: row.date, unread: row.status.unread, twin: false }
+    Telling {
+        entry: row.id,
+        feed: row.feed,
+        date: row.date,
+        arrived: row.date,
+        unread: row.status.unread,
+        twin: false,
+        shares: None,
+    }
 }
 
 /// Whether a title begins with a search; one that is not open has to be a whole word.

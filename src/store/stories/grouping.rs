@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use rusqlite::{Connection, Row};
 
 use super::{know_as, settle, turn};
-use crate::model::{Assignment, EntryId, Gist, Grouped, StoryId, Time, Ungrouped};
+use crate::model::{Assignment, EntryId, Gist, Grouped, Placement, StoryId, Time, Ungrouped};
 use crate::store::clusters::publisher_of;
 use crate::store::rules::Rules;
 use crate::store::{StoreError, twins};
@@ -91,8 +91,12 @@ pub(super) fn assign(connection: &Connection, assignment: &Assignment, at: Time)
     }
     let mut touched = BTreeSet::new();
     let mut place = connection.prepare_cached("update statuses set story = ?2 where entry = ?1 and story is null")?;
-    for (entry, story) in &assignment.placed {
+    let mut note = connection.prepare_cached("insert or ignore into shares (entry, words) values (?1, ?2)")?;
+    for Placement { entry, story, shares } in &assignment.placed {
         place.execute([entry.0, story.0])?;
+        if !shares.is_empty() {
+            note.execute((entry.0, shares.join(", ")))?;
+        }
         touched.insert(*story);
     }
     for (gone, into) in &assignment.joined {
@@ -105,8 +109,8 @@ pub(super) fn assign(connection: &Connection, assignment: &Assignment, at: Time)
         settle(connection, story)?;
     }
     let rules = Rules::of_stories(connection, at)?;
-    for (entry, _) in &assignment.placed {
-        rules.apply(connection, *entry, at)?;
+    for placed in &assignment.placed {
+        rules.apply(connection, placed.entry, at)?;
     }
     connection
         .prepare_cached("update grouping set entry = max(entry, ?1), story = max(story, ?2)")?

@@ -10,7 +10,8 @@ use crate::store::StoreError;
 /// The columns of [`telling`]. A story that lists do not show as one is none.
 const TELLING: &str = "iif(s.cluster < 0, s.story, null), s.entry, s.feed, s.sort, e.fetched, s.unread, \
                        s.twin is not null and s.twin <> s.entry, \
-                       exists (select 1 from followed where story = s.story)";
+                       exists (select 1 from followed where story = s.story), \
+                       (select words from shares where entry = s.entry)";
 
 struct Told {
     story: Option<StoryId>,
@@ -26,6 +27,7 @@ fn told_in(row: &Row) -> rusqlite::Result<Told> {
         arrived: Time(row.get(4)?),
         unread: row.get(5)?,
         twin: row.get(6)?,
+        shares: row.get(8)?,
     };
     Ok(Told { story: row.get::<_, Option<i64>>(0)?.map(StoryId), followed: row.get(7)?, telling })
 }

@@ -28,7 +28,7 @@ fn feed(id: i64, folder: &str) -> Feed {
 /// An entry of that feed, so many hours old.
 fn telling(entry: i64, feed: i64, hours: i64) -> Telling {
     let date = NOW.plus(-hours * Time::HOUR);
-    Telling { entry: EntryId(entry), feed: FeedId(feed), date, arrived: date, unread: true, twin: false }
+    Telling { entry: EntryId(entry), feed: FeedId(feed), date, arrived: date, unread: true, twin: false, shares: None }
 }
 
 fn alone(entry: i64, feed: i64, hours: i64) -> Coverage {

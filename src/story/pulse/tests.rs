@@ -131,6 +131,7 @@ fn stories_of_two_publishers_have_their_span() {
                 arrived: SINCE,
                 unread: true,
                 twin: false,
+                shares: None,
             })
             .collect(),
     };
