@@ -59,8 +59,10 @@ fn words(state: &State) -> (&'static str, String) {
         }
         View::Front => (
             "Nothing to report yet.",
-            "What your feeds told in the last week stands here, the weightiest first, once they have been fetched."
-                .to_owned(),
+            match state.keymap.key_for("refresh-due") {
+                Some(key) => format!("What your feeds tell stands here, the weightiest first. `{key}` asks them now."),
+                None => "What your feeds tell stands here, the weightiest first.".to_owned(),
+            },
         ),
         View::Today => ("Nothing of today yet.", "What is dated today appears here.".to_owned()),
         View::Lately => ("Nothing read yet.", "What is read stands here, the latest first.".to_owned()),

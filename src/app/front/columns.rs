@@ -33,7 +33,7 @@ pub struct Columns {
     area: Rect,
 }
 
-/// The stories below the head of the list's pane.
+/// The stories below the head of the list's pane, as far as the page behind the one on which the cursor stands.
 pub fn columns(state: &State) -> Columns {
     let pane = areas::areas(state).list.unwrap_or_default();
     let area = Rect { y: pane.y + 1, height: pane.height.saturating_sub(1), ..pane };
@@ -54,6 +54,10 @@ fn flow(state: &State, columns: &mut Columns) {
     for (row, (entry, story)) in state.list.rows.iter().zip(stories.iter()).enumerate() {
         let begins = words::begins(stories, row);
         let named = words::section(stories, story).is_some();
+        let seen = columns.block(state.list.cursor).map(|block| block.column / columns.count);
+        if seen.is_some_and(|page| column / columns.count > page + 1) {
+            return;
+        }
         let text = words::told(state, entry, story, begins, columns.width).height();
         let room = columns.area.height - y;
         if y > 0 && text + u16::from(begins && named) > room {

@@ -165,16 +165,22 @@ fn every_story_has_its_place_at_every_size() {
     let mut reader = reader();
     for (width, height) in [(20, 5), (30, 9), (80, 24), (110, 30), (160, 50), (300, 12), (500, 200)] {
         resize(&mut reader, width, height);
-        let columns = columns::columns(&reader.state);
         let pane = areas::areas(&reader.state).list.unwrap();
-        assert_eq!(columns.blocks.len(), reader.state.list.rows.len(), "{width}x{height}");
-        for block in &columns.blocks {
+        reader.press("g g");
+        let mut places = Vec::new();
+        for row in 0..reader.state.list.rows.len() {
+            assert_eq!(reader.state.list.cursor, row);
+            let columns = columns::columns(&reader.state);
+            let block = columns.block(row).unwrap();
+            places.push((block.column, block.y));
             let place = columns.place(block);
             assert!(!place.is_empty() && pane.contains(place.x, place.y), "{place:?} at {width}x{height}");
             assert!(place.y + place.height <= pane.y + pane.height && place.x + place.width <= pane.x + pane.width);
             assert!(columns.page(block.row).contains(block));
-            assert_eq!(columns.at(block.row, place.x, place.y), Some(block.row));
+            assert_eq!(columns.at(row, place.x, place.y), Some(row));
+            reader.press("j");
         }
+        assert!(places.is_sorted(), "{places:?} at {width}x{height}");
     }
 }
 

@@ -138,7 +138,7 @@ fn covers(whole: &Rising, part: &Rising) -> bool {
     long.len() > short.len() && whole.lately * 2 >= part.lately && long.contains(&short)
 }
 
-/// A word by its stem, or a name of several.
+/// A word by its stem, or several that stand together.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 struct Said {
     key: String,
@@ -163,27 +163,31 @@ fn heard(title: &str, language: Language) -> Vec<Heard> {
         None => out.push(Heard { said, form: form.to_owned(), named }),
     };
     let key = |run: &str| word(&folded(run), language, stemmer.as_ref()).filter(|word| is_word(&word.shown));
-    for run in runs(title) {
-        match run {
-            Run::Word(run) => {
-                if let Some(word) = key(run) {
-                    add(Said { key: word.key, several: false }, trimmed(run), false);
+    for phrase in phrases(title) {
+        let mut before: Option<(String, &str)> = None;
+        for run in runs(phrase) {
+            match run {
+                Run::Word(run) => {
+                    let here = key(run).map(|word| (word.key, trimmed(run)));
+                    if let (Some((one, first)), Some((other, second))) = (&before, &here) {
+                        let said = Said { key: format!("{one} {other}"), several: true };
+                        add(said, &format!("{first} {second}"), false);
+                    }
+                    if let Some((key, form)) = &here {
+                        add(Said { key: key.clone(), several: false }, form, false);
+                    }
+                    before = here;
                 }
-            }
-            Run::Dense(run) => {
-                pieces(run).for_each(|piece| add(Said { key: piece.to_owned(), several: false }, piece, false));
+                Run::Dense(run) => {
+                    pieces(run).for_each(|piece| add(Said { key: piece.to_owned(), several: false }, piece, false));
+                    before = None;
+                }
             }
         }
     }
     for name in names(title, language) {
-        match name.contains(' ') {
-            true => add(Said { key: name.to_lowercase(), several: true }, &name, true),
-            false => {
-                if let Some(word) = key(&name) {
-                    add(Said { key: word.key, several: false }, &name, true);
-                }
-            }
-        }
+        let keys: Vec<String> = name.split(' ').filter_map(&key).map(|word| word.key).collect();
+        add(Said { several: keys.len() > 1, key: keys.join(" ") }, &name, true);
     }
     out
 }
@@ -207,8 +211,12 @@ fn names(title: &str, language: Language) -> Vec<String> {
     if is_title_case(title) {
         return Vec::new();
     }
-    let breaks = [',', ':', ';', '!', '?', '|', '(', ')', '"', '“', '”', '„', '«', '»', '—', '–', '/', '·'];
-    title.split(breaks).flat_map(|phrase| names_of(phrase, language)).collect()
+    phrases(title).flat_map(|phrase| names_of(phrase, language)).collect()
+}
+
+/// The parts of a headline between signs.
+fn phrases(title: &str) -> impl Iterator<Item = &str> {
+    title.split([',', ':', ';', '!', '?', '|', '(', ')', '"', '“', '”', '„', '«', '»', '—', '–', '/', '·'])
 }
 
 fn names_of(phrase: &str, language: Language) -> Vec<String> {

@@ -62,6 +62,11 @@ fn what_is_said_more_than_before_rises() {
             ],
             vec![said("Ursula Franklin", true, 3, 0)],
         ),
+        // Words that stand together are shown together.
+        (
+            &[(1, "The shadow of a black hole"), (2, "How black holes are weighed"), (2, "A black hole, seen twice")],
+            vec![said("black hole", false, 3, 0)],
+        ),
         // In a headline of capitals they tell no names; German nouns have them anyway.
         (
             &[
