@@ -114,6 +114,10 @@ pub enum Effect {
         manner: Manner,
     },
     /// Fetch a page to be read. `typed`: the user named its address, so that it may lie in the user's own network.
+    /// Tell what was told since yesterday as one text; answered like a page.
+    Brief {
+        ticket: Ticket,
+    },
     ReadPage {
         ticket: Ticket,
         url: String,

@@ -112,6 +112,13 @@ pub fn open(state: &mut State, url: String, typed: bool, out: &mut Effects) -> O
     Some(ticket)
 }
 
+/// Has a briefing made, to be shown when it is.
+pub fn brief(state: &mut State, out: &mut Effects) {
+    let ticket = state.ticket();
+    state.page_awaited = Some(ticket);
+    out.push(Effect::Brief { ticket });
+}
+
 /// Keeps for later what is read.
 pub fn keep_shown(state: &mut State, out: &mut Effects) {
     match state.article.entry {

@@ -27,7 +27,7 @@ pub(super) struct Briefing {
     #[arg(long, value_name = "TIME", default_value = "24h")]
     since: String,
     /// So many stories in full
-    #[arg(long, value_name = "N", default_value_t = 5)]
+    #[arg(long, value_name = "N", default_value_t = engine::LEADS)]
     max: usize,
     /// The widest line, in cells
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(10..=1000))]

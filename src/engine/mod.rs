@@ -191,6 +191,7 @@ impl Engine {
             Effect::KeepPage { ticket, url, typed } => {
                 drop(self.core.spawn(loose::keep_page(core, ticket, url, typed)));
             }
+            Effect::Brief { ticket } => self.page_read.put(self.core.spawn(briefing::show(core, ticket))),
             Effect::ReadPage { ticket, url, typed } => {
                 self.page_read.put(self.core.spawn(loose::read(core, ticket, url, typed)));
             }

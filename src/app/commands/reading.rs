@@ -59,6 +59,14 @@ pub const COMMANDS: &[Command] = &[
         run: |s, _| s.prompt = Some(Prompt::new(Ask::ReadPage)),
     },
     Command {
+        name: "briefing",
+        scope: Scope::Global,
+        keys: &["g n"],
+        help: "What the last 24 hours brought, as one text",
+        hint: None,
+        run: page::brief,
+    },
+    Command {
         name: "keep",
         scope: Scope::Article,
         keys: &["L"],

@@ -180,3 +180,14 @@ fn the_feed_of_kept_pages_is_not_refreshed_and_is_in_no_health() {
     assert!(reader.asked.iter().all(|effect| !matches!(effect, Effect::Refresh(_))));
     assert_eq!(health::in_order(&reader.feeds, &[], reader.now).len(), 1);
 }
+
+#[test]
+fn a_briefing_is_read_like_a_page() {
+    let mut reader = Reader::with(3);
+    reader.entries.push(row(-1, 0));
+    reader.press("g n");
+    let Some(Effect::Brief { ticket }) = reader.asked.last() else { panic!("{:?}", reader.asked) };
+    let ticket = *ticket;
+    reader.tell(Event::PageRead { ticket, entry: PAGE });
+    assert_eq!(reader.state.article.entry, Some(PAGE));
+}

@@ -2,11 +2,13 @@
 
 mod document;
 mod form;
+mod shown;
 
 use std::collections::{HashMap, HashSet};
 
 pub use document::{body, title};
 pub use form::{set, written};
+pub use shown::show;
 
 use super::article::{is_lead_of_text, text_of};
 use crate::html::document::{Block, bare};
@@ -21,6 +23,8 @@ use crate::story::sentences::{Told, beginning, brief};
 
 /// The newest entries that are looked at.
 const NEWEST: usize = 20_000;
+/// Stories that are told in full if nobody says how many.
+pub const LEADS: usize = 5;
 /// Stories that are told in brief in each section.
 const BRIEFS: usize = 12;
 /// A short text of fewer characters is too short for a brief, if there is more.
