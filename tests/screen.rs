@@ -2,6 +2,7 @@
 
 mod paper;
 
+use dateline::app::coverage::{Covered, Member};
 use dateline::app::effect::Ticket;
 use dateline::app::event::Event;
 use dateline::app::front::Story;
@@ -17,6 +18,7 @@ use dateline::model::{
     StepId, StoryId, Telling, Time, Trait, Traits, Weight, first_hour,
 };
 use dateline::story::front::{News, Ranked, Why};
+use dateline::story::news::news;
 use dateline::story::pulse::{Pulse, Rising, Span};
 use dateline::ui;
 use ratatui::Terminal;
@@ -108,6 +110,8 @@ snapshots! {
     };
     health: ailing();
     pulse: beating();
+    coverage: covered();
+    coverage_ascii: { let mut state = covered(); state.settings.ascii = true; press(&mut state, "k k m"); state };
     front: front_page();
     front_ascii: { let mut state = front_page(); state.settings.ascii = true; press(&mut state, "v J"); state };
     front_and_article: { let mut state = front_page(); press(&mut state, "enter"); state };
@@ -151,6 +155,44 @@ fn beating() -> State {
     ];
     let pulse = Pulse { since, hours, rising, lately: 6, stories };
     tell(&mut state, Event::Pulse { ticket, pulse: Box::new(pulse) });
+    state
+}
+
+/// Four sources of one story, the last one chosen.
+fn covered() -> State {
+    let mut state = morning();
+    press(&mut state, ".");
+    let ticket = Ticket(state.next_ticket);
+    let told = [
+        (
+            0,
+            180,
+            false,
+            "Voyager 1 sends readable data again",
+            "NASA's Voyager 1 has sent data about its own state that \
+            can be read, for the first time since November 2023. Engineers traced the fault to one chip of a computer \
+            on board. They moved its code elsewhere.",
+        ),
+        (
+            6,
+            157,
+            false,
+            "Voyager-1 is talking sense after five months",
+            "Voyager 1 sends readable data again. It is \
+            24 billion kilometres from Earth. A command takes 22.5 hours to get there.",
+        ),
+        (7, 157, true, "Voyager-1 is talking sense after five months", "Voyager 1 sends readable data again."),
+        (2, 20, false, "旅行者1号恢复发送可读数据", ""),
+    ];
+    let news = news(told.iter().map(|(.., title, text)| (*title, *text)));
+    let members = told.iter().zip(news).map(|((row, minutes, twin, title, _), news)| {
+        let date = NOW.plus(-60 * minutes);
+        let row = EntryRow { title: (*title).into(), date, ..state.list.rows[*row].clone() };
+        Member { row, twin: *twin, news }
+    });
+    let covered = Covered { story: Some(StoryId(1)), followed: true, members: members.collect() };
+    tell(&mut state, Event::SourcesCompared { ticket, covered: Box::new(covered) });
+    press(&mut state, "j j");
     state
 }
 
@@ -222,6 +264,7 @@ fn traits() -> Traits {
     let named = |field, name: &str, found| Trait { field, names: vec![name.to_owned()], weight: weight(found) };
     Traits {
         words: Some(("glacier calving".into(), weight(2))),
+        story: Some((StoryId(7), "Greenland's ice sheet loses mass for the 27th year".into(), weight(4))),
         named: vec![
             named(Field::Author, "Carl Sagan", 14),
             named(Field::Feed, "https://example.org/1", 121),
@@ -291,6 +334,7 @@ fn no_size_makes_drawing_panic() {
             state.overlay = None;
             tell(&mut state, Event::Rules(three_rules()));
             let _ = screen(&resized(state, width, height));
+            let _ = screen(&resized(covered(), width, height));
         }
     }
 }
@@ -302,7 +346,7 @@ fn what_is_chosen_to_be_hidden_is_in_sight_on_a_low_screen() {
     let ticket = Ticket(state.next_ticket);
     tell(&mut state, Event::Traits { ticket, traits: traits() });
     assert!(screen(&state).contains("glacier") && !screen(&state).contains("World/Europe"));
-    press(&mut state, "down down down down down");
+    press(&mut state, "down down down down down down");
     assert!(screen(&state).contains("World/Europe"), "{}", screen(&state));
 }
 

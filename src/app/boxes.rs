@@ -1,6 +1,7 @@
 //! Where an overlay lies, and where its parts: shared by `update` (mouse) and `ui` (drawing).
 
 use crate::app::areas::Rect;
+use crate::app::coverage::blocks;
 use crate::app::overlay::{Form, Overlay, Picker, PulseBox, PulsePart};
 use crate::app::state::Size;
 use crate::model::HOURS;
@@ -8,8 +9,11 @@ use crate::text::fit;
 
 /// The widest box, border included.
 const WIDEST: u16 = 84;
-/// The widest table.
+/// The widest table, and the widest comparison.
 const WIDE: u16 = 120;
+const COVERAGE: u16 = 200;
+/// Lines that nearly every comparison has, so that the box seldom grows when it comes.
+const COVERAGE_LINES: usize = 14;
 /// Lines that feed health needs beside its list: title, an empty one, a rule, and what is said of a feed.
 const HEALTH_BESIDE: usize = 4 + HEALTH_DETAIL as usize;
 /// Lines for what is said of the selected feed.
@@ -28,8 +32,12 @@ const LOWEST: u16 = 4;
 
 /// The box of an overlay, border included.
 pub fn frame(size: Size, overlay: &Overlay) -> Rect {
-    let wide = matches!(overlay, Overlay::Health(_) | Overlay::Rules(_) | Overlay::Pulse(_));
-    let width = size.width.min(if wide { WIDE } else { WIDEST });
+    let widest = match overlay {
+        Overlay::Health(_) | Overlay::Rules(_) | Overlay::Pulse(_) => WIDE,
+        Overlay::Coverage(_) => COVERAGE,
+        _ => WIDEST,
+    };
+    let width = size.width.min(widest);
     let lines = match overlay {
         Overlay::Health(list) => list.feeds.len() + HEALTH_BESIDE,
         Overlay::Picker(picker) => picker_lines(picker, width.saturating_sub(4)),
@@ -37,6 +45,7 @@ pub fn frame(size: Size, overlay: &Overlay) -> Rect {
         Overlay::Rules(list) => list.rules.len().max(1) + 2,
         Overlay::Mute(open) => open.rows.len().max(MUTE_ROWS) + MUTE_BESIDE,
         Overlay::Pulse(_) => PULSE_LINES,
+        Overlay::Coverage(open) => blocks::height(open, width.saturating_sub(4)).max(COVERAGE_LINES),
     };
     // As far as the screen has room between its first and its last line.
     let room = size.height.saturating_sub(2);

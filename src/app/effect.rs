@@ -54,6 +54,11 @@ pub enum Effect {
         list: ListSpec,
         snapshot: Snapshot,
     },
+    /// Read all that tell the story of an entry, and what each adds.
+    CompareSources {
+        ticket: Ticket,
+        entry: EntryId,
+    },
     /// Count, when there is nothing else to do, what is unread of each saved search.
     CountSearches,
     /// The titles of the newest entries.
@@ -149,6 +154,12 @@ pub enum Effect {
     UndoDownTo(StepId),
     /// Do again what was undone, up to this step.
     RedoUpTo(StepId),
+    /// Take an entry out of its story.
+    SplitStory(EntryId),
+    /// Make the stories of these entries one: that of the last.
+    JoinStories(Vec<EntryId>),
+    /// Follow the story of an entry, or no longer.
+    FollowStory(EntryId),
     AddRule(Rule),
     ChangeRule {
         id: RuleId,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::Settings;
+use crate::app::coverage::Covered;
 use crate::app::effect::Ticket;
 use crate::app::front::Story;
 use crate::app::keymap::Keymap;
@@ -73,6 +74,11 @@ pub enum Event {
         ticket: Ticket,
         coverage: Option<Coverage>,
         rows: Vec<EntryRow>,
+    },
+    /// The story of an entry, with what each source adds.
+    SourcesCompared {
+        ticket: Ticket,
+        covered: Box<Covered>,
     },
     /// What is unread of each saved search, as far as it is counted.
     SearchCounts(Vec<(SearchId, u64)>),

@@ -1,4 +1,4 @@
-//! Jumping to any of the newest entries by a few letters of its title.
+//! Choosing any of the newest entries by a few letters of its title: to jump to it, or to join stories.
 
 use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::list;
@@ -17,16 +17,25 @@ pub fn open(state: &mut State, out: &mut Effects) {
 /// Fills the list with titles, the newest first; what was typed meanwhile counts.
 pub fn arrived(state: &mut State, ticket: Ticket, titles: Vec<Titled>) {
     let source = |id: FeedId| state.feed(id).map(|feed| feed.title.clone()).unwrap_or_default();
-    let items = titles.into_iter().map(|Titled { entry, feed, title }| Item {
+    let joined = match &state.overlay {
+        Some(Overlay::Picker(Picker { purpose: Purpose::Entries(awaited), .. })) if *awaited == ticket => None,
+        Some(Overlay::Picker(Picker { purpose: Purpose::Join { ticket: awaited, entry }, .. }))
+            if *awaited == ticket =>
+        {
+            Some(*entry)
+        }
+        _ => return,
+    };
+    let items = titles.into_iter().filter(|titled| Some(titled.entry) != joined);
+    let items = items.map(|Titled { entry, feed, title }| Item {
         label: title,
         detail: source(feed),
-        choice: Choice::Entry(entry, feed),
+        choice: joined.map_or(Choice::Entry(entry, feed), |joined| Choice::Join(joined, entry)),
         ticked: None,
     });
     let items = items.collect();
-    match &mut state.overlay {
-        Some(Overlay::Picker(picker)) if picker.purpose == Purpose::Entries(ticket) => picker.fill(items),
-        _ => {}
+    if let Some(Overlay::Picker(picker)) = &mut state.overlay {
+        picker.fill(items);
     }
 }
 

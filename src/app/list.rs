@@ -8,7 +8,7 @@ use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::lines::{self, Grouping, Line};
 use crate::app::prompt::Ask;
 use crate::app::state::{ListPane, State, Then};
-use crate::app::{front, tree};
+use crate::app::{front, retelling, tree};
 use crate::model::{EntryId, EntryRow, ListSpec, Page, PageAt, PageRequest, Side, Snapshot, Time, View};
 use crate::text::time;
 
@@ -237,6 +237,7 @@ pub fn title(state: &State, spec: &ListSpec) -> String {
         View::Tag(tag) => format!("Tag: {tag}"),
         View::Search(search) => match tree::saved(&state.tree, search) {
             Some(saved) => saved.name.clone(),
+            None if spec.view == retelling::followed() => "Followed".to_owned(),
             None => format!("Search: {}", search.text),
         },
         View::Feed(id) => state.feed(*id).map(|feed| feed.title.clone()).unwrap_or_default(),

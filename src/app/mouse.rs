@@ -3,6 +3,7 @@
 use crate::app::areas::{self, Areas, Rect};
 use crate::app::boxes::{self, PickerAreas, PulseAreas};
 use crate::app::commands::move_by;
+use crate::app::coverage::{self, blocks};
 use crate::app::effect::Effects;
 use crate::app::msg::{Mouse, MouseKind};
 use crate::app::overlay::{HealthList, Overlay};
@@ -53,6 +54,7 @@ fn over_box(state: &mut State, mouse: Mouse, out: &mut Effects) {
         Overlay::Picker(picker) => picker,
         Overlay::Health(list) => return scroll(list, mouse.kind),
         Overlay::Pulse(_) => return over_pulse(state, mouse, PulseAreas::of(boxes::inside(frame)), out),
+        Overlay::Coverage(_) => return over_coverage(state, mouse, boxes::inside(frame), out),
         Overlay::Form(_) | Overlay::Rules(_) | Overlay::Mute(_) => return,
     };
     match mouse.kind {
@@ -80,6 +82,21 @@ fn over_pulse(state: &mut State, mouse: Mouse, areas: PulseAreas, out: &mut Effe
         MouseKind::Press => open.choose(part, row),
         MouseKind::WheelUp => open.choose(part, open.cursor(part).saturating_sub(NOTCH.unsigned_abs())),
         MouseKind::WheelDown => open.choose(part, open.cursor(part) + NOTCH.unsigned_abs()),
+        MouseKind::Drag | MouseKind::Release => {}
+    }
+}
+
+/// The wheel goes from source to source, a click chooses one, or opens the one that is chosen.
+fn over_coverage(state: &mut State, mouse: Mouse, inside: Rect, out: &mut Effects) {
+    let Some(Overlay::Coverage(open)) = &mut state.overlay else { return };
+    match mouse.kind {
+        MouseKind::WheelUp => open.step(-1),
+        MouseKind::WheelDown => open.step(1),
+        MouseKind::Press => match blocks::at(open, inside, mouse.x, mouse.y) {
+            Some(source) if source == open.cursor => coverage::go(state, out),
+            Some(source) => open.cursor = source,
+            None => {}
+        },
         MouseKind::Drag | MouseKind::Release => {}
     }
 }

@@ -1,4 +1,4 @@
-//! Hiding what is like an entry or those selected: words, authors, feeds, a category or folders, and for how long.
+//! Hiding what is like an entry or those selected: words, a story, authors, feeds, a category or folders, and for how long.
 
 use tui_input::Input;
 
@@ -49,6 +49,12 @@ pub fn arrived(state: &mut State, ticket: Ticket, traits: Traits, out: &mut Effe
     // Without words that tell there is a line to write some on.
     let (words, weight) = traits.words.unwrap_or_default();
     open.rows = vec![MuteRow { label: "these words", input: Input::new(words), query: None, weight: Some(weight) }];
+    open.rows.extend(traits.story.map(|(story, headline, weight)| MuteRow {
+        label: "this story",
+        input: Input::new(headline),
+        query: Some(format!("story:{story}")),
+        weight: Some(weight),
+    }));
     open.rows.extend(traits.named.into_iter().filter_map(|named| row(&state.tree.tree, named)));
     take_if_ready(state, out);
 }

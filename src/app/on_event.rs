@@ -6,8 +6,8 @@ use crate::app::event::{Event, Progress};
 use crate::app::overlay::{Overlay, Picker};
 use crate::app::state::{State, Then, TreeItem};
 use crate::app::{
-    article, complete, download, front, full_text, health, history, jump, list, mute, page, pictures, prompt, pulse,
-    rules, selection, stories, tree, view, welcome,
+    article, complete, coverage, download, front, full_text, health, history, jump, list, mute, page, pictures, prompt,
+    pulse, rules, selection, stories, tree, view, welcome,
 };
 use crate::model::{Applied, FeedId, Page, PageAt, Tree, View};
 
@@ -29,6 +29,7 @@ pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
             state.tree.hits = counts.into_iter().collect();
             tree::rebuild(&mut state.tree);
         }
+        Event::SourcesCompared { ticket, covered } => coverage::arrived(state, ticket, covered),
         Event::Titles { ticket, titles } => jump::arrived(state, ticket, titles),
         Event::Categories(categories) => complete::categories_came(state, categories, out),
         Event::Activity(activity) => health::arrived(state, activity),
@@ -76,6 +77,7 @@ pub fn on_event(state: &mut State, event: Event, out: &mut Effects) {
             if matches!(state.overlay, Some(Overlay::Rules(_))) {
                 out.push(Effect::LoadRules);
             }
+            coverage::refresh(state, out);
             if elsewhere && state.list.loading.is_none() {
                 list::reload(state, out);
             }
@@ -218,6 +220,7 @@ fn undone(state: &mut State, redo: bool, applied: Option<Applied>, out: &mut Eff
             state.inform(format!("{}: {}", if redo { "Done again" } else { "Undone" }, applied.text));
             out.push(Effect::LoadTree);
             list::reload(state, out);
+            coverage::refresh(state, out);
         }
         None => state.inform(if redo { "Nothing to do again" } else { "Nothing to undo" }),
     }
@@ -263,6 +266,7 @@ fn close_prompt(state: &mut State, ticket: Ticket) -> bool {
 fn failed(state: &mut State, ticket: Option<Ticket>, message: String) {
     state.page_awaited.take_if(|awaited| Some(*awaited) == ticket);
     mute::failed(state, ticket);
+    coverage::failed(state, ticket);
     match state.prompt.as_mut().filter(|prompt| ticket.is_some() && prompt.ticket == ticket) {
         Some(prompt) => {
             prompt.ticket = None;

@@ -1,7 +1,8 @@
-//! What lies over the panes: a list to choose from (palette, help, go to, welcome, changes), a form, feed health or the pulse.
+//! What lies over the panes: a list to choose from (palette, help, go to, welcome, changes), a form, feed health, the pulse or coverage.
 
 use tui_input::Input;
 
+use crate::app::coverage::CoverageBox;
 use crate::app::effect::Ticket;
 use crate::app::health::Standing;
 use crate::app::programs::{Pipe, Share};
@@ -18,6 +19,7 @@ pub enum Overlay {
     Rules(RuleList),
     Mute(MuteBox),
     Pulse(PulseBox),
+    Coverage(CoverageBox),
 }
 
 /// What a list to choose from is for.
@@ -31,6 +33,8 @@ pub enum Purpose {
     GoTo,
     /// Any of the newest entries.
     Entries(Ticket),
+    /// Any of the newest entries, to whose story that of an entry is joined.
+    Join { ticket: Ticket, entry: EntryId },
     /// The orders of a list.
     Sort,
     /// Feeds found behind an address.
@@ -66,6 +70,8 @@ pub enum Choice {
     Tree(TreeItem),
     /// An entry of that feed.
     Entry(EntryId, FeedId),
+    /// Join the story of the first to that of the second.
+    Join(EntryId, EntryId),
     Sort(Sort),
     /// Ticked or not, then taken together.
     Subscribe(Box<Subscription>),

@@ -259,6 +259,7 @@ pub fn choose(state: &mut State, out: &mut Effects) {
             }
         }
         Choice::Entry(entry, feed) => jump::to(state, entry, feed, out),
+        Choice::Join(entry, to) => out.push(Effect::JoinStories(vec![entry, to])),
         Choice::Sort(sort) => commands::set_sort(state, sort, out),
         Choice::Subscribe(_) => out.push(Effect::SubscribeAll(subscriptions)),
         Choice::Import(path) => out.push(Effect::Import { path }),

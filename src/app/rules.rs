@@ -132,14 +132,14 @@ pub fn hidden(state: &State) -> Option<String> {
     }
 }
 
-/// A query as it is shown: with the titles of feeds that it names by their addresses.
+/// A query as it is shown: with the titles of feeds that it names by their addresses, and the headlines of stories.
 pub fn named(query: &str, tree: &Tree) -> String {
     let term = |name: &str| format!("feed:{}", search::word(name));
     let mut shown = query.to_owned();
     for feed in tree.feeds.iter().filter(|_| query.contains("feed:\"")) {
         shown = shown.replace(&term(&feed.subscription.url), &term(&feed.title));
     }
-    shown
+    search::with_headlines(&shown, &tree.headlines)
 }
 
 /// " until 9 Nov"; empty for ever.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::app::effect::{Effect, Effects, Ticket};
+use crate::app::overlay::Overlay;
 use crate::app::state::{Pane, State};
 use crate::app::{article, front, list};
 use crate::model::{EntryId, EntryRow, ListSpec, Query, RowKey, Search, Side, Sort, Term};
@@ -14,7 +15,8 @@ pub const MOST: usize = 50_000;
 impl State {
     /// The entries that a command means: those selected while the list has the keys, else the one that is read or selected.
     pub fn subjects(&self) -> Vec<EntryId> {
-        if self.focus == Pane::List && !self.list.selection.is_empty() {
+        let compares = matches!(self.overlay, Some(Overlay::Coverage(_)));
+        if self.focus == Pane::List && !self.list.selection.is_empty() && !compares {
             return self.list.selection.iter().copied().collect();
         }
         self.subject().map(|row| row.id).into_iter().collect()

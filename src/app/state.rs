@@ -363,8 +363,11 @@ impl State {
         self.tree.tree.feeds.iter().find(|feed| feed.id == id)
     }
 
-    /// The entry that a command means: the one that is read, else the selected one.
+    /// The entry that a command means: that of the source that is looked at, else the one that is read, else the selected one.
     pub fn subject(&self) -> Option<&EntryRow> {
+        if let Some(Overlay::Coverage(open)) = &self.overlay {
+            return open.row();
+        }
         let read = self.article.entry.filter(|_| self.focus == Pane::Article);
         match read {
             Some(id) if self.list.selected != Some(id) => {

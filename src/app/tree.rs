@@ -1,8 +1,8 @@
 //! The tree of views, searches, tags, folders and feeds: its visible rows and its counts.
 
-use crate::app::areas;
 use crate::app::effect::{Effect, Effects};
 use crate::app::state::{State, TreeItem, TreePane, TreeRow};
+use crate::app::{areas, retelling};
 use crate::model::{Feed, Folder, SavedSearch, Search, Time, Tree, View};
 use crate::text::time;
 
@@ -19,6 +19,10 @@ pub fn rebuild(pane: &mut TreePane) {
         row(TreeItem::View(View::Starred), "Starred", pane.tree.starred),
         row(TreeItem::View(View::All), "All", 0),
     ];
+    let followed = pane.tree.followed;
+    if followed.stories > 0 {
+        rows.push(row(TreeItem::View(retelling::followed()), "Followed", followed.unread));
+    }
     rows.extend(pane.tree.searches.iter().map(|search| {
         let hits = pane.hits.get(&search.id).copied().unwrap_or(0);
         TreeRow { more: hits > HITS, ..row(TreeItem::Search(search.id), &search.name, hits.min(HITS)) }

@@ -7,8 +7,8 @@ use crate::app::msg::{Msg, MsgKind};
 use crate::app::overlay::Overlay;
 use crate::app::state::{Size, State};
 use crate::app::{
-    article, commands, follow, form, health, list, mouse, mute, on_event, picker, pictures, place, prompt, pulse,
-    rules, scope, tree,
+    article, commands, coverage, follow, form, health, list, mouse, mute, on_event, picker, pictures, place, prompt,
+    pulse, rules, scope, tree,
 };
 
 /// Answers a message. Never waits, never fails.
@@ -50,6 +50,7 @@ fn on_key(state: &mut State, key: Key, out: &mut Effects) {
         Some(Overlay::Rules(_)) => return rules::key(state, key, out),
         Some(Overlay::Mute(_)) => return mute::key(state, key, out),
         Some(Overlay::Pulse(_)) => return pulse::key(state, key, out),
+        Some(Overlay::Coverage(_)) => return coverage::key(state, key, out),
         None => {}
     }
     if state.article.follow.is_some() {
@@ -93,7 +94,7 @@ fn on_paste(state: &mut State, text: &str, out: &mut Effects) {
         Some(Overlay::Picker(open)) => picker::paste(open, text),
         Some(Overlay::Form(open)) => form::paste(open, text),
         Some(Overlay::Mute(_)) => mute::paste(state, text, out),
-        Some(Overlay::Health(_) | Overlay::Rules(_) | Overlay::Pulse(_)) | None => {}
+        Some(Overlay::Health(_) | Overlay::Rules(_) | Overlay::Pulse(_) | Overlay::Coverage(_)) | None => {}
     }
 }
 

@@ -12,7 +12,7 @@ use crate::store::Store;
 #[derive(Debug, clap::Args)]
 pub(super) struct Words {
     /// Words, "phrases", -word, OR, (…), title: body: author: category: feed: folder: tag: url: id: is:unread is:read
-    /// is:starred has:enclosure lang: story: after: before: newer: older: sort:
+    /// is:starred is:followed has:enclosure lang: story: after: before: newer: older: sort:
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
 }

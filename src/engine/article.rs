@@ -14,7 +14,7 @@ use crate::app::effect::Ticket;
 use crate::app::event::{Event, Laid};
 use crate::feed::Limits;
 use crate::html::boilerplate::{Shown, trimmed};
-use crate::html::document::{Block, Document, Emphasis, Inline};
+use crate::html::document::{Block, Document, Emphasis, Inline, bare};
 use crate::html::{self, plain};
 use crate::model::{Article, EntryId};
 use crate::safe;
@@ -134,6 +134,21 @@ pub fn text_of(article: &Article) -> Document {
     let document = html::convert(&article.body, article.base.as_deref());
     let shown = Shown { headline: &article.entry.row.title, ..Shown::default() };
     ended(trimmed(document, &shown), &article.body)
+}
+
+/// The first paragraphs of an article, a line each, until there are so many bytes.
+pub(super) fn paragraphs(article: &Article, enough: usize) -> String {
+    let mut out = String::new();
+    for block in &text_of(article).blocks {
+        if let Block::Paragraph(text) = block {
+            out.push_str(&bare(text).replace('\n', " "));
+            out.push('\n');
+        }
+        if out.len() > enough {
+            break;
+        }
+    }
+    out
 }
 
 /// The article with what its publisher changed marked in it.

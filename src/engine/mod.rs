@@ -4,6 +4,7 @@ mod article;
 pub mod briefing;
 pub mod clock;
 mod core;
+mod coverage;
 mod cut;
 mod download;
 mod epub;
@@ -169,6 +170,7 @@ impl Engine {
             Effect::LoadFront { ticket, visit } => self.page.put(self.core.spawn(front::load(core, ticket, visit))),
             Effect::LoadRows { ticket, entries } => self.page.put(self.core.spawn(reads::rows(core, ticket, entries))),
             Effect::LoadCoverage { ticket, entry } => drop(self.core.spawn(reads::coverage(core, ticket, entry))),
+            Effect::CompareSources { ticket, entry } => drop(self.core.spawn(coverage::load(core, ticket, entry))),
             Effect::LoadTitles { ticket } => drop(self.core.spawn(reads::titles(core, ticket))),
             Effect::LoadCategories => drop(self.core.spawn(reads::categories(core))),
             Effect::CountSearches => self.core.recount.notify_one(),
@@ -213,6 +215,9 @@ impl Engine {
                 self.preview.put(self.core.spawn(rules::traits(core, ticket, entries)));
             }
             Effect::Preview { ticket, query } => self.preview.put(self.core.spawn(rules::preview(core, ticket, query))),
+            Effect::SplitStory(entry) => self.owe(writes::split(&core, entry)),
+            Effect::JoinStories(entries) => self.owe(writes::join(&core, entries)),
+            Effect::FollowStory(entry) => self.owe(writes::follow(&core, entry)),
             Effect::AddRule(rule) => self.owe(writes::add_rule(&core, rule)),
             Effect::ChangeRule { id, rule } => self.owe(writes::change_rule(&core, id, rule)),
             Effect::RemoveRule(id) => self.owe(writes::remove_rule(&core, id)),

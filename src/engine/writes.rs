@@ -7,7 +7,7 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use super::core::Core;
 use super::rules;
 use crate::app::event::Event;
-use crate::model::{Applied, FeedId, Rule, RuleId, SearchId, StatusChange, StepId, Subscription};
+use crate::model::{Applied, EntryId, FeedId, Rule, RuleId, SearchId, StatusChange, StepId, Subscription};
 use crate::store::Pending;
 
 /// A write under way.
@@ -17,6 +17,7 @@ pub enum Owed {
     Subscriptions(Pending<Applied>),
     Subscribed(Vec<Subscription>, Pending<Vec<FeedId>>),
     Rules(Pending<Applied>),
+    Stories(Pending<Applied>),
 }
 
 /// The task that awaits the writes and reports them.
@@ -99,6 +100,18 @@ pub fn remove_rule(core: &Core, id: RuleId) -> Owed {
     Owed::Rules(core.store.remove_rule(id, core.now()))
 }
 
+pub fn split(core: &Core, entry: EntryId) -> Owed {
+    Owed::Stories(core.store.split(entry, core.now()))
+}
+
+pub fn join(core: &Core, entries: Vec<EntryId>) -> Owed {
+    Owed::Stories(core.store.join(entries, core.now()))
+}
+
+pub fn follow(core: &Core, entry: EntryId) -> Owed {
+    Owed::Stories(core.store.follow(entry, core.now()))
+}
+
 async fn answer(core: &Arc<Core>, owed: Owed) {
     match owed {
         Owed::Status(pending) => {
@@ -125,6 +138,15 @@ async fn answer(core: &Arc<Core>, owed: Owed) {
                 core.tell(Event::StoreChanged { elsewhere: true });
                 core.wake.notify_one();
                 rules::follow(core);
+            }
+            Err(error) => core.failed(None, error),
+        },
+        Owed::Stories(pending) => match pending.await {
+            Ok(Applied { entries: 0, text }) => core.tell(Event::Notice(text)),
+            Ok(applied) => {
+                core.laid.clear();
+                core.tell(Event::Edited(applied));
+                core.tell(Event::StoreChanged { elsewhere: true });
             }
             Err(error) => core.failed(None, error),
         },

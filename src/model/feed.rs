@@ -1,6 +1,6 @@
 //! Feeds: what the user asks for, what a feed says of itself, and how it stands.
 
-use super::{Access, AccountId, EntryId, FeedId, NewEntry, Retention, SavedSearch, Time};
+use super::{Access, AccountId, EntryId, FeedId, NewEntry, Retention, SavedSearch, StoryId, Time};
 
 /// A folder's path, its parts joined by `/`; empty at the top level.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -172,6 +172,18 @@ pub struct Tree {
     pub tags: Vec<String>,
     pub watermark: Option<EntryId>,
     pub spares: Vec<Spare>,
+    /// The stories that the reader follows.
+    pub followed: Followed,
+    /// What the stories are called that rules name by their numbers.
+    pub headlines: Vec<(StoryId, String)>,
+}
+
+/// Stories that the reader follows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Followed {
+    pub stories: u64,
+    /// Unread rows in the list of them.
+    pub unread: u64,
 }
 
 /// Unread entries that are no rows in a list of several feeds, since another of their cluster is.

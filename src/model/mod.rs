@@ -27,7 +27,7 @@ pub use activity::{Activity, WEEKS};
 pub use archive::{Archive, ArchivedEntry, ArchivedFeed, ArchivedSearch, Brought};
 pub use entry::{Article, Chapter, Earlier, Enclosure, Entry, EntryRow, NewEntry, Status, Titled};
 pub use feed::{
-    Counts, Feed, FeedDocument, Folder, FullText, Health, KEPT, KEPT_TITLE, Kept, Spare, Subscription, Tree,
+    Counts, Feed, FeedDocument, Folder, Followed, FullText, Health, KEPT, KEPT_TITLE, Kept, Spare, Subscription, Tree,
 };
 pub use fetch::{Aftermath, FetchJob, FetchRecord, Moved, Outcome, StoredFetch, Validators};
 pub use format::Format;

@@ -31,6 +31,8 @@ pub enum Term {
     Story(i64),
     Unread(bool),
     Starred(bool),
+    /// Of a story that the reader follows.
+    Followed,
     /// Hidden by a rule. A query that does not ask for it finds none of these.
     Muted,
     Enclosure,

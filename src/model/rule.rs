@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{Field, RuleId, Term, Time};
+use super::{Field, RuleId, StoryId, Term, Time};
 
 /// What a rule does to an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,5 +130,7 @@ impl Trait {
 pub struct Traits {
     /// The words of the headlines that tell most.
     pub words: Option<(String, Weight)>,
+    /// The story that all of them tell with others.
+    pub story: Option<(StoryId, String, Weight)>,
     pub named: Vec<Trait>,
 }

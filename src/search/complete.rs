@@ -9,7 +9,7 @@ use super::{SORTS, fold, word};
 /// So many choices are made at most.
 const MOST: usize = 100;
 
-const STATES: &[&str] = &["unread", "read", "starred", "muted"];
+const STATES: &[&str] = &["unread", "read", "starred", "followed", "muted"];
 const DATES: &[&str] = &["today", "yesterday", "12h", "2d", "1w", "4w", "1y"];
 /// The languages (BCP 47) of most news.
 const LANGUAGES: &[&str] = &[

@@ -28,6 +28,8 @@ pub struct Facts {
     pub enclosures: bool,
     pub unread: bool,
     pub starred: bool,
+    /// The reader follows its story.
+    pub followed: bool,
     pub muted: bool,
     /// Its date, clamped to the time of fetching.
     pub date: Time,
@@ -73,6 +75,7 @@ impl Subject {
             Term::Story(story) => facts.stories.contains(story),
             Term::Unread(unread) => facts.unread == *unread,
             Term::Starred(starred) => facts.starred == *starred,
+            Term::Followed => facts.followed,
             Term::Muted => facts.muted,
             Term::Enclosure => facts.enclosures,
             Term::Since(time) => facts.date >= *time,

@@ -16,6 +16,7 @@ mod parse;
 mod phrases;
 mod print;
 mod rule;
+mod stories;
 pub mod words;
 
 use std::ops::Range;
@@ -26,6 +27,7 @@ pub use parse::{parse, typed};
 pub use phrases::phrases;
 pub use print::{print, word};
 pub use rule::{parse_rule, print_rule, rule};
+pub use stories::{stories_in, with_headlines};
 
 use crate::model::{Field, Sort};
 

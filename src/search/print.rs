@@ -26,6 +26,7 @@ fn term(wanted: &Term, inside: bool) -> String {
         Term::Unread(false) => "is:read".to_owned(),
         Term::Starred(true) => "is:starred".to_owned(),
         Term::Starred(false) => "-is:starred".to_owned(),
+        Term::Followed => "is:followed".to_owned(),
         Term::Muted => "is:muted".to_owned(),
         Term::Enclosure => "has:enclosure".to_owned(),
         Term::Since(time) => format!("after:{}", date::written(*time)),

@@ -145,6 +145,7 @@ fn leaf() -> impl Strategy<Value = Term> {
         any_id().prop_map(Term::Story),
         prop::bool::ANY.prop_map(Term::Unread),
         Just(Term::Starred(true)),
+        Just(Term::Followed),
         Just(Term::Muted),
         Just(Term::Enclosure),
         (-1_000_000_000_i64..10_000_000_000).prop_map(|at| Term::Since(Time(at))),

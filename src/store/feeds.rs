@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::lists::{Between, Scope};
 use super::publisher::publisher;
-use super::{StoreError, access, clusters, lists, retention, searches};
+use super::{StoreError, access, clusters, lists, retention, searches, stories};
 use crate::model::{
     AccountId, Counts, EntryId, Feed, FeedId, FetchJob, Folder, Freshness, FullText, Health, HostRecord, Skips,
     Snapshot, Source, Subscription, Time, Tree, Validators, View, Wish,
@@ -124,6 +124,8 @@ pub(super) fn tree(connection: &Connection) -> Result<Tree, StoreError> {
         tags: searches::tags(connection)?,
         watermark: lists::newest(connection)?,
         spares: clusters::spares(connection)?,
+        followed: stories::followed(connection)?,
+        headlines: stories::of_rules(connection)?,
     })
 }
 

@@ -7,6 +7,7 @@ mod grouping;
 pub mod headline;
 mod index;
 mod language;
+pub mod news;
 pub mod pulse;
 mod rarity;
 mod script;

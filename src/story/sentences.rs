@@ -98,7 +98,7 @@ impl Told {
 }
 
 /// The sentences of a text that are whole; one that is not, if there is nothing else.
-fn whole(text: &str) -> Vec<String> {
+pub(super) fn whole(text: &str) -> Vec<String> {
     let mut sentences: Vec<String> = Vec::new();
     for piece in text.split_sentence_bounds() {
         match sentences.last_mut().filter(|last| is_abbreviated(last)) {
@@ -135,7 +135,7 @@ fn gap(before: &str) -> &'static str {
 }
 
 /// A text that is no longer than the longest, cut behind a word.
-fn cut(text: &str) -> String {
+pub(super) fn cut(text: &str) -> String {
     let Some((end, _)) = text.char_indices().nth(LONGEST) else { return text.to_owned() };
     let start = &text[..end];
     let start = start.rsplit_once(' ').map_or(start, |(whole, _)| whole);

@@ -65,7 +65,7 @@ pub(super) struct Word {
 }
 
 /// The words of a text that say what it is about.
-fn words(text: &str, language: Language) -> Vec<Word> {
+pub(super) fn words(text: &str, language: Language) -> Vec<Word> {
     let stemmer = language.stemmer().map(Stemmer::create);
     let text = folded(text);
     let mut out = Vec::new();

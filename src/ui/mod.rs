@@ -2,6 +2,7 @@
 
 mod article;
 pub mod canvas;
+mod coverage;
 mod empty;
 mod form;
 mod front;

@@ -4,7 +4,7 @@ use crate::app::boxes;
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
 use crate::ui::canvas::Canvas;
-use crate::ui::{form, health, mute, picker, pulse, rules};
+use crate::ui::{coverage, form, health, mute, picker, pulse, rules};
 
 /// Draws the overlay; gives the cursor's cell where something is typed.
 pub fn draw(state: &State, overlay: &Overlay, canvas: &mut Canvas) -> Option<(u16, u16)> {
@@ -24,6 +24,10 @@ pub fn draw(state: &State, overlay: &Overlay, canvas: &mut Canvas) -> Option<(u1
         }
         Overlay::Pulse(shown) => {
             pulse::draw(state, shown, inside, canvas);
+            None
+        }
+        Overlay::Coverage(shown) => {
+            coverage::draw(state, shown, inside, canvas);
             None
         }
         Overlay::Health(shown) => {

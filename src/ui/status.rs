@@ -150,6 +150,7 @@ fn draw_hints(state: &State, hints: &[Hint], area: Rect, canvas: &mut Canvas) {
         Some(Overlay::Health(_)) => return draw_health_hints(state, area, canvas),
         Some(Overlay::Rules(_)) => return draw_rule_hints(state, area, canvas),
         Some(Overlay::Pulse(_)) => return draw_pulse_hints(state, area, canvas),
+        Some(Overlay::Coverage(_)) => return draw_coverage_hints(state, area, canvas),
         Some(Overlay::Mute(_)) => &[("enter", "hide"), ("up/down", "what"), ("tab", "for how long"), ("esc", "leave")],
         Some(Overlay::Form(_)) => &[("enter", "save"), ("tab", "next field"), ("esc", "cancel")],
         Some(Overlay::Picker(_)) => &[("enter", "choose"), ("up/down", "move"), ("esc", "close")],
@@ -184,6 +185,20 @@ fn draw_rule_hints(state: &State, area: Rect, canvas: &mut Canvas) {
 /// What opens a row of the pulse, and what leads to its other parts.
 fn draw_pulse_hints(state: &State, area: Rect, canvas: &mut Canvas) {
     draw_commands(state, &[("open", "its list"), ("next-pane", "next part"), ("cancel", "close")], area, canvas);
+}
+
+/// What can be done with the source that is looked at.
+fn draw_coverage_hints(state: &State, area: Rect, canvas: &mut Canvas) {
+    let ways = [
+        ("open", "read"),
+        ("follow-story", "follow"),
+        ("split-story", "split out"),
+        ("cancel", "close"),
+        ("toggle-read", "mark"),
+        ("toggle-star", "star"),
+        ("open-in-browser", "browser"),
+    ];
+    draw_commands(state, &ways, area, canvas);
 }
 
 /// Commands under other names, by the keys that they have.

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use dateline::engine::stories::StoryDesk;
 use dateline::model::{
-    Action, Assignment, Coverage, EntryId, EntryRow, FeedDocument, FeedId, Folder, ListSpec, Mark, NewEntry, PageAt,
-    PageRequest, Placement, Query, Rule, Search, Snapshot, StatusChange, StoryId, Subscription, Term, Time, View,
+    Action, Assignment, Coverage, EntryId, EntryRow, FeedDocument, FeedId, Folder, Followed, ListSpec, Mark, NewEntry,
+    PageAt, PageRequest, Placement, Query, Rule, Search, Snapshot, StatusChange, StoryId, Subscription, Term, Time,
+    View,
 };
 use proptest::prelude::*;
 
@@ -220,8 +221,12 @@ fn what_comes_to_a_followed_story_stands_by_itself() {
     assert!([1, 17, 18].iter().all(|id| unread.contains(id)) && !unread.contains(&9), "{unread:?}");
     assert!(row(&rig, 18).followed && row(&rig, 1).followed && !row(&rig, 2).followed);
     assert_eq!(coverage(&rig, 17), [1, 9, 17, 18]);
+    let followed = Search { text: "is:followed".into(), query: Query { term: Term::Followed, ..everything() } };
+    assert_eq!(ids(&rig, newest(View::Search(followed))), [1, 17, 18]);
+    assert_eq!(rig.store.tree().wait().unwrap().followed, Followed { stories: 1, unread: 3 });
     rig.assert_sound();
     rig.store.follow(EntryId(17), NOW).wait().unwrap();
+    assert_eq!(rig.store.tree().wait().unwrap().followed, Followed::default());
     assert!(!ids(&rig, ListSpec::of(View::Unread)).contains(&18));
     rig.store.undo(NOW).wait().unwrap();
     assert!(row(&rig, 18).followed);
@@ -233,7 +238,9 @@ fn a_muted_story_hides_what_comes_to_it() {
     let rig = filled();
     assign(&rig, &[(1, 1), (9, 1), (2, 2)]);
     let rule = Rule { query: "story:1".into(), action: Action::Mute, until: None };
-    rig.store.add_rule(rule, NOW).wait().unwrap();
+    let added = rig.store.add_rule(rule, NOW).wait().unwrap();
+    assert_eq!(added.text, "Added the rule: mute story:\"Headline 0.3\"");
+    assert_eq!(rig.store.tree().wait().unwrap().headlines, [(StoryId(1), "Headline 0.3".to_owned())]);
     rig.store.settled().wait().unwrap();
     assign(&rig, &[(13, 1), (14, 2)]);
     let all = ids(&rig, newest(View::All));
@@ -242,6 +249,32 @@ fn a_muted_story_hides_what_comes_to_it() {
     rig.store.settled().wait().unwrap();
     assert_eq!(coverage(&rig, 1), [1, 9, 13]);
     rig.assert_sound();
+}
+
+#[test]
+fn a_rule_may_ask_for_what_is_followed() {
+    let rig = filled();
+    assign(&rig, &[(1, 1), (9, 1), (2, 2)]);
+    rig.store.follow(EntryId(1), NOW).wait().unwrap();
+    let rule = Rule { query: "is:followed".into(), action: Action::Star, until: None };
+    rig.store.add_rule(rule, NOW).wait().unwrap();
+    assign(&rig, &[(13, 1), (14, 2)]);
+    assert_eq!([13, 14].map(|id| row(&rig, id).status.starred), [true, false], "as it comes to the story");
+}
+
+#[test]
+fn a_story_is_offered_to_be_hidden_if_several_tell_it() {
+    let rig = filled();
+    assign(&rig, &[(1, 1), (9, 1), (2, 2), (6, 2)]);
+    let story = |these: &[i64]| {
+        let traits = rig.store.traits(these.iter().copied().map(EntryId).collect()).wait().unwrap().unwrap();
+        traits.story.map(|(story, headline, weight)| (story.0, headline, weight.found))
+    };
+    assert_eq!(story(&[9]), Some((1, "Headline 0.3".to_owned(), 2)));
+    assert_eq!(story(&[1, 9]), Some((1, "Headline 0.3".to_owned(), 2)));
+    for these in [&[2][..], &[9, 2], &[9, 3], &[3]] {
+        assert_eq!(story(these), None, "{these:?}");
+    }
 }
 
 #[test]

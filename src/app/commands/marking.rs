@@ -98,7 +98,7 @@ fn toggle(state: &mut State, lacks: impl Fn(&EntryRow) -> bool, [mark, unmark]: 
 
 /// Whether a story of the front page is meant, which is more than its entry.
 fn on_front_page(state: &State) -> bool {
-    front::is_listed(state) && state.focus == Pane::List
+    front::is_listed(state) && state.focus == Pane::List && state.overlay.is_none()
 }
 
 fn mark_all(state: &mut State, out: &mut Effects) {

@@ -17,6 +17,7 @@ mod searching;
 mod selecting;
 mod stories;
 mod tagging;
+mod telling;
 mod views;
 
 pub(in crate::app) use links::{copy, open};
@@ -50,6 +51,7 @@ const AREAS: &[&[Command]] = &[
     tagging::COMMANDS,
     selecting::COMMANDS,
     rules::COMMANDS,
+    telling::COMMANDS,
     views::COMMANDS,
     feeds::COMMANDS,
     links::COMMANDS,

@@ -10,7 +10,7 @@ pub const COMMANDS: &[Command] = &[
         name: "mute",
         scope: Scope::Entry,
         keys: &["M"],
-        help: "Hide what is like the entry, or all selected: words, author, feed, category or folder",
+        help: "Hide what is like the entry, or all selected: words, story, author, feed, category or folder",
         hint: None,
         run: mute::open,
     },

@@ -1,6 +1,7 @@
 //! Stories of the core: keys are pressed, and what is shown and asked for is compared.
 
 mod acting;
+mod coverage;
 mod feeds;
 mod front;
 mod full_text;

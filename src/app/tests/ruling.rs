@@ -16,6 +16,7 @@ fn weight(found: u64) -> Weight {
 fn traits() -> Traits {
     Traits {
         words: Some(("storm ireland".into(), weight(12))),
+        story: None,
         named: vec![
             named(Field::Author, &["A. Writer"], 3),
             named(Field::Feed, &["https://example.org/1"], 300),
@@ -118,7 +119,7 @@ fn what_selected_entries_have_is_hidden_by_one_rule() {
     let selected: Vec<EntryId> = reader.state.list.selection.iter().copied().collect();
     let authors = named(Field::Author, &["A. Writer", "Editor"], 7);
     let feeds = named(Field::Feed, &["https://example.org/1", "https://gone.example/"], 20);
-    let asked = answer_with(&mut reader, Traits { words: None, named: vec![authors, feeds] });
+    let asked = answer_with(&mut reader, Traits { named: vec![authors, feeds], ..Traits::default() });
     assert_eq!((selected.len(), asked), (3, selected));
     reader.press("down down");
     let row = open(&reader).row().unwrap();
@@ -209,6 +210,24 @@ fn a_feed_in_a_rule_is_shown_by_its_title() {
     reader.tell(Event::Rules(vec![standing(1, mute(query, None))]));
     reader.press("enter");
     assert_eq!(reader.state.prompt.as_ref().unwrap().input.value(), format!("mute {query}"));
+}
+
+#[test]
+fn a_story_is_hidden_by_its_number_and_shown_by_its_headline() {
+    let mut reader = Reader::with(3);
+    reader.press("M");
+    let story = Some((StoryId(7), "Etna erupts".to_owned(), weight(4)));
+    answer_with(&mut reader, Traits { story, ..traits() });
+    reader.press("down");
+    let row = open(&reader).row().expect("a row");
+    assert_eq!((row.label, row.input.value()), ("this story", "Etna erupts"));
+    reader.press("enter");
+    assert_eq!(made(&reader), Some(mute("story:7", Some(reader.now.plus(30 * Time::DAY)))));
+    reader.hidden = vec![HiddenBy { id: RuleId(7), rule: mute("story:7", None), entries: 12 }];
+    reader.extra.headlines = vec![(StoryId(7), "Etna erupts".to_owned())];
+    reader.tell(Event::StoreChanged { elsewhere: true });
+    reader.press("3");
+    assert_eq!(rules::hidden(&reader.state).as_deref(), Some("12 hidden by 'story:\"Etna erupts\"'"));
 }
 
 #[test]

@@ -54,8 +54,8 @@ fn a_sequence_waits_and_esc_drops_it() {
 #[test]
 fn keys_of_later_editions_say_so() {
     let mut reader = Reader::with(3);
-    reader.press("F");
-    assert_eq!(reader.notice(), "Following stories comes in a later edition");
+    reader.press("S");
+    assert_eq!(reader.notice(), "Syncing comes in a later edition");
 }
 
 #[test]

@@ -10,8 +10,7 @@ pub use document::{body, title};
 pub use form::{set, written};
 pub use shown::show;
 
-use super::article::{is_lead_of_text, text_of};
-use crate::html::document::{Block, bare};
+use super::article::{is_lead_of_text, paragraphs};
 use crate::model::{
     Article, Coverage, EntryId, EntryRow, FeedId, Folder, Query, Showing, StoryId, Term, Time, Weights,
 };
@@ -29,7 +28,7 @@ pub const LEADS: usize = 5;
 const BRIEFS: usize = 12;
 /// A short text of fewer characters is too short for a brief, if there is more.
 const SHORT: usize = 120;
-/// Of a text that is told briefly so many characters are looked at.
+/// Of a text that is told briefly so many bytes are looked at.
 const BEGINNING: usize = 2_000;
 
 /// Stories that are looked at for each that is told in full, and entries of each story.
@@ -220,25 +219,10 @@ impl Teller<'_> {
     /// What an entry says: its first paragraphs, or the feed's own short text where that is long enough or all there is.
     fn text(&self, row: &EntryRow) -> Result<String, StoreError> {
         let Some(article) = self.store.article_aside(row.id).wait()? else { return Ok(row.lead.clone()) };
-        let text = start_of(&text_of(&article).blocks);
+        let text = paragraphs(&article, BEGINNING);
         let (lead, start) = (beginning(&row.lead), beginning(&text));
         let long = lead.chars().count() >= SHORT && !lead.ends_with('…');
         let stands = !is_lead_of_text(&article) && (long || lead.len() > start.len());
         Ok(if stands || start.is_empty() { row.lead.clone() } else { text })
     }
-}
-
-/// The first paragraphs of a text, a line each.
-fn start_of(blocks: &[Block]) -> String {
-    let mut out = String::new();
-    for block in blocks {
-        if let Block::Paragraph(text) = block {
-            out.push_str(&bare(text).replace('\n', " "));
-            out.push('\n');
-        }
-        if out.len() > BEGINNING {
-            break;
-        }
-    }
-    out
 }

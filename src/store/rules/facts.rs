@@ -24,7 +24,8 @@ impl Want {
 
 const ROW: &str = "e.id, s.story, e.title, e.author, e.url, coalesce(e.language, f.language), \
                    coalesce(f.user_title, f.own_title), f.url, f.folder, f.tags, e.enclosures is not null, s.unread, \
-                   s.starred, s.muted = 1, s.sort, e.categories";
+                   s.starred, s.muted = 1, s.sort, e.categories, \
+                   exists (select 1 from followed where story = s.story)";
 
 fn row(row: &Row) -> rusqlite::Result<Facts> {
     let feed_tags: String = row.get(9)?;
@@ -44,6 +45,7 @@ fn row(row: &Row) -> rusqlite::Result<Facts> {
         enclosures: row.get(10)?,
         unread: row.get(11)?,
         starred: row.get(12)?,
+        followed: row.get(16)?,
         muted: row.get(13)?,
         date: Time(row.get(14)?),
     })

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use self::facts::Want;
 pub(super) use self::slices::{reach_again, slice, unfinished};
 use super::journal::{self, Way};
-use super::{Pending, Store, StoreError};
+use super::{Pending, Store, StoreError, stories};
 use crate::model::{
     Action, Applied, EntryId, HiddenBy, ListSpec, Query, Rule, RuleId, Snapshot, StandingRule, Term, Time, Traits,
     Weight,
@@ -98,7 +98,8 @@ impl Rules {
     /// Those that ask for a story: an entry is put into one only after it has come.
     pub fn of_stories(connection: &Connection, moment: Time) -> Result<Rules, StoreError> {
         let mut rules = Rules::at(connection, moment)?;
-        rules.standing.retain(|rule| rule.query.term.any(&|term| matches!(term, Term::Story(_))));
+        let asks = |term: &Term| matches!(term, Term::Story(_) | Term::Followed);
+        rules.standing.retain(|rule| rule.query.term.any(&asks));
         Ok(rules)
     }
 
@@ -216,7 +217,8 @@ fn find(connection: &Connection, id: RuleId) -> Result<Stored, StoreError> {
 
 fn enter(connection: &Connection, at: Time, done: &str, turn: Turn) -> Result<Applied, StoreError> {
     let named = turn.after.as_ref().or(turn.before.as_ref());
-    let text = format!("{done} the rule: {}", named.map(words).unwrap_or_default());
+    let words = named.map(words).unwrap_or_default();
+    let text = format!("{done} the rule: {}", stories::with_headlines(connection, &words)?);
     let json = serde_json::to_string(&turn).map_err(|error| StoreError::Internal(error.to_string()))?;
     journal::enter_rules(connection, at, &text, &json)?;
     Ok(Applied { entries: 0, text })

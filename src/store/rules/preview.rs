@@ -6,9 +6,9 @@ use rusqlite::Connection;
 
 use super::facts::{self, Want};
 use super::shared::{Names, Shared};
-use crate::model::{EntryId, Field, Query, Term, Trait, Traits, Weight};
+use crate::model::{EntryId, Field, Query, StoryId, Term, Trait, Traits, Weight};
 use crate::search::Subject;
-use crate::store::StoreError;
+use crate::store::{StoreError, stories};
 
 /// So many of the newest entries tell how much a rule would find.
 pub(super) const NEWEST: usize = 500;
@@ -60,7 +60,19 @@ pub(super) fn traits(connection: &Connection, entries: &[EntryId]) -> Result<Opt
         [of(Field::Author, shared.authors), of(Field::Feed, shared.feeds)].into_iter().flatten().collect();
     named.extend(categories(shared.categories, &newest));
     named.extend(of(Field::Folder, shared.folders));
-    Ok(Some(Traits { words: spoken(&telling(&shared.words, &newest), &newest), named }))
+    let words = spoken(&telling(&shared.words, &newest), &newest);
+    Ok(Some(Traits { words, story: story(connection, entries, &newest)?, named }))
+}
+
+/// The story that all of the entries tell with others, under its headline.
+fn story(
+    connection: &Connection,
+    entries: &[EntryId],
+    newest: &[Subject],
+) -> Result<Option<(StoryId, String, Weight)>, StoreError> {
+    let Some(story) = stories::common(connection, entries)? else { return Ok(None) };
+    let weight = weight_of(newest, &Term::Story(story.0));
+    Ok(stories::headline(connection, story)?.map(|headline| (story, headline, weight)))
 }
 
 fn spoken(words: &[String], newest: &[Subject]) -> Option<(String, Weight)> {

@@ -80,6 +80,7 @@ fn leaf() -> impl Strategy<Value = Term> {
         1 => Just(Term::Story(1)),
         1 => any::<bool>().prop_map(Term::Unread),
         1 => any::<bool>().prop_map(Term::Starred),
+        1 => Just(Term::Followed),
         1 => Just(Term::Muted),
         1 => Just(Term::Enclosure),
         1 => (0..4_i64).prop_map(|day| Term::Since(Time(NOW.0 - day * Time::DAY))),

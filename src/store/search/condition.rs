@@ -75,6 +75,7 @@ impl Condition {
             Term::Unread(false) => self.sql.push_str("s.unread = 0"),
             Term::Starred(true) => self.sql.push_str("s.starred = 1"),
             Term::Starred(false) => self.sql.push_str("s.starred = 0"),
+            Term::Followed => self.sql.push_str("s.story in (select story from followed)"),
             Term::Muted => self.sql.push_str("s.muted = 1"),
             Term::Enclosure => {
                 self.entries = true;

@@ -93,15 +93,20 @@ pub(in crate::store) fn take(connection: &Connection, step: &str, way: Way) -> R
     carry_out(connection, &step, way)
 }
 
+/// Nothing was done, and why.
 fn nothing(text: &str) -> Applied {
     Applied { entries: 0, text: text.to_owned() }
 }
 
 fn enter(connection: &Connection, at: Time, text: String, step: Turn) -> Result<Applied, StoreError> {
     carry_out(connection, &step, Way::Again)?;
+    let entries = match &step {
+        Turn::Moved { entries, .. } => entries.len() as u64,
+        Turn::Followed { .. } => 1,
+    };
     let change = Change { stories: Some(json(&step)?), ..Change::default() };
     journal::enter(connection, at, &text, &change)?;
-    Ok(Applied { entries: 0, text })
+    Ok(Applied { entries, text })
 }
 
 fn carry_out(connection: &Connection, step: &Turn, way: Way) -> Result<(), StoreError> {

@@ -2,6 +2,7 @@
 
 mod grouping;
 mod hand;
+mod named;
 mod pulse;
 mod telling;
 
@@ -10,6 +11,7 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::{Connection, OptionalExtension};
 
 pub(super) use self::hand::take;
+pub(super) use self::named::{common, followed, headline, of_rules, with_headlines};
 use super::clusters::publisher_of;
 use super::{Pending, Store, StoreError};
 use crate::model::{Applied, Assignment, Coverage, EntryId, Grouped, Recent, StoryId, Time, Ungrouped};
@@ -53,7 +55,8 @@ impl Store {
         writer.bulk(move |connection| grouping::assign(connection, &assignment, at))
     }
 
-    /// Takes an entry out of its story, into one of its own.
+    /// Takes an entry out of its story, into one of its own. This and what follows: 0 entries: nothing was done, for the
+    /// reason in the text.
     pub fn split(&self, entry: EntryId, at: Time) -> Pending<Applied> {
         self.write(move |connection| hand::split(connection, entry, at))
     }
@@ -88,7 +91,7 @@ fn settle(connection: &Connection, story: StoryId) -> Result<(), StoreError> {
 }
 
 /// A reprint is no second source.
-fn is_told_by_several(connection: &Connection, story: StoryId) -> Result<bool, StoreError> {
+pub(super) fn is_told_by_several(connection: &Connection, story: StoryId) -> Result<bool, StoreError> {
     let sql = "select distinct feed from statuses where story = ?1 and (twin is null or twin = entry)";
     let mut statement = connection.prepare_cached(sql)?;
     let mut feeds = statement.query([story.0])?;
