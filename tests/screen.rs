@@ -75,6 +75,8 @@ macro_rules! snapshots {
 snapshots! {
     list: morning();
     twins: { let mut state = morning(); state.list.rows[0].also = 2; state.list.rows[5].also = 1; state };
+    stories: unfolded();
+    stories_ascii: { let mut state = unfolded(); state.settings.ascii = true; press(&mut state, "k"); state };
     tree: State { focus: Pane::Tree, ..morning() };
     article: State { focus: Pane::Article, ..morning() };
     hints_of_links: hinted();
@@ -246,6 +248,23 @@ fn front_page() -> State {
     let rest: Vec<[usize; 1]> = (12..40).map(|row| [row]).collect();
     stories.extend(rest.iter().map(|row| (row.as_slice(), "", News::Same)));
     page(&mut state, stories);
+    state
+}
+
+/// A story unfolded below its row, one of its sources selected; one row seen, one followed.
+fn unfolded() -> State {
+    let mut state = morning();
+    let list = &mut state.list;
+    (list.rows[0].also, list.rows[3].seen, list.rows[4].followed) = (3, true, true);
+    let sources = [(9, "Crew of four docks at the station"), (10, "The station welcomes its second crew this year")];
+    let sources = sources.map(|(of, title)| EntryRow {
+        id: EntryId(1_000 + of),
+        title: title.into(),
+        seen: of == 9,
+        ..list.rows[of as usize].clone()
+    });
+    list.unfolded.insert(list.rows[0].id, sources.into());
+    press(&mut state, "g g j");
     state
 }
 

@@ -85,10 +85,11 @@ impl Tree {
                 |unread: &Unread| unread.values().filter(|place| within(place, scope)).count().saturating_sub(1);
             self.spare(scope, no_rows(before), no_rows(after));
         }
-        let today = |unread: &Unread| {
-            unread.values().filter(|place| place.date >= midnight && within(place, "loud")).count().min(1)
-        };
-        self.today = moved(self.today, today(before), today(after));
+        let of_today =
+            |unread: &Unread| unread.values().filter(|place| place.date >= midnight && within(place, "loud")).count();
+        let (was, is) = (of_today(before), of_today(after));
+        self.today = moved(self.today, was.min(1), is.min(1));
+        self.today_apart = moved(self.today_apart, was, is);
     }
 
     /// Counts that so many unread entries of a cluster are no rows of a list, where so many were.
@@ -109,7 +110,7 @@ fn moved(count: u64, was: usize, is: usize) -> u64 {
 pub fn clear(state: &mut State, change: &StatusChange) {
     let StatusChange::List { list, .. } = change else { return };
     if list.filter.is_none() && matches!(list.view, View::Unread | View::All | View::Today) {
-        state.tree.tree.today = 0;
+        (state.tree.tree.today, state.tree.tree.today_apart) = (0, 0);
     }
     for feed in &mut state.tree.tree.feeds {
         let cleared = match &list.view {

@@ -86,7 +86,7 @@ const SETTINGS: &[Setting] = &[
     },
     Setting {
         label: "Twins",
-        hint: "no: what other feeds bring as well is shown for each",
+        hint: "no: its entries are no twins and in no stories",
         show: |s| if s.alone { "no" } else { "yes" }.to_owned(),
         read: |s, text| {
             s.alone = !yes_or_no(text, "Twins", true)?;

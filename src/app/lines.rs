@@ -23,7 +23,9 @@ pub enum Line {
     /// The header above that row.
     Header(usize),
     Row(usize),
-    /// The second line of the selected row.
+    /// Of what is unfolded below that row the entry at that place.
+    Member(usize, usize),
+    /// The second line of what is selected in or below that row.
     Lead(usize),
 }
 
@@ -32,7 +34,24 @@ impl Line {
     pub fn row(self) -> Option<usize> {
         match self {
             Line::Header(_) => None,
-            Line::Row(index) | Line::Lead(index) => Some(index),
+            Line::Row(index) | Line::Member(index, _) | Line::Lead(index) => Some(index),
+        }
+    }
+
+    /// Of what is unfolded below that row the entry that it means.
+    pub fn member(self, list: &ListPane) -> Option<usize> {
+        match self {
+            Line::Member(_, member) => Some(member),
+            Line::Lead(_) => list.member,
+            Line::Header(_) | Line::Row(_) => None,
+        }
+    }
+
+    /// The line of what is selected.
+    pub fn selected(list: &ListPane) -> Line {
+        match list.member {
+            Some(member) => Line::Member(list.cursor, member),
+            None => Line::Row(list.cursor),
         }
     }
 }
@@ -56,13 +75,29 @@ pub fn from(state: &State, pane: Rect, top: usize) -> Vec<Line> {
         if list.group != Grouping::None && (index == top || begins(state, index)) && list.row(index).is_some() {
             lines.push(Line::Header(index));
         }
-        lines.push(Line::Row(index));
-        if lead && index == list.cursor {
-            lines.push(Line::Lead(index));
+        let members = (0..list.members(index).len()).map(|member| Line::Member(index, member));
+        for line in [Line::Row(index)].into_iter().chain(members) {
+            lines.push(line);
+            if lead && line == Line::selected(list) {
+                lines.push(Line::Lead(index));
+            }
         }
+    }
+    if top == list.cursor && list.member.is_some() {
+        leave_out_above(&mut lines, Line::selected(list), room);
     }
     lines.truncate(room);
     lines
+}
+
+/// Has what is selected stand on the screen with its lead, though more is unfolded above it than there is room for.
+fn leave_out_above(lines: &mut Vec<Line>, selected: Line, room: usize) {
+    let first = lines.iter().position(|line| matches!(line, Line::Member(..)));
+    let place = lines.iter().position(|line| *line == selected);
+    let (Some(first), Some(place)) = (first, place) else { return };
+    let height = if matches!(lines.get(place + 1), Some(Line::Lead(_))) { 2 } else { 1 };
+    let surplus = (place + height).saturating_sub(room).min(place - first);
+    lines.drain(first..first + surplus);
 }
 
 /// Whether a row belongs to another group than the one above it.

@@ -1,6 +1,6 @@
 //! The headline list: a window of loaded rows that slides over a list of any size.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::app::areas;
@@ -8,7 +8,7 @@ use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::lines::{self, Grouping, Line};
 use crate::app::prompt::Ask;
 use crate::app::state::{ListPane, State, Then};
-use crate::app::{front, retelling, tree};
+use crate::app::{front, retelling, stories, tree};
 use crate::model::{EntryId, EntryRow, ListSpec, Page, PageAt, PageRequest, Side, Snapshot, Time, View};
 use crate::text::time;
 
@@ -35,7 +35,8 @@ pub fn narrow(state: &mut State, spec: ListSpec, at: PageAt, out: &mut Effects) 
     let before = std::mem::take(&mut state.list);
     state.list.group = before.group;
     open(state, spec, at, Then::Nothing, out);
-    let ListPane { rows, start, total, more, unindexed, selected, cursor, top, .. } = before;
+    let selected = before.anchor();
+    let ListPane { rows, start, total, more, unindexed, cursor, top, .. } = before;
     let list = std::mem::take(&mut state.list);
     state.list = ListPane { rows, start, total, more, unindexed, selected, cursor, top, ..list };
 }
@@ -53,7 +54,8 @@ pub fn resume(state: &mut State, out: &mut Effects) {
 
 /// Loads the rows around the selection anew, keeping the list and the line on which the selection stands.
 pub fn reload(state: &mut State, out: &mut Effects) {
-    let at = state.list.selected.map_or(PageAt::First, PageAt::Around);
+    stories::renew(state, out);
+    let at = state.list.here();
     request(state, at, out);
 }
 
@@ -103,7 +105,8 @@ fn request(state: &mut State, at: PageAt, out: &mut Effects) {
 
 /// Asks for the first unread row on one side of the cursor, without the rows between.
 pub fn probe(state: &mut State, side: Side, out: &mut Effects) {
-    let (Some(snapshot), Some(key)) = (state.list.snapshot, state.list.selected_row().map(EntryRow::key)) else {
+    let (Some(snapshot), Some(key)) = (state.list.snapshot, state.list.row(state.list.cursor).map(EntryRow::key))
+    else {
         return;
     };
     let at = match side {
@@ -154,9 +157,30 @@ pub fn select(state: &mut State, index: usize, out: &mut Effects) {
     let list = &mut state.list;
     let Some(last) = list.last_loaded() else { return };
     list.cursor = index.clamp(list.start, last);
+    list.member = None;
     list.selected = list.selected_row().map(|row| row.id);
     scroll_to_cursor(state);
     extend(state, out);
+}
+
+/// Moves the selection by lines: over rows, and over what is unfolded below them.
+pub fn step(state: &mut State, by: isize, out: &mut Effects) {
+    if state.list.unfolded.is_empty() {
+        return select(state, state.list.cursor.saturating_add_signed(by), out);
+    }
+    for _ in 0..by.unsigned_abs() {
+        state.list.step(by > 0);
+    }
+    let member = state.list.member;
+    select(state, state.list.cursor, out);
+    choose_member(state, member);
+}
+
+/// Selects an entry unfolded below the selected row, or that row.
+pub fn choose_member(state: &mut State, member: Option<usize>) {
+    state.list.member = member.filter(|member| *member < state.list.members(state.list.cursor).len());
+    state.list.selected = state.list.selected_row().map(|row| row.id);
+    scroll_to_cursor(state);
 }
 
 /// Asks for the next page where the cursor has come near the end of the loaded rows.
@@ -201,18 +225,24 @@ pub fn scroll_to_cursor(state: &mut State) {
     let highest = (list.cursor + margin + 1).min(list.total.max(list.cursor + 1)).saturating_sub(height);
     list.top = list.top.clamp(highest.min(lowest), lowest.max(highest));
     list.top = list.top.min(list.total.saturating_sub(height));
-    if list.group != Grouping::None {
-        make_room_for_headers(state, margin);
+    if list.group != Grouping::None || !list.unfolded.is_empty() {
+        make_room(state, margin);
     }
 }
 
 /// Scrolls on until the selected row, and as many below it as the margin asks for, stand on the screen with the headers
-/// that lie between.
-fn make_room_for_headers(state: &mut State, margin: usize) {
+/// and the unfolded entries that lie between.
+fn make_room(state: &mut State, margin: usize) {
     let Some(pane) = areas::areas(state).list else { return };
     let cursor = state.list.cursor;
-    let wanted = (cursor + margin).min(state.list.total.saturating_sub(1));
-    let seen = |state: &State| lines::from(state, pane, state.list.top).contains(&Line::Row(wanted));
+    let wanted = match state.list.member {
+        Some(_) if lines::shows_lead(&state.list, pane) => Line::Lead(cursor),
+        Some(member) => Line::Member(cursor, member),
+        // What is unfolded below it may fill the screen.
+        None if !state.list.members(cursor).is_empty() => Line::Row(cursor),
+        None => Line::Row((cursor + margin).min(state.list.total.saturating_sub(1))),
+    };
+    let seen = |state: &State| lines::from(state, pane, state.list.top).contains(&wanted);
     while state.list.top < cursor && !seen(state) {
         state.list.top += 1;
     }
@@ -259,7 +289,9 @@ impl Default for ListPane {
             more: false,
             unindexed: 0,
             selected: None,
+            unfolded: BTreeMap::new(),
             cursor: 0,
+            member: None,
             top: 0,
             loading: None,
             then: Then::Nothing,
@@ -287,7 +319,24 @@ impl ListPane {
         self.rows.iter().position(|row| row.id == id).map(|at| at + self.start)
     }
 
+    /// Moves the selection by one line, as far as rows are loaded.
+    fn step(&mut self, down: bool) {
+        let members = self.members(self.cursor).len();
+        (self.cursor, self.member) = match (down, self.member) {
+            (true, member) if member.map_or(0, |member| member + 1) < members => {
+                (self.cursor, Some(member.map_or(0, |member| member + 1)))
+            }
+            (true, _) if self.row(self.cursor + 1).is_some() => (self.cursor + 1, None),
+            (false, Some(member)) => (self.cursor, member.checked_sub(1)),
+            (false, None) if self.cursor > self.start => {
+                (self.cursor - 1, self.members(self.cursor - 1).len().checked_sub(1))
+            }
+            (_, member) => (self.cursor, member),
+        };
+    }
+
     fn replace(&mut self, page: Page, at: PageAt) {
+        let stood = (self.anchor(), self.member);
         let line = self.cursor.saturating_sub(self.top);
         let below = self.cursor.saturating_sub(self.start);
         let below: Vec<EntryId> = self.rows.iter().skip(below).map(|row| row.id).collect();
@@ -308,6 +357,10 @@ impl ListPane {
                 .unwrap_or_else(|| self.cursor.clamp(self.start, self.last_loaded().unwrap_or(0).max(self.start))),
             _ => 0,
         };
+        self.member = None;
+        if self.row(self.cursor).map(|row| row.id) == stood.0 {
+            self.member = stood.1.filter(|member| *member < self.members(self.cursor).len());
+        }
         self.selected = self.selected_row().map(|row| row.id);
         self.top = self.cursor.saturating_sub(line);
     }

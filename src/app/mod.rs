@@ -35,7 +35,7 @@ mod on_event;
 mod outline;
 pub mod overlay;
 pub mod page;
-mod picker;
+pub mod picker;
 pub mod pictures;
 pub mod place;
 pub mod programs;

@@ -126,23 +126,28 @@ fn press(state: &mut State, areas: &Areas, mouse: Mouse, out: &mut Effects) {
             view::follow_tree(state, out);
         }
     } else if let Some(pane) = over(areas.list, mouse) {
-        let row = match front::is_listed(state) {
-            true => front::columns::columns(state).at(state.list.cursor, mouse.x, mouse.y),
-            false => {
-                usize::from(mouse.y - pane.y).checked_sub(1).and_then(|line| lines::lines(state, pane).get(line)?.row())
-            }
+        let place = match front::is_listed(state) {
+            true => front::columns::columns(state).at(state.list.cursor, mouse.x, mouse.y).map(|row| (row, None)),
+            false => under(state, pane, mouse.y),
         };
-        let Some(row) = row.filter(|row| state.list.row(*row).is_some()) else { return };
+        let Some((row, member)) = place.filter(|(row, _)| state.list.row(*row).is_some()) else { return };
         state.focus = Pane::List;
-        if row == state.list.cursor {
+        if (row, member) == (state.list.cursor, state.list.member) {
             article::open(state, out);
         } else {
             list::select(state, row, out);
+            list::choose_member(state, member);
             article::preview(state, out);
         }
     } else if over(areas.article, mouse).is_some() && state.article.entry.is_some() && state.focus != Pane::Article {
         article::open(state, out);
     }
+}
+
+/// The row of the list under a line of the screen, and of what is unfolded below it the entry that is meant.
+fn under(state: &State, pane: Rect, y: u16) -> Option<(usize, Option<usize>)> {
+    let line = *lines::lines(state, pane).get(usize::from(y - pane.y).checked_sub(1)?)?;
+    Some((line.row()?, line.member(&state.list)))
 }
 
 fn wheel(state: &mut State, areas: &Areas, mouse: Mouse, by: isize, out: &mut Effects) {

@@ -187,7 +187,7 @@ fn new_counted(state: &mut State, ticket: Ticket, count: u64, out: &mut Effects)
 }
 
 fn take_in(state: &mut State, out: &mut Effects) {
-    let at = state.list.selected.map_or(PageAt::First, PageAt::Around);
+    let at = state.list.here();
     list::take_in(state, at, out);
 }
 

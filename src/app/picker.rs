@@ -17,6 +17,14 @@ use crate::search::fuzzy;
 /// Rows that a page key moves by.
 const PAGE: isize = 10;
 
+/// What the marks of entries mean.
+pub fn legend(ascii: bool) -> &'static str {
+    match ascii {
+        false => "● unread   ◐ seen: another source was read   ○ read   ★ starred   ◆ followed",
+        true => "* unread   o seen: another source was read   . read   + starred   = followed",
+    }
+}
+
 impl Picker {
     pub fn new(purpose: Purpose, title: &str, items: Vec<Item>) -> Picker {
         let shown = (0..items.len()).collect();
@@ -74,7 +82,9 @@ impl Picker {
                 ticked: None,
             }));
         }
-        Picker::new(Purpose::Help, "Keys", items)
+        let mut picker = Picker::new(Purpose::Help, "Keys", items);
+        picker.intro = vec![legend(state.settings.ascii).to_owned()];
+        picker
     }
 
     /// The feeds found behind an address, to be put into that folder.

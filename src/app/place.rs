@@ -18,6 +18,8 @@ pub struct Place {
     /// Whether the tags are shown, each in a row.
     pub tags_open: bool,
     pub group: Grouping,
+    /// The views that show each entry by itself, though others tell the same story.
+    pub apart: Vec<View>,
     pub widths: Widths,
     /// The width of the text, where it was changed by keys.
     pub measure: Option<u16>,
@@ -45,11 +47,12 @@ impl Place {
     fn of(state: &State) -> Place {
         Place {
             list: state.list.spec.clone(),
-            selected: state.list.selected,
+            selected: state.list.anchor(),
             focus: state.focus,
             folded: state.tree.folded.iter().cloned().collect(),
             tags_open: state.tree.tags_open,
             group: state.list.group,
+            apart: state.tree.apart.clone(),
             widths: state.widths,
             measure: state.measure,
             hide_read: state.hide_read,
@@ -65,6 +68,8 @@ impl Place {
         state.tree.folded = self.folded.into_iter().collect();
         state.tree.tags_open = self.tags_open;
         state.list.group = self.group;
+        let apart = self.apart.into_iter().filter_map(|view| view::understood(state, ListSpec::of(view)));
+        state.tree.apart = apart.map(|list| list.view).collect();
         state.widths = self.widths;
         state.measure = self.measure;
         state.hide_read = self.hide_read;
@@ -78,6 +83,7 @@ impl Place {
         if !matches!(list.view, View::Front | View::Search(_)) {
             state.order = (list.sort, list.reversed);
         }
-        view::restore(state, list, self.selected, out);
+        let apart = state.tree.apart.contains(&list.view);
+        view::restore(state, ListSpec { apart, ..list }, self.selected, out);
     }
 }

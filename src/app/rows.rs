@@ -11,7 +11,8 @@ impl State {
             Some(Overlay::Coverage(open)) => open.members(),
             _ => &[],
         };
-        self.list.rows.iter().chain(&self.sources.members).chain(compared.iter().map(|member| &member.row))
+        let listed = self.list.rows.iter().chain(self.list.unfolded.values().flatten());
+        listed.chain(&self.sources.members).chain(compared.iter().map(|member| &member.row))
     }
 
     pub fn rows_mut(&mut self) -> impl Iterator<Item = &mut EntryRow> {
@@ -19,7 +20,8 @@ impl State {
             Some(Overlay::Coverage(open)) => Some(open.rows_mut()),
             _ => None,
         };
-        self.list.rows.iter_mut().chain(&mut self.sources.members).chain(compared.into_iter().flatten())
+        let listed = self.list.rows.iter_mut().chain(self.list.unfolded.values_mut().flatten());
+        listed.chain(&mut self.sources.members).chain(compared.into_iter().flatten())
     }
 
     /// The row of an entry, if it is loaded.

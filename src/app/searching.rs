@@ -167,7 +167,7 @@ pub fn unfilter(state: &mut State, out: &mut Effects) -> bool {
         return false;
     }
     let spec = ListSpec { filter: None, ..state.list.spec.clone() };
-    let at = state.list.selected.map_or(PageAt::First, PageAt::Around);
+    let at = state.list.here();
     list::narrow(state, spec, at, out);
     true
 }

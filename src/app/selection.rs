@@ -39,15 +39,14 @@ pub fn toggle(state: &mut State, out: &mut Effects) {
     if !state.list.selection.remove(&id) {
         state.list.selection.insert(id);
     }
-    list::select(state, state.list.cursor + 1, out);
+    list::step(state, 1, out);
     article::preview(state, out);
 }
 
 /// Selects the entry under the cursor and all on one side of it.
 pub fn side(state: &mut State, side: Side, out: &mut Effects) {
-    let Some((id, key)) = state.list.selected_row().map(|row| (row.id, row.key())) else {
-        return state.inform("No entry is selected");
-    };
+    let key = state.list.row(state.list.cursor).map(EntryRow::key);
+    let Some((id, key)) = state.list.selected.zip(key) else { return state.inform("No entry is selected") };
     state.list.selection.insert(id);
     ask(state, Some((side, key)), None, out);
 }

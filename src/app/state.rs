@@ -177,6 +177,8 @@ pub struct TreePane {
     pub folded: BTreeSet<Folder>,
     /// Whether the tags are shown, each in a row.
     pub tags_open: bool,
+    /// The views that show each entry by itself, though others tell the same story.
+    pub apart: Vec<View>,
     /// What is unread of each saved search, as it was counted last.
     pub hits: BTreeMap<SearchId, u64>,
     pub selected: usize,
@@ -203,8 +205,12 @@ pub struct ListPane {
     /// Entries that a search may miss, for they are not in the index yet.
     pub unindexed: u64,
     pub selected: Option<EntryId>,
+    /// The other entries of stories that are unfolded, by the entries whose rows stand for these.
+    pub unfolded: BTreeMap<EntryId, Vec<EntryRow>>,
     /// The selected row.
     pub cursor: usize,
+    /// Of what is unfolded below it the entry that is selected instead.
+    pub member: Option<usize>,
     /// The first row on the screen.
     pub top: usize,
     /// The page that is on its way.
@@ -275,8 +281,31 @@ impl ListPane {
         self.rows.get(index.checked_sub(self.start)?)
     }
 
+    /// What is selected: a row, or an entry unfolded below it.
     pub fn selected_row(&self) -> Option<&EntryRow> {
-        self.row(self.cursor)
+        match self.member {
+            Some(member) => self.members(self.cursor).get(member),
+            None => self.row(self.cursor),
+        }
+    }
+
+    /// The entries unfolded below a row.
+    pub fn members(&self, index: usize) -> &[EntryRow] {
+        let members = self.row(index).and_then(|row| self.unfolded.get(&row.id));
+        members.map_or(&[], Vec::as_slice)
+    }
+
+    /// The entry of the list at which the reader is: its row, where an entry unfolded below it is selected.
+    pub fn anchor(&self) -> Option<EntryId> {
+        match self.member {
+            Some(_) => self.row(self.cursor).map(|row| row.id),
+            None => self.selected,
+        }
+    }
+
+    /// The page on which the reader is.
+    pub fn here(&self) -> PageAt {
+        self.anchor().map_or(PageAt::First, PageAt::Around)
     }
 }
 

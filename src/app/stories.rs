@@ -1,8 +1,8 @@
-//! The sources of a story: stepped through in the article pane.
+//! The sources of a story: unfolded below its row in the list, or stepped through in the article pane.
 
-use crate::app::article;
 use crate::app::effect::{Effect, Effects, Ticket};
 use crate::app::state::{Pane, State};
+use crate::app::{article, front, list};
 use crate::model::{Coverage, EntryId, EntryRow};
 
 /// The entries of one story, as they were last asked for.
@@ -10,17 +10,16 @@ use crate::model::{Coverage, EntryId, EntryRow};
 pub struct Sources {
     /// In the order in which they came.
     pub members: Vec<EntryRow>,
-    pub asked: Option<Asked>,
+    asked: Vec<(Ticket, Asked)>,
 }
 
-/// What is to be done with the entries that are being looked up.
+/// What is to be done with the entries of a story that are being looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Asked {
-    ticket: Ticket,
-    /// The entry whose story they are.
-    of: EntryId,
-    /// How many sources to step on from there.
-    step: isize,
+enum Asked {
+    /// Step so many sources on from an entry.
+    Step(EntryId, isize),
+    /// Unfold them below the row of an entry, or unfold them anew.
+    Unfold(EntryId),
 }
 
 impl Sources {
@@ -37,11 +36,38 @@ pub fn step(state: &mut State, by: isize, out: &mut Effects) {
     }
     match state.sources.position(of) {
         Some(place) => go(state, place, by, out),
-        None => {
-            let ticket = state.ticket();
-            state.sources.asked = Some(Asked { ticket, of, step: by });
-            out.push(Effect::LoadCoverage { ticket, entry: of });
-        }
+        None => ask(state, of, Asked::Step(of, by), out),
+    }
+}
+
+fn ask(state: &mut State, entry: EntryId, then: Asked, out: &mut Effects) {
+    let ticket = state.ticket();
+    state.sources.asked.push((ticket, then));
+    out.push(Effect::LoadCoverage { ticket, entry });
+}
+
+/// Shows the other entries of the selected story below its row, or no more.
+pub fn unfold(state: &mut State, out: &mut Effects) {
+    if front::is_listed(state) {
+        return state.inform("Here `]` opens one source after the other");
+    }
+    let Some(of) = state.list.row(state.list.cursor).map(|row| row.id) else {
+        return state.inform("No entry is selected");
+    };
+    if state.list.unfolded.remove(&of).is_none() {
+        return ask(state, of, Asked::Unfold(of), out);
+    }
+    list::choose_member(state, None);
+    article::preview(state, out);
+}
+
+/// Asks anew for all that is known of stories.
+pub fn renew(state: &mut State, out: &mut Effects) {
+    state.sources.asked.clear();
+    let unfolded: Vec<EntryId> = state.list.unfolded.keys().copied().collect();
+    unfolded.into_iter().for_each(|of| ask(state, of, Asked::Unfold(of), out));
+    if let Some(first) = state.sources.members.first().map(|row| row.id) {
+        ask(state, first, Asked::Step(first, 0), out);
     }
 }
 
@@ -64,19 +90,34 @@ pub fn arrived(
     mut rows: Vec<EntryRow>,
     out: &mut Effects,
 ) {
-    let Some(Asked { of, step, .. }) = state.sources.asked.take_if(|asked| asked.ticket == ticket) else {
-        return;
-    };
-    if coverage.is_none() {
-        return state.inform("This entry is not in the store any more");
-    }
+    let asked = &mut state.sources.asked;
+    let Some(place) = asked.iter().position(|(awaited, _)| *awaited == ticket) else { return };
+    let (_, asked) = asked.swap_remove(place);
     for change in &state.outstanding {
         rows.iter_mut().for_each(|row| change.show(row, &state.list.spec));
     }
-    state.sources.members = rows;
-    if let Some(place) = state.sources.position(of).filter(|_| here(state) == Some(of)) {
-        go(state, place, step, out);
+    match asked {
+        Asked::Unfold(of) => unfolded(state, of, rows),
+        Asked::Step(..) if coverage.is_none() => state.inform("This entry is not in the store any more"),
+        Asked::Step(of, by) => {
+            state.sources.members = rows;
+            let place = state.sources.position(of).filter(|_| by != 0 && here(state) == Some(of));
+            if let Some(place) = place {
+                go(state, place, by, out);
+            }
+        }
     }
+}
+
+fn unfolded(state: &mut State, of: EntryId, mut rows: Vec<EntryRow>) {
+    rows.retain(|row| row.id != of);
+    let before = state.list.unfolded.remove(&of);
+    if rows.is_empty() && before.is_none() {
+        alone(state);
+    } else if !rows.is_empty() && state.list.index_of(of).is_some() {
+        state.list.unfolded.insert(of, rows);
+    }
+    list::choose_member(state, state.list.member);
 }
 
 fn go(state: &mut State, place: usize, by: isize, out: &mut Effects) {

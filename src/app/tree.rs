@@ -14,8 +14,8 @@ pub fn rebuild(pane: &mut TreePane) {
     let selected = pane.rows.get(pane.selected).map(|row| row.item.clone());
     let mut rows = vec![
         row(TreeItem::View(View::Front), "Front page", 0),
-        row(TreeItem::View(View::Unread), "Unread", pane.tree.unread()),
-        row(TreeItem::View(View::Today), "Today", pane.tree.today),
+        row(TreeItem::View(View::Unread), "Unread", unread(pane, &View::Unread)),
+        row(TreeItem::View(View::Today), "Today", unread(pane, &View::Today)),
         row(TreeItem::View(View::Starred), "Starred", pane.tree.starred),
         row(TreeItem::View(View::All), "All", 0),
     ];
@@ -32,6 +32,20 @@ pub fn rebuild(pane: &mut TreePane) {
     pane.rows = rows;
     let place = selected.and_then(|item| place_of(pane, &item));
     pane.selected = place.unwrap_or(pane.selected).min(pane.rows.len().saturating_sub(1));
+}
+
+/// What is unread of a view, counted as its list counts it; of views without a count 0.
+pub fn unread(pane: &TreePane, view: &View) -> u64 {
+    let (tree, apart) = (&pane.tree, pane.apart.contains(view));
+    match view {
+        View::Unread if apart => tree.unread_apart(|feed| !feed.subscription.quiet),
+        View::Unread => tree.unread(),
+        View::Today if apart => tree.today_apart,
+        View::Today => tree.today,
+        View::Folder(folder) if apart => tree.unread_apart(|feed| feed.subscription.folder.within(folder)),
+        View::Folder(folder) => tree.unread_in_folder(folder),
+        _ => 0,
+    }
 }
 
 fn row(item: TreeItem, label: &str, count: u64) -> TreeRow {
@@ -55,7 +69,7 @@ fn push_folder(pane: &TreePane, parent: &Folder, depth: u16, rows: &mut Vec<Tree
     for folder in folders_in(&pane.tree.feeds, parent) {
         let within = || pane.tree.feeds.iter().filter(|feed| feed.subscription.folder.within(&folder));
         let folded = pane.folded.contains(&folder);
-        let unread = pane.tree.unread_in_folder(&folder);
+        let unread = unread(pane, &View::Folder(folder.clone()));
         rows.push(TreeRow {
             depth,
             folded: Some(folded),

@@ -103,5 +103,6 @@ pub fn spec(state: &State, view: View) -> ListSpec {
         View::Lately => Default::default(),
         _ => state.order,
     };
-    ListSpec { hide_read, sort, reversed, ..ListSpec::of(view) }
+    let apart = state.tree.apart.contains(&view);
+    ListSpec { hide_read, sort, reversed, apart, ..ListSpec::of(view) }
 }

@@ -42,6 +42,8 @@ struct File {
     tags_open: bool,
     #[serde(default, with = "GroupName")]
     group: Grouping,
+    #[serde(default)]
+    apart: Vec<Viewed>,
     /// Width of the tree, share of the list beside and above the article.
     widths: [u16; 3],
     measure: Option<u16>,
@@ -98,21 +100,44 @@ enum PaneName {
     Article,
 }
 
+impl From<&View> for Viewed {
+    fn from(view: &View) -> Viewed {
+        match view {
+            View::Front => Viewed::Front,
+            View::Unread => Viewed::Unread,
+            View::All => Viewed::All,
+            View::Starred => Viewed::Starred,
+            View::Today => Viewed::Today,
+            View::Lately => Viewed::Lately,
+            View::Feed(id) => Viewed::Feed(id.0),
+            View::Folder(folder) => Viewed::Folder(folder.0.clone()),
+            View::Tag(tag) => Viewed::Tag(tag.clone()),
+            View::Search(search) => Viewed::Search(search.text.clone()),
+        }
+    }
+}
+
+impl From<Viewed> for View {
+    fn from(viewed: Viewed) -> View {
+        match viewed {
+            Viewed::Front => View::Front,
+            Viewed::Unread => View::Unread,
+            Viewed::All => View::All,
+            Viewed::Starred => View::Starred,
+            Viewed::Today => View::Today,
+            Viewed::Lately => View::Lately,
+            Viewed::Feed(id) => View::Feed(FeedId(id)),
+            Viewed::Folder(path) => View::Folder(Folder(path)),
+            Viewed::Tag(tag) => View::Tag(tag),
+            Viewed::Search(text) => View::Search(unread_search(text)),
+        }
+    }
+}
+
 impl From<&Place> for File {
     fn from(place: &Place) -> File {
         File {
-            view: match &place.list.view {
-                View::Front => Viewed::Front,
-                View::Unread => Viewed::Unread,
-                View::All => Viewed::All,
-                View::Starred => Viewed::Starred,
-                View::Today => Viewed::Today,
-                View::Lately => Viewed::Lately,
-                View::Feed(id) => Viewed::Feed(id.0),
-                View::Folder(folder) => Viewed::Folder(folder.0.clone()),
-                View::Tag(tag) => Viewed::Tag(tag.clone()),
-                View::Search(search) => Viewed::Search(search.text.clone()),
-            },
+            view: Viewed::from(&place.list.view),
             filter: place.list.filter.as_ref().map(|filter| filter.text.clone()),
             list_hides_read: place.list.hide_read,
             hide_read: place.hide_read,
@@ -123,6 +148,7 @@ impl From<&Place> for File {
             folded: place.folded.iter().map(|folder| folder.0.clone()).collect(),
             tags_open: place.tags_open,
             group: place.group,
+            apart: place.apart.iter().map(Viewed::from).collect(),
             widths: [place.widths.tree, place.widths.list_percent, place.widths.list_rows_percent],
             measure: place.measure,
             visits: [place.visits.before, place.visits.latest].map(|visit| visit.map(|moment| moment.0)),
@@ -135,18 +161,7 @@ impl From<&Place> for File {
 
 impl From<File> for Place {
     fn from(file: File) -> Place {
-        let view = match file.view {
-            Viewed::Front => View::Front,
-            Viewed::Unread => View::Unread,
-            Viewed::All => View::All,
-            Viewed::Starred => View::Starred,
-            Viewed::Today => View::Today,
-            Viewed::Lately => View::Lately,
-            Viewed::Feed(id) => View::Feed(FeedId(id)),
-            Viewed::Folder(path) => View::Folder(Folder(path)),
-            Viewed::Tag(tag) => View::Tag(tag),
-            Viewed::Search(text) => View::Search(unread_search(text)),
-        };
+        let view = View::from(file.view);
         let [tree, list_percent, list_rows_percent] = file.widths;
         Place {
             list: ListSpec {
@@ -162,6 +177,7 @@ impl From<File> for Place {
             folded: file.folded.into_iter().map(Folder).collect(),
             tags_open: file.tags_open,
             group: file.group,
+            apart: file.apart.into_iter().map(View::from).collect(),
             widths: Widths { tree, list_percent, list_rows_percent },
             measure: file.measure,
             visits: Visits { before: file.visits[0].map(Time), latest: file.visits[1].map(Time) },
@@ -200,6 +216,7 @@ mod tests {
             folded: vec![Folder("x".into())],
             tags_open: true,
             group: Grouping::Feed,
+            apart: vec![View::Unread, View::Folder(Folder("a/b".into()))],
             widths: Widths { tree: 30, list_percent: 40, list_rows_percent: 50 },
             measure: Some(66),
             visits: Visits { before: Some(Time(3)), latest: Some(Time(9)) },

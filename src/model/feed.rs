@@ -164,8 +164,9 @@ impl Feed {
 pub struct Tree {
     pub feeds: Vec<Feed>,
     pub starred: u64,
-    /// What is unread of today; 0 where nobody asked.
+    /// What is unread of today, each story once, and each entry by itself; 0 where nobody asked.
     pub today: u64,
+    pub today_apart: u64,
     /// In the order of the tree.
     pub searches: Vec<SavedSearch>,
     /// The tags in use, of entries and of feeds, in alphabetical order.
@@ -211,8 +212,13 @@ impl Tree {
         self.unread_in(&scope, |feed| feed.subscription.folder.within(folder))
     }
 
+    /// The same counts where each entry stands by itself.
+    pub fn unread_apart(&self, holds: impl Fn(&Feed) -> bool) -> u64 {
+        self.feeds.iter().filter(|feed| holds(feed)).map(|feed| feed.counts.unread).sum()
+    }
+
     fn unread_in(&self, scope: &str, holds: impl Fn(&Feed) -> bool) -> u64 {
-        let all: u64 = self.feeds.iter().filter(|feed| holds(feed)).map(|feed| feed.counts.unread).sum();
+        let all = self.unread_apart(holds);
         let spare = self.spares.iter().find(|spare| spare.scope == scope);
         all.saturating_sub(spare.map_or(0, |spare| spare.unread))
     }

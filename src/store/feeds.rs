@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::lists::{Between, Scope};
+use super::lists::{Between, Range, Scope};
 use super::publisher::publisher;
 use super::{StoreError, access, clusters, lists, retention, searches, stories};
 use crate::model::{
@@ -120,6 +120,7 @@ pub(super) fn tree(connection: &Connection) -> Result<Tree, StoreError> {
         feeds: in_tree_order(feeds),
         starred,
         today: 0,
+        today_apart: 0,
         searches: searches::all(connection)?,
         tags: searches::tags(connection)?,
         watermark: lists::newest(connection)?,
@@ -134,8 +135,9 @@ pub(super) fn tree_on(connection: &Connection, midnight: Time) -> Result<Tree, S
     let watermark = EntryId(i64::MAX);
     let snapshot = Snapshot { watermark, since: midnight, midnight };
     let unread = Scope::of(connection, &View::Today)?.unread(None);
-    let today = lists::count(connection, &unread, watermark, Between::of(&View::Today, snapshot))?;
-    Ok(Tree { today, ..tree(connection)? })
+    let count = |ranges: &[Range]| lists::count(connection, ranges, watermark, Between::of(&View::Today, snapshot));
+    let apart: Vec<Range> = unread.iter().cloned().map(Range::each).collect();
+    Ok(Tree { today: count(&unread)?, today_apart: count(&apart)?, ..tree(connection)? })
 }
 
 /// Brings the feeds of a folder together, each folder standing where its first feed stands.

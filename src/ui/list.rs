@@ -17,6 +17,8 @@ use crate::ui::empty;
 const SOURCE_FROM: u16 = 50;
 const AGE_FROM: u16 = 18;
 
+/// Cells by which what is unfolded stands further in.
+const INDENT: u16 = 2;
 /// The headline leaves one part in so many to the tags of the entry.
 const TAG_PART: u16 = 4;
 /// A tag is cut to no fewer cells.
@@ -35,15 +37,20 @@ pub fn draw(state: &State, area: Rect, hints: &[Hint], canvas: &mut Canvas) {
     for (y, (at, line)) in (body.y..body.y + body.height).zip(lines.iter().enumerate()) {
         match *line {
             Line::Header(index) => draw_header(state, index, Rect { y, height: 1, ..area }, canvas),
-            Line::Row(index) => {
-                let Some(row) = state.list.row(index) else { continue };
-                let height = if lines.get(at + 1) == Some(&Line::Lead(index)) { 2 } else { 1 };
-                let lines = Rect { y, height, ..area };
-                if index == state.list.cursor {
+            Line::Row(index) | Line::Member(index, _) => {
+                let member = line.member(&state.list);
+                let (row, place) = match member {
+                    Some(member) => (state.list.members(index).get(member), Place::Below),
+                    None => (state.list.row(index), Place::Row),
+                };
+                let Some(row) = row else { continue };
+                let height = if matches!(lines.get(at + 1), Some(Line::Lead(_))) { 2 } else { 1 };
+                let rect = Rect { y, height, ..area };
+                if *line == Line::selected(&state.list) {
                     let focused = state.focus == Pane::List;
-                    canvas.fill(lines, if focused { canvas.theme.selection } else { canvas.theme.selection_dim });
+                    canvas.fill(rect, if focused { canvas.theme.selection } else { canvas.theme.selection_dim });
                 }
-                draw_row(state, row, &columns, &found, lines, canvas);
+                draw_row(state, row, place, &columns, &found, rect, canvas);
             }
             // It was drawn with its row.
             Line::Lead(_) => {}
@@ -129,11 +136,10 @@ fn order(state: &State) -> String {
         Sort::Score => "best first",
         Sort::Rare => "rare feeds first",
     };
-    match (spec.hide_read && spec.view != View::Unread, sort) {
-        (true, "") => "unread only".to_owned(),
-        (true, sort) => format!("unread only, {sort}"),
-        (false, sort) => sort.to_owned(),
-    }
+    let unread = if spec.hide_read && spec.view != View::Unread { "unread only" } else { "" };
+    let apart = if spec.apart { "stories apart" } else { "" };
+    let told: Vec<&str> = [unread, apart, sort].into_iter().filter(|part| !part.is_empty()).collect();
+    told.join(", ")
 }
 
 /// Whether the rows name their feeds: the head or headers may do.
@@ -155,7 +161,9 @@ impl<'a> Columns<'a> {
         let source =
             if !tells_source(state) || area.width < SOURCE_FROM { 0 } else { (area.width / 5).clamp(8, 20) + 2 };
         let zone = &state.settings.zone;
-        let shown = || (state.list.top..).take(usize::from(area.height)).map_while(|index| state.list.row(index));
+        let list = &state.list;
+        let rows = || (list.top..).take(usize::from(area.height)).map_while(|index| Some((index, list.row(index)?)));
+        let shown = || rows().flat_map(|(index, row)| [row].into_iter().chain(list.members(index)));
         let ages = shown().map(|row| width::of(&time::age(row.date, state.now, zone)));
         let age = if area.width < AGE_FROM { 0 } else { ages.max().unwrap_or(0).max(4) as u16 + 2 };
         let mut wanted: Vec<FeedId> = if source == 0 { Vec::new() } else { shown().map(|row| row.feed).collect() };
@@ -170,14 +178,33 @@ impl<'a> Columns<'a> {
     }
 }
 
-fn draw_row(state: &State, row: &EntryRow, columns: &Columns, found: &Found, lines: Rect, canvas: &mut Canvas) {
+/// Where an entry stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Row,
+    /// Unfolded below the row of its story.
+    Below,
+}
+
+fn draw_row(
+    state: &State,
+    row: &EntryRow,
+    place: Place,
+    columns: &Columns,
+    found: &Found,
+    lines: Rect,
+    canvas: &mut Canvas,
+) {
     let theme = canvas.theme;
     let y = lines.y;
-    let (mark, mark_style) = status_mark(row.status, canvas);
+    let (mark, mark_style) = row_mark(row, canvas);
     if state.list.selection.contains(&row.id) {
         canvas.text(lines.x, y, 1, canvas.marks.selected, theme.accent);
+    } else if row.followed {
+        canvas.text(lines.x, y, 1, canvas.marks.followed, theme.accent);
     }
-    canvas.text(lines.x + 1, y, lines.width - 1, mark, mark_style);
+    let indent = if place == Place::Below { INDENT.min(lines.width.saturating_sub(4)) } else { 0 };
+    canvas.text(lines.x + 1 + indent, y, lines.width - 1 - indent, mark, mark_style);
 
     let mut end = lines.x + lines.width - 1;
     if columns.age > 0 {
@@ -188,11 +215,16 @@ fn draw_row(state: &State, row: &EntryRow, columns: &Columns, found: &Found, lin
     if columns.source > 0 {
         let room = columns.source - 2;
         // The number stays where the name is cut.
-        let used = canvas.cut_right(end, y, room, &also(row), theme.meta);
+        let also = if place == Place::Row { also(row) } else { String::new() };
+        let used = canvas.cut_right(end, y, room, &also, theme.meta);
         canvas.cut_right(end - used, y, room - used, columns.source_of(row.feed), theme.meta);
         end -= columns.source;
     }
-    let x = lines.x + 3;
+    let left = lines.x + 3 + indent;
+    let mut x = left;
+    if place == Place::Below && columns.source == 0 {
+        x += draw_teller(state, row, Rect { x, y, width: end.saturating_sub(x) / 3, height: 1 }, canvas);
+    }
     let (title, style) = headline(row, canvas);
     let room = end.saturating_sub(x);
     let room = room - tag_cells(row).min(room / TAG_PART);
@@ -201,14 +233,24 @@ fn draw_row(state: &State, row: &EntryRow, columns: &Columns, found: &Found, lin
     canvas.mark(x, y, room, title, &found.spans(title, field), theme.found);
     draw_tags(state, row, x + used + 1, end, y, canvas);
     if lines.height > 1 {
-        draw_second(
-            state,
-            row,
-            columns,
-            found,
-            Rect { x, y: y + 1, width: (lines.x + lines.width - 1).saturating_sub(x), height: 1 },
-            canvas,
-        );
+        let line = Rect { x: left, y: y + 1, width: (lines.x + lines.width - 1).saturating_sub(left), height: 1 };
+        let told = columns.source > 0 || place == Place::Below;
+        draw_second(state, row, told, found, line, canvas);
+    }
+}
+
+/// Before the headline of another source, where no column has it: the source. Gives the cells it took.
+fn draw_teller(state: &State, row: &EntryRow, line: Rect, canvas: &mut Canvas) -> u16 {
+    let Some(feed) = state.feed(row.feed).filter(|_| line.width > SHORTEST_TAG) else { return 0 };
+    let used = canvas.cut(line.x, line.y, line.width, &feed.title, canvas.theme.meta);
+    used + canvas.text(line.x + used, line.y, 3, &format!(" {} ", canvas.marks.between), canvas.theme.meta)
+}
+
+/// The mark of a row: that of its status, or that it was seen by way of another source.
+fn row_mark(row: &EntryRow, canvas: &Canvas) -> (&'static str, Style) {
+    match row.seen && row.status.unread && !row.status.starred {
+        true => (canvas.marks.seen, canvas.theme.accent),
+        false => status_mark(row.status, canvas),
     }
 }
 
@@ -243,9 +285,9 @@ fn draw_tags(state: &State, row: &EntryRow, start: u16, end: u16, y: u16, canvas
     }
 }
 
-/// The line below the selected headline: its source, where no column has it, and its first sentence.
-fn draw_second(state: &State, row: &EntryRow, columns: &Columns, found: &Found, line: Rect, canvas: &mut Canvas) {
-    let source = state.feed(row.feed).filter(|_| columns.source == 0 && tells_source(state));
+/// The line below the selected headline: its source, where it is not `told`, and its first sentence.
+fn draw_second(state: &State, row: &EntryRow, told: bool, found: &Found, line: Rect, canvas: &mut Canvas) {
+    let source = state.feed(row.feed).filter(|_| !told && tells_source(state));
     let mut used = 0;
     if let Some(feed) = source {
         used += canvas.cut(line.x, line.y, line.width, &feed.title, canvas.theme.meta);
@@ -271,7 +313,7 @@ fn also(row: &EntryRow) -> String {
 
 /// The headline; for an entry without one the beginning of its text.
 fn headline<'a>(row: &'a EntryRow, canvas: &Canvas) -> (&'a str, Style) {
-    let style = if row.status.unread { canvas.theme.unread } else { canvas.theme.read };
+    let style = if row.status.unread && !row.seen { canvas.theme.unread } else { canvas.theme.read };
     match (row.title.is_empty(), row.lead.is_empty()) {
         (false, _) => (&row.title, style),
         (true, false) => (&row.lead, Style { italic: true, ..style }),
@@ -281,6 +323,6 @@ fn headline<'a>(row: &'a EntryRow, canvas: &Canvas) -> (&'a str, Style) {
 
 /// The cell of the selected row's mark.
 pub fn selected(state: &State, area: Rect) -> Option<(u16, u16)> {
-    let line = lines::lines(state, area).iter().position(|line| *line == Line::Row(state.list.cursor))?;
+    let line = lines::lines(state, area).iter().position(|line| *line == Line::selected(&state.list))?;
     Some((area.x + 1, area.y + 1 + u16::try_from(line).ok()?))
 }

@@ -3,6 +3,10 @@
 pub struct Marks {
     pub unread: &'static str,
     pub read: &'static str,
+    /// Unread, but another that tells the same was read.
+    pub seen: &'static str,
+    /// Of a story that the reader follows.
+    pub followed: &'static str,
     pub star: &'static str,
     pub selected: &'static str,
     pub failing: &'static str,
@@ -26,6 +30,8 @@ pub struct Marks {
 const PRINTED: Marks = Marks {
     unread: "●",
     read: "○",
+    seen: "◐",
+    followed: "◆",
     star: "★",
     selected: "▌",
     failing: "⚠",
@@ -45,6 +51,8 @@ const PRINTED: Marks = Marks {
 const TYPED: Marks = Marks {
     unread: "*",
     read: ".",
+    seen: "o",
+    followed: "=",
     star: "+",
     selected: ">",
     failing: "!",
@@ -68,6 +76,7 @@ pub fn of(ascii: bool) -> &'static Marks {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::picker::legend;
     use crate::text::width;
 
     #[test]
@@ -76,6 +85,8 @@ mod tests {
             let Marks {
                 unread,
                 read,
+                seen,
+                followed,
                 star,
                 selected,
                 failing,
@@ -92,11 +103,23 @@ mod tests {
                 block,
             } = marks;
             let all = [
-                unread, read, star, selected, failing, folded, unfolded, new, between, ellipsis, upright, level, thumb,
-                block,
+                unread, read, seen, followed, star, selected, failing, folded, unfolded, new, between, ellipsis,
+                upright, level, thumb, block,
             ];
             for mark in all.into_iter().chain(corners).chain(bars) {
                 assert_eq!(width::of(mark), 1, "{mark}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_legend_has_the_marks_of_entries() {
+        for ascii in [false, true] {
+            let Marks { unread, read, seen, followed, star, .. } = of(ascii);
+            for (mark, word) in
+                [(unread, "unread"), (read, "read"), (seen, "seen"), (followed, "followed"), (star, "starred")]
+            {
+                assert!(legend(ascii).contains(&format!("{mark} {word}")), "{word}");
             }
         }
     }

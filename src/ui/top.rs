@@ -3,8 +3,9 @@
 use crate::app::areas::Rect;
 use crate::app::download::Download;
 use crate::app::event::Progress;
-use crate::app::state::State;
+use crate::app::state::{State, TreeItem};
 use crate::app::theme::Style;
+use crate::model::View;
 use crate::text::{amount, time, width};
 use crate::ui::canvas::Canvas;
 
@@ -32,7 +33,7 @@ pub fn draw(state: &State, area: Rect, canvas: &mut Canvas) {
 /// What stands at the right, the most needed last.
 fn parts(state: &State, canvas: &Canvas) -> Vec<(String, Style)> {
     let theme = canvas.theme;
-    let unread = state.tree.tree.unread();
+    let unread = state.tree.rows.iter().find(|row| row.item == TreeItem::View(View::Unread)).map_or(0, |row| row.count);
     let mut parts = Vec::new();
     if state.tree.loaded && !state.tree.tree.feeds.is_empty() {
         parts.push((format!("{unread} unread"), theme.title_bar));

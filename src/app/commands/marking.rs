@@ -127,6 +127,8 @@ fn mark_side(state: &mut State, side: Side, out: &mut Effects) {
     if front::is_listed(state) {
         return front::mark_side(state, side, out);
     }
-    let Some(key) = state.list.selected_row().map(EntryRow::key) else { return state.inform("No entry is selected") };
+    let Some(key) = state.list.row(state.list.cursor).map(EntryRow::key) else {
+        return state.inform("No entry is selected");
+    };
     status::mark_list(state, state.list.spec.clone(), Some((side, key)), out);
 }

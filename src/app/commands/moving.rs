@@ -121,7 +121,7 @@ pub(in crate::app) fn by(state: &mut State, rows: isize, out: &mut Effects) {
     match state.focus {
         Pane::Tree => select_in_tree(state, state.tree.selected.saturating_add_signed(rows), out),
         Pane::List => {
-            list::select(state, state.list.cursor.saturating_add_signed(rows), out);
+            list::step(state, rows, out);
             article::preview(state, out);
         }
         Pane::Article => {

@@ -99,6 +99,14 @@ pub const COMMANDS: &[Command] = &[
         run: group,
     },
     Command {
+        name: "group-stories",
+        scope: Scope::Global,
+        keys: &["g a"],
+        help: "List each story once, or each of its entries apart",
+        hint: None,
+        run: group_stories,
+    },
+    Command {
         name: "hide-read",
         scope: Scope::Global,
         keys: &["H"],
@@ -182,7 +190,7 @@ pub(in crate::app) fn fold_or_rise(state: &mut State, out: &mut Effects) {
 
 fn take_in(state: &mut State, out: &mut Effects) {
     let new = state.list.new;
-    let at = state.list.selected.map_or(PageAt::First, PageAt::Around);
+    let at = state.list.here();
     list::take_in(state, at, out);
     state.inform(match new {
         0 => "Nothing new".to_owned(),
@@ -200,7 +208,7 @@ fn hide_read(state: &mut State, out: &mut Effects) {
         state.hide_read = hide;
     }
     // What is hidden leaves at once: the list begins anew.
-    let (spec, at) = (state.list.spec.clone(), state.list.selected.map_or(PageAt::First, PageAt::Around));
+    let (spec, at) = (state.list.spec.clone(), state.list.here());
     list::open(state, spec, at, Then::Nothing, out);
     state.inform(if hide { "Read entries are hidden" } else { "Read entries are shown" });
 }
@@ -273,8 +281,26 @@ fn group(state: &mut State, out: &mut Effects) {
     if (sort, reversed) == (now.sort, now.reversed) {
         return list::scroll_to_cursor(state);
     }
-    let at = state.list.selected.map_or(PageAt::First, PageAt::Around);
+    let at = state.list.here();
     list::open(state, ListSpec { sort, reversed, ..now }, at, Then::Nothing, out);
+}
+
+fn group_stories(state: &mut State, out: &mut Effects) {
+    let spec = state.list.spec.clone();
+    match spec.view {
+        View::Front => return state.inform("The front page tells each story once; `2` lists what is unread"),
+        View::Feed(_) | View::Starred | View::Lately => return state.inform("Here each entry stands by itself"),
+        _ => {}
+    }
+    let apart = !spec.apart;
+    state.tree.apart.retain(|view| *view != spec.view);
+    if apart {
+        state.tree.apart.push(spec.view.clone());
+    }
+    tree::rebuild(&mut state.tree);
+    let at = state.list.here();
+    list::open(state, ListSpec { apart, ..spec }, at, Then::Nothing, out);
+    state.inform(if apart { "Each entry of a story is listed" } else { "Each story is listed once" });
 }
 
 fn go_to(state: &mut State, _: &mut Effects) {

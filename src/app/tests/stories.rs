@@ -1,11 +1,13 @@
-//! Stories: stepping from source to source.
+//! Stories in lists: what is unread of them, their sources below their row, stepping from source to source.
 
-use super::reader::Reader;
+use super::reader::{Reader, feed, row};
 use crate::app::effect::Effect;
 use crate::app::event::Event;
+use crate::app::lines::{self, Line};
+use crate::app::msg::{Mouse, MouseKind, MsgKind};
 use crate::app::state::Pane;
-use crate::app::stories;
-use crate::model::{EntryId, Folder, Sibling, Spare, StatusChange, StoryId, Time};
+use crate::app::{Start, State, areas, stories};
+use crate::model::{EntryId, EntryRow, Folder, Sibling, Spare, StatusChange, StoryId, Time, View};
 
 /// Nine entries, of which the second, the fourth and the ninth tell one story.
 fn told() -> Reader {
@@ -135,4 +137,118 @@ fn the_same_article_of_another_feed_is_read_with_it() {
     reader.press("m");
     assert_eq!(counts(&reader), [6, 4, 2]);
     assert_eq!(reader.state.list.rows.iter().filter(|row| row.status.unread).count(), 6);
+}
+
+/// The lines of the list, each by the entry that it shows.
+fn lines(reader: &Reader) -> Vec<(i64, bool)> {
+    let list = &reader.state.list;
+    let pane = areas::areas(&reader.state).list.unwrap();
+    let shown = lines::lines(&reader.state, pane).into_iter().filter_map(|line| match line {
+        Line::Row(index) => Some((list.row(index)?.id.0, false)),
+        Line::Member(index, member) => Some((list.members(index).get(member)?.id.0, true)),
+        Line::Header(_) | Line::Lead(_) => None,
+    });
+    shown.collect()
+}
+
+#[test]
+fn a_story_unfolds_below_its_row() {
+    let mut reader = told();
+    let folded = lines(&reader);
+    reader.press("c");
+    assert_eq!(lines(&reader)[..4], [(9, false), (2, true), (4, true), (8, false)]);
+    assert_eq!((reader.selected(), reader.state.list.total), (9, 9), "the list stays what it is");
+    reader.press("j");
+    assert_eq!((reader.selected(), reader.state.list.cursor, shown(&reader)), (2, 0, 2));
+    reader.press("j j");
+    assert_eq!((reader.selected(), reader.state.list.cursor), (8, 1));
+    reader.press("k s m");
+    assert_eq!(reader.selected(), 4);
+    assert!(reader.entry(4).status.starred && !reader.entry(4).status.unread && reader.entry(9).status.unread);
+    assert!(reader.state.list.members(0)[1].status.starred, "what is unfolded shows it at once");
+    reader.press("enter");
+    assert_eq!((shown(&reader), reader.state.focus), (4, Pane::Article));
+    reader.press("h n");
+    assert_eq!(reader.selected(), 8, "the next unread is the next of the list");
+    reader.press("h k k c");
+    assert_eq!((lines(&reader), reader.selected()), (folded, 9));
+}
+
+#[test]
+fn what_is_unfolded_follows_the_store() {
+    let mut reader = told();
+    reader.press("c j");
+    let at = reader.state.list.cursor;
+    reader.entries.iter_mut().for_each(|row| row.status.unread = false);
+    reader.tell(Event::StoreChanged { elsewhere: true });
+    assert_eq!((reader.selected(), reader.state.list.cursor), (2, at), "the selection stays");
+    assert!(reader.state.list.members(at).iter().all(|row| !row.status.unread));
+    // The last of the others was split out.
+    reader.entries.iter_mut().filter(|row| row.id != EntryId(9)).for_each(|row| row.story = None);
+    reader.tell(Event::StoreChanged { elsewhere: true });
+    assert_eq!((reader.selected(), reader.state.list.unfolded.len()), (9, 0));
+    reader.press("c");
+    assert_eq!(reader.notice(), "No other source tells this");
+}
+
+#[test]
+fn marking_below_begins_at_the_row_of_what_is_unfolded() {
+    let mut reader = told();
+    reader.press("j j j c");
+    assert_eq!(reader.notice(), "No other source tells this");
+    reader.press("k k k c j j >");
+    let unread: Vec<i64> = reader.entries.iter().filter(|row| row.status.unread).map(|row| row.id.0).collect();
+    assert_eq!(unread, [9]);
+}
+
+#[test]
+fn a_long_story_is_walked_on_a_low_screen() {
+    let entries = (1..=60).rev().map(|id| EntryRow { story: Some(StoryId(1)), ..row(id, id % 3 + 1) }).collect();
+    let mut reader = Reader::of(vec![feed(1, ""), feed(2, ""), feed(3, "")], entries);
+    reader.press("c");
+    for keys in ["j", "k"] {
+        for step in 1..60 {
+            reader.press(keys);
+            let member = reader.state.list.member;
+            assert_eq!(member, if keys == "j" { Some(step - 1) } else { 58_usize.checked_sub(step) });
+            let pane = areas::areas(&reader.state).list.unwrap();
+            let selected = Line::selected(&reader.state.list);
+            assert!(lines::lines(&reader.state, pane).contains(&selected), "{selected:?} is out of sight");
+        }
+    }
+    assert_eq!(reader.selected(), 60);
+}
+
+#[test]
+fn a_click_chooses_what_is_unfolded() {
+    let mut reader = told();
+    reader.press("c");
+    let pane = areas::areas(&reader.state).list.unwrap();
+    let click = Mouse { kind: MouseKind::Press, x: pane.x + 5, y: pane.y + 3 };
+    reader.send(MsgKind::Mouse(click));
+    assert_eq!((reader.selected(), reader.state.focus), (4, Pane::List));
+    reader.send(MsgKind::Mouse(click));
+    assert_eq!((shown(&reader), reader.state.focus), (4, Pane::Article));
+}
+
+#[test]
+fn each_entry_of_a_story_is_listed_on_demand() {
+    let mut reader = counted();
+    let unread = |reader: &Reader| reader.state.tree.rows.iter().find(|row| row.label == "Unread").unwrap().count;
+    assert_eq!(unread(&reader), 7);
+    reader.press("j j g a");
+    assert!(reader.state.list.spec.apart);
+    assert_eq!((unread(&reader), reader.selected(), reader.notice()), (9, 7, "Each entry of a story is listed"));
+    reader.press("3");
+    assert!(!reader.state.list.spec.apart, "each view by itself");
+    reader.press("2 Q");
+    assert!(reader.state.list.spec.apart);
+    let place = reader.asked.iter().find_map(|effect| match effect {
+        Effect::SavePlace(place) => Some((**place).clone()),
+        _ => None,
+    });
+    let (state, _) = State::new(Start { place, ..Start::default() }, reader.state.size, reader.now);
+    assert!(state.list.spec.apart && state.tree.apart == [View::Unread]);
+    reader.press("J g a");
+    assert_eq!(reader.notice(), "Here each entry stands by itself");
 }
