@@ -345,6 +345,11 @@ fn no_size_makes_drawing_panic() {
                 press(&mut state, keys);
                 let _ = screen(&resized(state, width, height));
             }
+            for keys in ["k", "j", "G", "c"] {
+                let mut state = State { focus, ..unfolded() };
+                press(&mut state, keys);
+                let _ = screen(&resized(state, width, height));
+            }
             let mut state = State { focus, ..tagged() };
             press(&mut state, "M");
             let ticket = Ticket(state.next_ticket);

@@ -59,8 +59,11 @@ pub enum Effect {
         ticket: Ticket,
         entry: EntryId,
     },
-    /// Count, when there is nothing else to do, what is unread of each saved search.
-    CountSearches,
+    /// Count, when there is nothing else to do, what is unread of each saved search; of those that are `apart` each entry by
+    /// itself.
+    CountSearches {
+        apart: Vec<SearchId>,
+    },
     /// The titles of the newest entries.
     LoadTitles {
         ticket: Ticket,

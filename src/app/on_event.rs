@@ -127,7 +127,7 @@ fn tree_came(state: &mut State, tree: Tree, out: &mut Effects) {
     tree::rebuild(&mut state.tree);
     state.list.title = list::title(state, &state.list.spec);
     if !state.tree.tree.searches.is_empty() {
-        out.push(Effect::CountSearches);
+        out.push(tree::count_searches(&state.tree));
     }
     if let Some(item) = state.reveal_next.take() {
         tree::reveal(state, &item);

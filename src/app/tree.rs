@@ -48,6 +48,15 @@ pub fn unread(pane: &TreePane, view: &View) -> u64 {
     }
 }
 
+/// What is to be asked of the saved searches: as their lists are shown.
+pub fn count_searches(pane: &TreePane) -> Effect {
+    let shown = |view: &View| match view {
+        View::Search(search) => saved(pane, search).map(|saved| saved.id),
+        _ => None,
+    };
+    Effect::CountSearches { apart: pane.apart.iter().filter_map(shown).collect() }
+}
+
 fn row(item: TreeItem, label: &str, count: u64) -> TreeRow {
     TreeRow { item, depth: 0, label: label.to_owned(), count, more: false, folded: None, failing: false }
 }

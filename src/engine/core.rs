@@ -23,7 +23,7 @@ use crate::app::effect::Ticket;
 use crate::app::event::Event;
 use crate::app::place::Place;
 use crate::config::{Paths, place};
-use crate::model::{FeedId, Time};
+use crate::model::{FeedId, SearchId, Time};
 use crate::net::Client;
 use crate::safe;
 use crate::store::Store;
@@ -51,6 +51,8 @@ pub struct Core {
     pub wake: Notify,
     /// The saved searches are to be counted.
     pub recount: Notify,
+    /// Those of which each entry is to be counted by itself.
+    pub searches_apart: Mutex<Vec<SearchId>>,
     /// What is new is to be put into stories.
     pub group: Notify,
     events: UnboundedSender<Event>,
@@ -84,6 +86,7 @@ impl Core {
             feeds_file: tokio::sync::Mutex::default(),
             wake: Notify::new(),
             recount: Notify::new(),
+            searches_apart: Mutex::default(),
             group: Notify::new(),
             events,
             runtime: Handle::current(),

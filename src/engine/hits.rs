@@ -16,6 +16,12 @@ const REST: Duration = Duration::from_secs(5);
 /// Hits are counted up to here, one beyond what is shown.
 const MOST: u64 = 1_001;
 
+/// Has them counted; of those that are `apart` each entry by itself.
+pub fn ask(core: &Core, apart: Vec<SearchId>) {
+    *lock(&core.searches_apart) = apart;
+    core.recount.notify_one();
+}
+
 /// Counts whenever it is asked to, until it is aborted.
 pub async fn run(core: Arc<Core>) {
     loop {
@@ -36,9 +42,10 @@ async fn count_all(core: &Core) -> Result<Vec<(SearchId, u64)>, StoreError> {
     let mut counts = Vec::with_capacity(searches.len());
     for SavedSearch { id, query, .. } in searches {
         let zone = lock(&core.preferences).zone.clone();
+        let apart = lock(&core.searches_apart).contains(&id);
         // What cannot be read finds nothing, and says so when it is opened.
         if let Ok(query) = search::parse(&query, core.now(), &zone) {
-            counts.push((id, core.store.hits(query, MOST).await?));
+            counts.push((id, core.store.hits(query, MOST, apart).await?));
         }
     }
     Ok(counts)

@@ -173,7 +173,7 @@ impl Engine {
             Effect::CompareSources { ticket, entry } => drop(self.core.spawn(coverage::load(core, ticket, entry))),
             Effect::LoadTitles { ticket } => drop(self.core.spawn(reads::titles(core, ticket))),
             Effect::LoadCategories => drop(self.core.spawn(reads::categories(core))),
-            Effect::CountSearches => self.core.recount.notify_one(),
+            Effect::CountSearches { apart } => hits::ask(&core, apart),
             Effect::LoadActivity => drop(self.core.spawn(reads::activity(core))),
             Effect::LoadPulse { ticket } => drop(self.core.spawn(pulse::load(core, ticket))),
             // Queued before this returns, behind the changes that it is to know.

@@ -31,13 +31,13 @@ impl Store {
         self.0.screen.read(None, searches::all)
     }
 
-    /// How many unread entries a query finds, counted up to `most`. Gives way to any other read that may take long, and
+    /// How many unread entries a query finds, counted up to `most`: each story once, or each entry where they are `apart`. Gives way to any other read that may take long, and
     /// is [`StoreError::Superseded`] then.
-    pub fn hits(&self, query: Query, most: u64) -> Pending<u64> {
+    pub fn hits(&self, query: Query, most: u64, apart: bool) -> Pending<u64> {
         let dir = self.0.dir.clone();
         self.0.search.read(Some(Lane::Idle), move |connection| {
             index::attach(connection, &dir)?;
-            searches::hits(connection, &query, most)
+            searches::hits(connection, &query, most, apart)
         })
     }
 

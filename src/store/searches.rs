@@ -42,10 +42,13 @@ pub(super) fn tags(connection: &Connection) -> Result<Vec<String>, StoreError> {
     Ok(tags.collect::<Result<_, _>>()?)
 }
 
-/// How many unread entries a query finds, twins once, counted up to `most`.
-pub(super) fn hits(connection: &Connection, query: &Query, most: u64) -> Result<u64, StoreError> {
+/// How many unread entries a query finds, counted up to `most`: each story once, or each entry where they are `apart`.
+pub(super) fn hits(connection: &Connection, query: &Query, most: u64, apart: bool) -> Result<u64, StoreError> {
     let unread = Term::All(vec![Term::Unread(true), query.term.clone()]);
-    search::count(connection, &unread, Look::Index, most)
+    match apart {
+        true => search::count_each(connection, &unread, Look::Index, most),
+        false => search::count(connection, &unread, Look::Index, most),
+    }
 }
 
 /// Keeps a query under a name; the search of that name gets it.

@@ -86,7 +86,7 @@ fn hits_are_what_is_unread_and_found() {
     let rig = Rig::filled(2, 10);
     let query = dateline::search::parse("", NOW, &TimeZone::UTC).unwrap();
     assert_eq!(query.term, Term::EVERYTHING);
-    let hits = |most| rig.store.hits(query.clone(), most).wait().unwrap();
+    let hits = |most| rig.store.hits(query.clone(), most, false).wait().unwrap();
     assert_eq!((hits(1_000), hits(7)), (20, 7));
     let first = rig.marks()[0].0;
     rig.store.change(mark(&[first.0], Mark::Read, 1)).wait().unwrap();

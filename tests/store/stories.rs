@@ -120,6 +120,31 @@ fn a_story_of_two_publishers_is_one_row() {
 }
 
 #[test]
+fn the_counts_of_a_list_are_its_rows_each_story_once_or_apart() {
+    let rig = filled();
+    assign(&rig, &[(1, 1), (5, 1), (9, 1), (13, 1)]);
+    let unread = |view: View, apart| {
+        let list = ListSpec { hide_read: true, apart, ..ListSpec::of(view) };
+        ids(&rig, list).len() as u64
+    };
+    for read in [None, Some(1), Some(9), Some(5), Some(13), Some(2)] {
+        if let Some(read) = read {
+            rig.store.change(mark(&[read], Mark::Read, NOW.0 + 5)).wait().unwrap();
+        }
+        let tree = rig.store.tree_on(Time(0)).wait().unwrap();
+        let world = Folder("World".into());
+        assert_eq!((tree.unread(), tree.today), (unread(View::Unread, false), unread(View::Today, false)));
+        assert_eq!(tree.unread_in_folder(&world), unread(folder("World"), false));
+        assert_eq!(
+            (tree.unread_apart(|_| true), tree.today_apart),
+            (unread(View::All, true), unread(View::Today, true))
+        );
+        let hits = |apart| rig.store.hits(everything(), 100, apart).wait().unwrap();
+        assert_eq!((hits(false), hits(true)), (tree.unread(), tree.unread_apart(|_| true)));
+    }
+}
+
+#[test]
 fn reading_one_leaves_the_others_unread_but_seen() {
     let rig = filled();
     assign(&rig, &[(1, 1), (9, 1), (13, 1)]);

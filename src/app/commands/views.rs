@@ -6,7 +6,7 @@ use crate::app::lines::Grouping;
 use crate::app::overlay::{Choice, Item, Overlay, Picker, Purpose};
 use crate::app::scope::Scope;
 use crate::app::state::{Pane, State, Then, TreeItem};
-use crate::app::{front, list, pulse, tree, view};
+use crate::app::{front, list, pulse, retelling, tree, view};
 use crate::model::{Folder, ListSpec, PageAt, Sort, View};
 
 pub const COMMANDS: &[Command] = &[
@@ -290,6 +290,7 @@ fn group_stories(state: &mut State, out: &mut Effects) {
     match spec.view {
         View::Front => return state.inform("The front page tells each story once; `2` lists what is unread"),
         View::Feed(_) | View::Starred | View::Lately => return state.inform("Here each entry stands by itself"),
+        _ if spec.view == retelling::followed() => return state.inform("A story that is followed is listed once"),
         _ => {}
     }
     let apart = !spec.apart;
@@ -298,6 +299,9 @@ fn group_stories(state: &mut State, out: &mut Effects) {
         state.tree.apart.push(spec.view.clone());
     }
     tree::rebuild(&mut state.tree);
+    if matches!(spec.view, View::Search(_)) {
+        out.push(tree::count_searches(&state.tree));
+    }
     let at = state.list.here();
     list::open(state, ListSpec { apart, ..spec }, at, Then::Nothing, out);
     state.inform(if apart { "Each entry of a story is listed" } else { "Each story is listed once" });

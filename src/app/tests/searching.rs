@@ -235,7 +235,7 @@ fn a_search_is_kept_under_a_name() {
     assert_eq!(reader.asked.last(), Some(&Effect::SaveSearch { name: "Rivers".into(), query: "river".into() }));
     reader.extra = saved("Rivers", "river");
     reader.tell(crate::app::event::Event::StoreChanged { elsewhere: false });
-    assert!(reader.asked.contains(&Effect::CountSearches));
+    assert!(reader.asked.contains(&Effect::CountSearches { apart: Vec::new() }));
     assert_eq!(reader.state.list.title, "Rivers");
     reader.tell(crate::app::event::Event::SearchCounts(vec![(SearchId(1), 1_001)]));
     let row = reader.state.tree.rows[5].clone();

@@ -7,7 +7,9 @@ use crate::app::lines::{self, Line};
 use crate::app::msg::{Mouse, MouseKind, MsgKind};
 use crate::app::state::Pane;
 use crate::app::{Start, State, areas, stories};
-use crate::model::{EntryId, EntryRow, Folder, Sibling, Spare, StatusChange, StoryId, Time, View};
+use crate::model::{
+    EntryId, EntryRow, Folder, SavedSearch, SearchId, Sibling, Spare, StatusChange, StoryId, Time, View,
+};
 
 /// Nine entries, of which the second, the fourth and the ninth tell one story.
 fn told() -> Reader {
@@ -251,4 +253,16 @@ fn each_entry_of_a_story_is_listed_on_demand() {
     assert!(state.list.spec.apart && state.tree.apart == [View::Unread]);
     reader.press("J g a");
     assert_eq!(reader.notice(), "Here each entry stands by itself");
+}
+
+#[test]
+fn a_saved_search_is_counted_as_it_is_listed() {
+    let mut reader = told();
+    let saved = SavedSearch { id: SearchId(7), name: "Entries".into(), query: "entry".into() };
+    reader.extra.searches = vec![saved];
+    reader.tell(Event::StoreChanged { elsewhere: false });
+    reader.press("/").type_text("entry").press("enter g a");
+    assert_eq!(reader.asked.last(), Some(&Effect::CountSearches { apart: vec![SearchId(7)] }));
+    reader.press("g a");
+    assert_eq!(reader.asked.last(), Some(&Effect::CountSearches { apart: Vec::new() }));
 }

@@ -96,7 +96,12 @@ pub(super) fn find_once(
     }
 }
 
-/// How many entries a term finds, twins once, counted up to a limit.
+/// How many entries a term finds, counted up to a limit.
+pub(super) fn count_each(connection: &Connection, term: &Term, look: Look, limit: u64) -> Result<u64, StoreError> {
+    Ready::new(connection, term, look)?.count(connection, limit)
+}
+
+/// How many entries a term finds, each story once, counted up to a limit.
 pub(super) fn count(connection: &Connection, term: &Term, look: Look, limit: u64) -> Result<u64, StoreError> {
     let mut ready = Ready::new(connection, term, look)?;
     let count = ready.count(connection, limit)?;
