@@ -1,6 +1,7 @@
 //! The store on disk, through its public face.
 
 mod backup;
+mod counts;
 mod crash;
 mod feeds;
 mod fetched;

@@ -14,7 +14,7 @@ use crate::generator::NOW;
 use crate::{Rig, everything, generator, mark, newest, opened};
 
 /// Two feeds of one publisher, and two of others.
-const SITES: [&str; 4] =
+pub const SITES: [&str; 4] =
     ["https://one.example/", "https://one.example/", "https://two.example/", "https://three.example/"];
 const FOLDERS: [&str; 4] = ["World", "World/Asia", "World", "Science"];
 /// Entries of each feed.
@@ -38,7 +38,7 @@ fn store(rig: &Rig, feed: usize, titles: &[&str], date: Time) {
 }
 
 /// Entries 1 to 4 of the first feed, 5 to 8 of the second, and so on.
-fn filled() -> Rig {
+pub fn filled() -> Rig {
     let rig = Rig::new();
     rig.store.subscribe((0..SITES.len()).map(subscription).collect(), NOW).wait().unwrap();
     for feed in 0..SITES.len() {
@@ -54,7 +54,7 @@ fn placement(entry: i64, story: i64) -> Placement {
 }
 
 /// Puts entries into stories of these numbers.
-fn assign(rig: &Rig, placed: &[(i64, i64)]) {
+pub fn assign(rig: &Rig, placed: &[(i64, i64)]) {
     let ungrouped = rig.store.ungrouped(Time(0), 1).wait().unwrap();
     let last = placed.iter().map(|(_, story)| *story).max().unwrap_or(0);
     let assignment = Assignment {
@@ -79,7 +79,7 @@ fn ids(rig: &Rig, list: ListSpec) -> Vec<i64> {
     ids
 }
 
-fn row(rig: &Rig, id: i64) -> EntryRow {
+pub fn row(rig: &Rig, id: i64) -> EntryRow {
     rig.store.rows(vec![EntryId(id)]).wait().unwrap().remove(0)
 }
 
