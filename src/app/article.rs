@@ -23,12 +23,12 @@ pub fn preview(state: &mut State, out: &mut Effects) {
     pictures::forget(state);
     state.article.entry = Some(id);
     (state.article.opened, state.article.changes) = (false, false);
-    if areas::areas(state).article.is_some() {
-        load(state, id, out);
-    } else {
-        state.article.laid = None;
-        state.article.loading = None;
+    if areas::areas(state).article.is_none() {
+        // Nobody dwells on what is not shown.
+        (state.article.laid, state.article.loading, state.article.since) = (None, None, None);
+        return;
     }
+    load(state, id, out);
     state.article.since = Some(state.now);
     if let MarkRead::Dwell(seconds) = state.settings.mark_read {
         state.deadline = Some(std::time::Duration::from_secs(seconds.into()));

@@ -5,7 +5,7 @@ use crate::app::effect::Effect;
 use crate::app::front::{Visits, columns};
 use crate::app::msg::{Mouse, MouseKind, MsgKind};
 use crate::app::state::{Pane, Size};
-use crate::app::{Start, State, areas};
+use crate::app::{MarkRead, Start, State, areas};
 use crate::model::*;
 
 /// Entries of feeds 1 to 6 in two folders and beside them: entry 1 to 3 are one story of three, the rest stand alone. The
@@ -72,6 +72,20 @@ fn a_story_is_marked_with_all_that_tell_it_and_starred_alone() {
     assert!(!unread(&reader).contains(&12) && unread(&reader).contains(&8));
     reader.press(">");
     assert_eq!(unread(&reader), [8]);
+}
+
+#[test]
+fn nothing_is_read_by_looking_at_the_page() {
+    let mut reader = reader();
+    reader.state.settings.mark_read = MarkRead::Dwell(2);
+    reader.press("j k j");
+    reader.now = Time(1_000_010);
+    reader.send(MsgKind::Deadline);
+    assert_eq!(unread(&reader).len(), 12);
+    reader.press("enter");
+    reader.now = Time(1_000_020);
+    reader.send(MsgKind::Deadline);
+    assert_eq!(unread(&reader).len(), 11);
 }
 
 #[test]
