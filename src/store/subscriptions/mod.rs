@@ -1,13 +1,17 @@
 //! Changes of subscriptions, each with its step in the journal and its edit for `feeds.toml`.
 
+mod file;
+
 use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
+use self::file::note_edit;
+pub(super) use self::file::{file_edits, file_edits_done, reconcile};
 use super::journal::{self, Way};
 use super::{StoreError, access, feeds, import, retention, twins};
-use crate::model::{AccountId, Applied, FeedId, FileEdit, Folder, FullText, KEPT, Reconciled, Subscription, Time};
+use crate::model::{AccountId, Applied, FeedId, Folder, FullText, KEPT, Subscription, Time};
 
 /// A subscription as it lies in the journal and among the file edits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -69,13 +73,6 @@ pub(super) struct Turn {
     feed: i64,
     before: Option<Stored>,
     after: Option<Stored>,
-}
-
-#[derive(Serialize, Deserialize)]
-enum StoredEdit {
-    Put(Stored),
-    Remove { url: String },
-    Replace { old_url: String, subscription: Stored },
 }
 
 /// The state that a feed is to have; none: not subscribed to.
@@ -363,92 +360,6 @@ fn forget_validators(connection: &Connection, feed: FeedId) -> Result<(), StoreE
              skips = 0 where id = ?1",
         )?
         .execute([feed.0])?;
-    Ok(())
-}
-
-pub(super) fn reconcile(
-    connection: &Connection,
-    mut subscriptions: Vec<Subscription>,
-) -> Result<Reconciled, StoreError> {
-    for (_, edit) in file_edits(connection)? {
-        edit.apply(&mut subscriptions);
-    }
-    let mut urls = HashSet::new();
-    subscriptions.retain(|subscription| urls.insert(subscription.url.clone()));
-    let mut result = Reconciled::default();
-    let mut positions = HashMap::new();
-    // An old file may still hold the address that a feed had before it moved.
-    let mut moved = aliases(connection, &urls)?;
-    // What the reader keeps stands in no file.
-    for feed in feeds::tree(connection)?.feeds.into_iter().filter(|feed| !feed.is_kept()) {
-        if !urls.contains(&feed.subscription.url) && !moved.values().any(|moved| *moved == feed.id) {
-            put(connection, feed.id, None)?;
-            result.hidden += 1;
-        }
-    }
-    for (position, subscription) in subscriptions.iter().enumerate() {
-        let feed = match (with_url(connection, &subscription.url)?, moved.remove(&subscription.url)) {
-            (Some((feed, false)), _) | (_, Some(feed)) | (Some((feed, true)), None) => feed,
-            (None, None) => insert(connection, &subscription.url)?,
-        };
-        match put(connection, feed, Some(subscription))? {
-            None => result.added.push(feed),
-            Some(before) => result.changed += u64::from(before != *subscription),
-        }
-        positions.insert(feed, position);
-    }
-    for (feed, position) in positions {
-        connection
-            .prepare_cached("update feeds set position = ?2 where id = ?1 and position <> ?2")?
-            .execute(params![feed.0, i64::try_from(position).unwrap_or(i64::MAX)])?;
-    }
-    Ok(result)
-}
-
-/// Notes what `feeds.toml` has to learn of a change.
-fn note_edit(
-    connection: &Connection,
-    before: Option<&Subscription>,
-    after: Option<&Subscription>,
-) -> Result<(), StoreError> {
-    if [before, after].into_iter().flatten().any(|subscription| subscription.url == KEPT) {
-        return Ok(());
-    }
-    let edit = match (before, after) {
-        (None, None) => return Ok(()),
-        (Some(before), None) => StoredEdit::Remove { url: before.url.clone() },
-        (Some(before), Some(after)) if before.url != after.url => {
-            StoredEdit::Replace { old_url: before.url.clone(), subscription: after.into() }
-        }
-        (_, Some(after)) => StoredEdit::Put(after.into()),
-    };
-    connection.prepare_cached("insert into file_edits (edit) values (?1)")?.execute([json(&edit)?])?;
-    Ok(())
-}
-
-pub(super) fn file_edits(connection: &Connection) -> Result<Vec<(i64, FileEdit)>, StoreError> {
-    let mut statement = connection.prepare_cached("select id, edit from file_edits order by id")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
-    let mut edits = Vec::new();
-    for row in rows {
-        let (id, edit) = row?;
-        let edit = serde_json::from_str(&edit).map_err(|error| StoreError::Corrupt(error.to_string()))?;
-        edits.push((
-            id,
-            match edit {
-                StoredEdit::Put(subscription) => FileEdit::Put(subscription.into()),
-                StoredEdit::Remove { url } => FileEdit::Remove { url },
-                StoredEdit::Replace { old_url, subscription } => {
-                    FileEdit::Replace { old_url, subscription: subscription.into() }
-                }
-            },
-        ));
-    }
-    Ok(edits)
-}
-
-pub(super) fn file_edits_done(connection: &Connection, up_to: i64) -> Result<(), StoreError> {
-    connection.prepare_cached("delete from file_edits where id <= ?1")?.execute([up_to])?;
     Ok(())
 }
 
