@@ -6,6 +6,7 @@ use dateline::app::coverage::{Covered, Member};
 use dateline::app::effect::Ticket;
 use dateline::app::event::Event;
 use dateline::app::front::Story;
+use dateline::app::front::columns::columns;
 use dateline::app::hints::hints;
 use dateline::app::key::Key;
 use dateline::app::notice::{Level, Notice};
@@ -318,6 +319,13 @@ fn broken_config() -> Notice {
     let text = "config.toml, line 3, column 9: `mouse = 1` is not true or false, so the defaults are used until the file \
                 is mended; `dateline config check` tells more";
     Notice { level: Level::Error, text: text.to_owned(), at: NOW }
+}
+
+#[test]
+fn the_front_page_has_three_columns_on_a_wide_screen() {
+    let state = resized(front_page(), 160, 50);
+    assert_eq!(columns(&state).count, 3);
+    insta::assert_snapshot!("front_160x50", screen(&state));
 }
 
 #[test]
