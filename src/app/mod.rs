@@ -42,7 +42,7 @@ pub mod programs;
 pub mod prompt;
 pub mod pulse;
 mod query_of;
-mod retelling;
+pub mod retelling;
 mod rows;
 pub mod rules;
 pub mod scope;

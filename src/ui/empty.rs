@@ -2,6 +2,7 @@
 
 use crate::app::areas::Rect;
 use crate::app::hints::Hint;
+use crate::app::retelling;
 use crate::app::state::State;
 use crate::app::theme::Style;
 use crate::model::{Health, View};
@@ -49,6 +50,13 @@ fn words(state: &State) -> (&'static str, String) {
         _ if state.list.spec.is_found() && state.list.unindexed > 0 => (
             "Nothing found yet.",
             "Some entries are not in the index yet; a moment later there may be more.".to_owned(),
+        ),
+        view if *view == retelling::followed() => (
+            "No story is followed.",
+            match state.keymap.key_for("follow-story") {
+                Some(key) => format!("`{key}` on an entry follows its story; what comes to it stands here."),
+                None => "What comes to a story that you follow stands here.".to_owned(),
+            },
         ),
         View::Search(_) => {
             ("Nothing found.", "Fewer words find more; `OR` finds either of two, `word*` any ending.".to_owned())

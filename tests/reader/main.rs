@@ -12,6 +12,7 @@ mod rules;
 mod searching;
 #[path = "../rig/server.rs"]
 mod server;
+mod stories;
 
 use std::path::Path;
 

@@ -10,6 +10,8 @@ const GAP: u16 = 3;
 pub const INDENT: u16 = 2;
 /// From this width there are columns.
 const COLUMNS_FROM: u16 = 100;
+/// Lines that are kept for the source below the one under the cursor.
+const NEXT: usize = 4;
 /// The title and an empty line below it.
 const HEAD: u16 = 2;
 
@@ -118,12 +120,11 @@ fn below(open: &CoverageBox, area: Rect) -> Vec<Block<'_>> {
     blocks
 }
 
-/// The first source on the screen, whole like the one under the cursor, which keeps to the middle.
+/// The first source on the screen: as many as leave room for the one under the cursor and the head of the next.
 fn first_below(heights: &[usize], cursor: usize, room: usize) -> usize {
-    let sum = |from: usize, to: usize| heights.get(from..to).map_or(0, |heights| heights.iter().sum::<usize>());
-    let above = room.saturating_sub(sum(cursor, cursor + 1)) / 2;
-    let fits = |first: &usize| sum(*first, cursor) <= above || sum(*first, heights.len()) <= room;
-    (0..=cursor).find(fits).unwrap_or(cursor)
+    let next = heights.get(cursor + 1).copied().unwrap_or(0).min(NEXT);
+    let through = |first: usize| heights.get(first..=cursor).map_or(0, |heights| heights.iter().sum::<usize>());
+    (0..cursor).find(|first| through(*first) + next <= room).unwrap_or(cursor)
 }
 
 /// The lines of a source: who, when, the headline, and what it says.
