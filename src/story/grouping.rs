@@ -20,6 +20,8 @@ const OPEN: i64 = 120 * HOUR;
 /// How alike an entry and a story have to be, and by how much more for each day that the story has gone on.
 const ENOUGH: f64 = 0.18;
 const ENOUGH_PER_DAY: f64 = 0.04;
+/// How much more alike where more is known of the entry than its headline: what is the same is liker then.
+const ENOUGH_WITH_SUMMARY: f64 = 0.03;
 /// How much the likest member counts, against the story as a whole.
 const LIKEST: f64 = 0.3;
 /// A story of which nothing was heard for so long is less likely to be meant by a factor of e.
@@ -135,7 +137,10 @@ impl Grouping {
         let weighted = self.index.weigh(&terms);
         let candidates = match terms.iter().filter(|term| term.share == 1.0).count() {
             0..MIN_TERMS => Vec::new(),
-            _ => self.candidates(&weighted, language, item.time.0),
+            _ => {
+                let enough = if item.summary.is_empty() { ENOUGH } else { ENOUGH + ENOUGH_WITH_SUMMARY };
+                self.candidates(&weighted, language, item.time.0, enough)
+            }
         };
         let (story, sum) = match candidates.first() {
             Some(best) => (best.story, best.sum),
@@ -199,7 +204,7 @@ impl Grouping {
     }
 
     /// The stories that an entry may belong to, the likest first, and for each story the sum of the likeness to its members.
-    fn candidates(&mut self, terms: &[Weighted], language: Language, time: i64) -> Vec<Candidate> {
+    fn candidates(&mut self, terms: &[Weighted], language: Language, time: i64, enough: f64) -> Vec<Candidate> {
         let Some(base) = self.stories.first_key_value().map(|(number, _)| *number) else { return Vec::new() };
         self.sums.resize((self.next - base) as usize, (0.0, 0.0));
         let mut touched = Vec::new();
@@ -215,14 +220,14 @@ impl Grouping {
         let likely = touched.into_iter().filter_map(|number| {
             let (sum, most) = std::mem::take(self.sums.get_mut((number - base) as usize)?);
             // Most have but a common word. A story as a whole is at least as long as one entry.
-            if (1.0 - LIKEST) * sum + LIKEST * most < ENOUGH {
+            if (1.0 - LIKEST) * sum + LIKEST * most < enough {
                 return None;
             }
             let story = self.stories.get(&number).filter(|story| time - story.first <= OPEN)?;
             let whole = sum / story.square.sqrt();
             let faded = (-((time - story.last).max(0) as f64) / FADING).exp();
             let days = (time - story.first).max(0) as f64 / (24 * HOUR) as f64;
-            let margin = ((1.0 - LIKEST) * whole + LIKEST * most) * faded - ENOUGH - ENOUGH_PER_DAY * days;
+            let margin = ((1.0 - LIKEST) * whole + LIKEST * most) * faded - enough - ENOUGH_PER_DAY * days;
             (margin >= 0.0).then_some(Candidate { story: number, sum, margin })
         });
         let mut likely: Vec<Candidate> = likely.collect();
