@@ -191,7 +191,8 @@ fn covered() -> State {
     let members = told.iter().zip(news).map(|((row, minutes, twin, title, _), news)| {
         let date = NOW.plus(-60 * minutes);
         let row = EntryRow { title: (*title).into(), date, ..state.list.rows[*row].clone() };
-        Member { row, twin: *twin, news }
+        let shares = (*minutes == 157).then(|| "voyager, data".to_owned());
+        Member { row, twin: *twin, shares, news }
     });
     let covered = Covered { story: Some(StoryId(1)), followed: true, members: members.collect() };
     tell(&mut state, Event::SourcesCompared { ticket, covered: Box::new(covered) });

@@ -63,8 +63,11 @@ impl Read {
         let Read { coverage, rows, articles } = self;
         let texts: Vec<String> = rows.iter().map(|row| text(row, &articles)).collect();
         let news = news(rows.iter().zip(&texts).map(|(row, text)| (row.title.as_str(), text.as_str())));
-        let twin = |row: &EntryRow| coverage.members.iter().any(|member| member.entry == row.id && member.twin);
-        let members = rows.into_iter().zip(news).map(|(row, news)| Member { twin: twin(&row), row, news });
+        let members = rows.into_iter().zip(news).map(|(row, news)| {
+            let telling = coverage.members.iter().find(|member| member.entry == row.id);
+            let (twin, shares) = telling.map_or((false, None), |telling| (telling.twin, telling.shares.clone()));
+            Member { row, twin, shares, news }
+        });
         Covered { story: coverage.story, followed: coverage.followed, members: members.collect() }
     }
 }

@@ -81,7 +81,7 @@ fn draw_name(state: &State, member: &Member, chosen: bool, line: Rect, canvas: &
     canvas.cut(line.x + INDENT, line.y, room, source, Style { bold: true, ..theme.accent });
 }
 
-/// "11:42 · the first"; "12:05 · 23 min later · nothing new"
+/// "11:42 · the first"; "12:05 · 23 min later · nothing new · shares station, crew"
 fn when(state: &State, covered: &Covered, member: &Member, place: usize, canvas: &Canvas) -> String {
     let (zone, now) = (&state.settings.zone, state.now);
     let moment = member.row.date;
@@ -101,6 +101,7 @@ fn when(state: &State, covered: &Covered, member: &Member, place: usize, canvas:
             (false, true) => {}
         }
     }
+    parts.extend(member.shares.as_ref().map(|words| format!("shares {words}")));
     parts.join(&format!(" {} ", canvas.marks.between))
 }
 

@@ -54,6 +54,8 @@ pub struct Member {
     pub row: EntryRow,
     /// The same article as an earlier member, through another feed.
     pub twin: bool,
+    /// Words by which it came into the story.
+    pub shares: Option<String>,
     pub news: News,
 }
 

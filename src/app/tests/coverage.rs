@@ -33,6 +33,7 @@ fn answer(reader: &mut Reader, members: &[i64]) {
     let member = |id: &i64| Member {
         row: reader.entry(*id).clone(),
         twin: false,
+        shares: None,
         news: News { headline: true, said: vec![said(format!("Sentence of {id}."))] },
     };
     let covered = Covered { story: Some(StoryId(7)), followed: false, members: members.iter().map(member).collect() };
