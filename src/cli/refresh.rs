@@ -85,13 +85,13 @@ impl Refresh {
         let (file, usual) = (session.paths()?.feeds_file(), session.loaded()?.config.retention);
         let kept_up = session.runtime()?.block_on(upkeep::daily(&store, &file, usual, session.now));
         kept_up.map(drop).unwrap_or_else(|why| warn(&why));
-        if report.brought_any()
-            && let Err(error) = store.indexed().wait()
-        {
-            warn(&format!("what is new cannot be searched yet: {error}"));
-        }
         if report.brought_any() {
+            // While the index is filled, on a thread of its own.
             session.tell_stories(&store)?;
+            store
+                .indexed()
+                .wait()
+                .unwrap_or_else(|error| warn(&format!("what is new cannot be searched yet: {error}")));
         }
         report.finish()
     }

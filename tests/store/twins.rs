@@ -391,7 +391,7 @@ fn act(rig: &Rig, act: &Act, at: i64) {
     }
 }
 
-/// What a list that hides what is read holds: of each article the first that it draws from, if it is unread.
+/// What a list that hides what is read holds: of each article the first unread one that it draws from.
 fn expected(rig: &Rig, view: &View) -> Vec<i64> {
     let tree = rig.store.tree().wait().unwrap();
     let subscriptions: HashMap<FeedId, &Subscription> =
@@ -406,8 +406,8 @@ fn expected(rig: &Rig, view: &View) -> Vec<i64> {
         rig.store.find(everything(), usize::MAX).wait().unwrap().into_iter().map(|entry| entry.row).collect();
     entries.sort_by_key(|row| row.id);
     let mut seen = std::collections::HashSet::new();
-    entries.retain(|row| draws(row) && (*view == View::Starred || seen.insert(row.url.clone())));
-    entries.retain(|row| row.status.unread && (*view != View::Starred || row.status.starred));
+    entries.retain(|row| draws(row) && row.status.unread && (*view != View::Starred || row.status.starred));
+    entries.retain(|row| *view == View::Starred || seen.insert(row.url.clone()));
     entries.into_iter().map(|row| row.id.0).collect()
 }
 
