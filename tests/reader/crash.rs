@@ -80,7 +80,13 @@ fn copy(from: &Path, to: &Path) {
 /// Stars one entry after the other until the time is over, then kills; the stars shown long enough before that.
 fn star_until_killed(home: &Path, life: Duration) -> Vec<String> {
     let mut reader = open(home);
-    reader.wait_for("headlines", |screen| screen.contents().contains("● T"));
+    // The list of all that is unread, which is longer than a front page.
+    reader.wait_for_text("Front page");
+    reader.keys("2");
+    reader.wait_for("headlines", |screen| {
+        let text = screen.contents();
+        text.contains("● T") && text.contains("\n Unread") && selected(screen) == Some(1)
+    });
     let begun = Instant::now();
     let mut shown: Vec<(String, Instant)> = Vec::new();
     while begun.elapsed() < life {
