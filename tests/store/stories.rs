@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use dateline::engine::stories::StoryDesk;
 use dateline::model::{
     Action, Assignment, Coverage, EntryId, EntryRow, FeedDocument, FeedId, Folder, Followed, ListSpec, Mark, NewEntry,
-    PageAt, PageRequest, Placement, Query, Rule, Search, Snapshot, StatusChange, StoryId, Subscription, Term, Time,
-    View,
+    PageAt, PageOutcome, PageRecord, PageRequest, PageText, Placement, Query, Rule, Search, Snapshot, StatusChange,
+    StoryId, Subscription, Term, Time, View,
 };
 use proptest::prelude::*;
 
@@ -363,6 +363,30 @@ fn the_old_and_the_solitary_are_put_into_no_story() {
     store(&rig, 3, TOLD[3], NOW);
     assert_eq!(catch_up(&mut StoryDesk::new(rig.store.clone())), 2);
     assert_eq!(ids(&rig, newest(View::All)).len(), 6);
+}
+
+#[test]
+fn where_the_feed_says_little_the_text_tells_the_story() {
+    let rig = Rig::new();
+    rig.store.subscribe((0..SITES.len()).map(subscription).collect(), NOW).wait().unwrap();
+    let told = |title: &str| NewEntry {
+        identity: title.to_owned(),
+        title: title.to_owned(),
+        url: Some(format!("https://one.example/{}", title.len())),
+        lead: "More inside".to_owned(),
+        published: Some(NOW),
+        body: "<p>The second crew docked at the <b>space</b> station.</p>".to_owned(),
+        ..NewEntry::default()
+    };
+    let document = FeedDocument { entries: vec![told("Docked")], ..FeedDocument::default() };
+    rig.store.record(generator::record(FeedId(1), document, NOW)).wait().unwrap();
+    let lead = || rig.store.ungrouped(Time(0), 9).wait().unwrap().gists.remove(0).lead;
+    assert_eq!(lead(), "The second crew docked at the space station.");
+    let html = "<p>It took a night.</p>".repeat(40);
+    let page = PageText { html, source: "https://one.example/6".into(), fetched: NOW, words: 160 };
+    let record = PageRecord { entry: EntryId(1), at: NOW, outcome: PageOutcome::Stored(page), host: None };
+    rig.store.record_page(record, 1 << 20).wait().unwrap();
+    assert!(lead().starts_with("It took a night. It took a night."), "the full text goes before");
 }
 
 /// What may happen next.

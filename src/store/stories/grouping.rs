@@ -8,7 +8,11 @@ use super::{know_as, settle, turn};
 use crate::model::{Assignment, EntryId, Gist, Grouped, Placement, StoryId, Time, Ungrouped};
 use crate::store::clusters::publisher_of;
 use crate::store::rules::Rules;
-use crate::store::{StoreError, twins};
+use crate::store::{StoreError, bodies, twins};
+
+/// A lead of fewer bytes is too short to tell much; so many characters of the text stand for it.
+const SHORT: usize = 200;
+const BEGINNING: usize = 300;
 
 /// The columns of [`gist`], of entries `e` with their statuses `s`, and where they are from.
 const HEADLINE: &str = "select e.id, s.feed, iif(e.title = '', e.lead, e.title), e.lead, coalesce(e.language, f.language), \
@@ -39,10 +43,21 @@ fn gists(connection: &Connection, condition: &str, parameters: impl rusqlite::Pa
     found.into_iter().map(named).collect()
 }
 
+/// Where the feed says little more than a headline, the beginning of the text tells more: of the full text, if it is there.
+fn with_texts(connection: &Connection, mut gists: Vec<Gist>) -> Result<Vec<Gist>, StoreError> {
+    for gist in gists.iter_mut().filter(|gist| gist.lead.len() < SHORT) {
+        let text = bodies::text(connection, gist.entry)?;
+        if text.len() > gist.lead.len() {
+            gist.lead = text.chars().take(BEGINNING).collect();
+        }
+    }
+    Ok(gists)
+}
+
 pub(super) fn grouped(connection: &Connection, since: Time, before: usize) -> Result<Grouped, StoreError> {
     let first = first_since(connection, since)?;
-    let gists =
-        gists(connection, "s.entry >= ?1 and s.sort >= ?2 and s.story is not null order by s.entry", (first, since.0))?;
+    let held = "s.entry >= ?1 and s.sort >= ?2 and s.story is not null order by s.entry";
+    let gists = with_texts(connection, gists(connection, held, (first, since.0))?)?;
     let before = self::gists(
         connection,
         "s.entry in (select entry from statuses indexed by statuses_all where shown = 1 and sort < ?1 \
@@ -71,11 +86,12 @@ pub(super) fn ungrouped(connection: &Connection, since: Time, limit: usize) -> R
     }
     // What came before the first that is young enough need not be looked at.
     let from = mark.max(first_since(connection, since)? - 1);
-    let mut gists = gists(
+    let gists = gists(
         connection,
         "s.entry > ?1 and s.sort >= ?2 and s.story is null and f.alone = 0 and f.account <> 0 order by s.entry limit ?3",
         (from, since.0, i64::try_from(limit).unwrap_or(i64::MAX)),
     )?;
+    let mut gists = with_texts(connection, gists)?;
     let more = gists.len() == limit;
     let up_to = gists.last().filter(|_| more).map_or(EntryId(newest), |last| last.entry);
     for gist in gists.iter_mut().filter(|gist| gist.twin.is_some()) {
