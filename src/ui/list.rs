@@ -219,6 +219,9 @@ fn draw_row(
         let used = canvas.cut_right(end, y, room, &also, theme.meta);
         canvas.cut_right(end - used, y, room - used, columns.source_of(row.feed), theme.meta);
         end -= columns.source;
+    } else if place == Place::Row {
+        // Where the name has no room the number has.
+        end -= canvas.cut_right(end, y, 4, &also(row), theme.meta);
     }
     let left = lines.x + 3 + indent;
     let mut x = left;
@@ -306,7 +309,7 @@ fn draw_second(state: &State, row: &EntryRow, told: bool, found: &Found, line: R
     canvas.mark(x, line.y, room, &row.lead, &found.spans(&row.lead, Field::Body), canvas.theme.found);
 }
 
-/// In how many other feeds an entry is: " +1"; empty for none.
+/// How many other sources tell the same: " +1"; empty for none.
 fn also(row: &EntryRow) -> String {
     if row.also > 0 { format!(" +{}", row.also) } else { String::new() }
 }
