@@ -86,7 +86,7 @@ impl Refresh {
         let kept_up = session.runtime()?.block_on(upkeep::daily(&store, &file, usual, session.now));
         kept_up.map(drop).unwrap_or_else(|why| warn(&why));
         if report.brought_any() {
-            // While the index is filled, on a thread of its own.
+            // Before the index, which is filled in a pause between writes.
             session.tell_stories(&store)?;
             store
                 .indexed()
